@@ -1,0 +1,1 @@
+"""The core: pure. No clock, no network, no database, no environment."""

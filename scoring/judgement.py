@@ -1,0 +1,126 @@
+"""What a judge is asked and what it answers. A judge is an LLM, the offline judge or a person.
+
+A *claim* is what the judge says about one item, not yet checked. `evidence.py` holds claims against the
+transcript and makes *verdicts* of them: only those reach the scorecard.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field
+
+from scoring.record import Record
+from scoring.rubric import Criterion, Rubric
+from scoring.transcript import Transcript
+
+
+class Answer(StrEnum):
+    """Four different things; none is a zero and none turns into another."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+    CANNOT_ASSESS = "cannot_assess"
+
+
+class Citation(Record):
+    """A sentence the judge points at, with a few of its words as proof that it means this one."""
+
+    sentence: str
+    anchor: str
+
+
+class Span(Record):
+    """The part of the transcript that was searched: from the first sentence to the last, both included."""
+
+    first: str
+    last: str
+
+
+class Claim(Record):
+    """What a judge says about one item."""
+
+    item: str
+    answer: Answer
+    citations: tuple[Citation, ...] = ()
+    searched: Span | None = None
+    why: str = ""
+
+
+class Judgement(Record):
+    """A judge's whole reply about one criterion. `failed` carries the reason why there is none."""
+
+    criterion: str
+    claims: tuple[Claim, ...] = ()
+    failed: str | None = None
+
+
+class Facts(Record):
+    """What is known about the call from outside it. Empty means unknown, never "does not apply"."""
+
+    jurisdiction: str | None = None
+    product: str | None = None
+    direction: Literal["inbound", "outbound"] | None = None
+    day: date | None = None
+
+
+class JudgeRequest(Record):
+    """All a judge gets to see: the call, one criterion, and nothing about who the rep is."""
+
+    transcript: Transcript
+    rubric: Rubric
+    criterion: Criterion
+    facts: Facts = Facts()
+
+
+class Judge(Protocol):
+    """Answers the items of one criterion. Never raises for a bad reply: that is `Judgement.failed`."""
+
+    name: str
+    model: str | None
+    notice: str
+    """Said wherever its readings are shown."""
+
+    def judge(self, request: JudgeRequest) -> Judgement: ...
+
+
+class Check(StrEnum):
+    """How the anchor words were found: in the sentence, next to it, or nearly."""
+
+    EXACT = "exact"
+    REPAIRED = "repaired"
+    FUZZY = "fuzzy"
+
+
+class Evidence(Record):
+    """A sentence that carries a verdict, as it stands in the transcript."""
+
+    sentence: str
+    quote: str
+    start: float
+    end: float
+    check: Check
+
+
+Problem = Annotated[str, Field(min_length=1)]
+
+
+class Verdict(Record):
+    """The checked answer to one item. `problems` says what was wrong with what the judge handed in."""
+
+    item: str
+    answer: Answer
+    claimed: Answer | None = None
+    evidence: tuple[Evidence, ...] = ()
+    searched: Span | None = None
+    why: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+class CriterionReading(Record):
+    """The verdicts on all items of a criterion, in the rubric's order, or the reason why there are none."""
+
+    criterion: str
+    verdicts: tuple[Verdict, ...] = ()
+    failed: str | None = None

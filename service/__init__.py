@@ -1,0 +1,1 @@
+"""The shell: command line, edges to the world, pages."""
