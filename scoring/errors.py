@@ -1,12 +1,12 @@
 """The error tree. Every error says what happened and what to do next, in words for the person at the screen.
 
-    SidetoneError
-    ├── BadInput            what was handed in cannot be used (exit code 2)
-    │   ├── BadRecording    not a recording, or not one that can be heard
-    │   ├── RubricInvalid   a rubric file with mistakes, each with its place
-    │   └── BadRatings, BadMilestone …
-    └── NotReady            this installation lacks a part (exit code 1)
-        └── ModelMissing    no speech model where it was looked for
+SidetoneError
+├── BadInput            what was handed in cannot be used (exit code 2)
+│   ├── BadRecording    not a recording, or not one that can be heard
+│   ├── RubricInvalid   a rubric file with mistakes, each with its place
+│   └── BadRatings, BadMilestone …
+└── NotReady            this installation lacks a part (exit code 1)
+    └── ModelMissing    no speech model where it was looked for
 """
 
 

@@ -124,3 +124,4 @@ class CriterionReading(Record):
     criterion: str
     verdicts: tuple[Verdict, ...] = ()
     failed: str | None = None
+    problems: tuple[Problem, ...] = ()

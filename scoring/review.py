@@ -89,7 +89,7 @@ class ShownCriterion(Record):
 
     key: str
     title: str
-    state: Literal["scored", "range", "not_applicable", "failed"]
+    state: Literal["scored", "range", "cannot_assess", "not_applicable", "failed"]
     level: Level | None
     low: Level | None = None
     high: Level | None = None

@@ -93,8 +93,5 @@ class Transcript(Record):
     def fingerprint(self) -> str:
         """The same words at the same times by the same speakers give the same fingerprint."""
         return fingerprint(
-            [
-                [s.id, s.speaker.value, f"{s.start:.3f}", f"{s.end:.3f}", s.text]
-                for s in self.sentences
-            ]
+            [[s.id, s.speaker.value, f"{s.start:.3f}", f"{s.end:.3f}", s.text] for s in self.sentences]
         )

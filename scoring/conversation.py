@@ -1,0 +1,112 @@
+"""How the talk went: talk ratio, longest monologue, questions, pauses and overlaps, from the word times."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from scoring.review import Conversation
+from scoring.transcript import Sentence, Speaker, Transcript
+
+Stretch = tuple[float, float]
+"""Start and end in seconds."""
+
+JOIN = 0.3
+"""Seconds between two words of one person that still count as one stretch of speech."""
+OVERLAP = 0.3
+"""Seconds from which speaking at once is counted as an overlap."""
+BACK_CHANNEL_WORDS = 2
+BACK_CHANNEL_SECONDS = 1.0
+
+
+def figures(transcript: Transcript) -> Conversation:
+    """The figures of a conversation. Back-channels ("mm-hmm") neither end a monologue nor change the turn."""
+    rep = stretches(transcript.said_by(Speaker.REP))
+    customer = stretches(transcript.said_by(Speaker.CUSTOMER))
+    rep_seconds, customer_seconds = length(rep), length(customer)
+    spoken = rep_seconds + customer_seconds
+    turns = [s for s in transcript.sentences if not is_back_channel(s)]
+    monologue = longest_monologue(turns)
+    at_once = [both for both in intersection(rep, customer) if both[1] - both[0] > OVERLAP]
+    questions = [s for s in transcript.said_by(Speaker.REP) if is_question(s)]
+    return Conversation(
+        talk_ratio=round(rep_seconds / spoken, 4) if spoken else None,
+        rep_seconds=round(rep_seconds, 2),
+        customer_seconds=round(customer_seconds, 2),
+        longest_monologue=round(monologue[1] - monologue[0], 2) if monologue else 0.0,
+        longest_monologue_starts=round(monologue[0], 2) if monologue else None,
+        rep_questions=len(questions),
+        customer_questions=sum(is_question(s) for s in transcript.said_by(Speaker.CUSTOMER)),
+        first_question=questions[0].start if questions else None,
+        longest_pause=round(longest_pause(stretches(transcript.sentences)), 2),
+        overlaps=len(at_once),
+        overlap_seconds=round(length(at_once), 2),
+        speaker_changes=sum(a.speaker is not b.speaker for a, b in pairwise(turns)),
+    )
+
+
+def is_question(sentence: Sentence) -> bool:
+    return sentence.text.rstrip().endswith("?")
+
+
+def is_back_channel(sentence: Sentence) -> bool:
+    """A word or two, quickly said, that ask nothing: "mm-hmm", "right", "okay"."""
+    return (
+        len(sentence.text.split()) <= BACK_CHANNEL_WORDS
+        and sentence.end - sentence.start < BACK_CHANNEL_SECONDS
+        and not is_question(sentence)
+    )
+
+
+def stretches(sentences: Iterable[Sentence]) -> list[Stretch]:
+    """Where there was speech, by word times (else sentence times), joined over breaths."""
+    spans = sorted(span for sentence in sentences for span in _spans(sentence))
+    joined: list[Stretch] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] <= JOIN:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _spans(sentence: Sentence) -> list[Stretch]:
+    if sentence.words:
+        return [(word.start, word.end) for word in sentence.words]
+    return [(sentence.start, sentence.end)]
+
+
+def length(spans: Iterable[Stretch]) -> float:
+    return sum(end - start for start, end in spans)
+
+
+def intersection(left: Sequence[Stretch], right: Sequence[Stretch]) -> list[Stretch]:
+    """Where both speak: both lists sorted and free of overlap in themselves."""
+    both: list[Stretch] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
+        if start < end:
+            both.append((start, end))
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return both
+
+
+def longest_monologue(turns: Sequence[Sentence]) -> Stretch | None:
+    """The rep's longest stretch, first word to last, in which nobody else took the turn."""
+    longest: Stretch | None = None
+    current: Stretch | None = None
+    for sentence in turns:
+        if sentence.speaker is not Speaker.REP:
+            current = None
+            continue
+        current = (current[0] if current else sentence.start, sentence.end)
+        if longest is None or current[1] - current[0] > longest[1] - longest[0]:
+            longest = current
+    return longest
+
+
+def longest_pause(spans: Sequence[Stretch]) -> float:
+    """The longest time between two stretches of speech, whoever spoke."""
+    return max((b[0] - a[1] for a, b in pairwise(spans)), default=0.0)
