@@ -1,0 +1,61 @@
+"""Is this a conversation between a rep and a customer at all? If not, it is not scored, and why is said."""
+
+from collections.abc import Sequence
+
+from scoring.hearing import Track
+from scoring.review import Reason
+from scoring.transcript import Speaker, Transcript
+
+LEAST_SPEECH = 20.0
+"""Seconds of speech below which there is nothing to judge."""
+LEAST_WORDS = 40
+ONE_VOICE_WORDS = 3
+"""A side of a two-channel call with at most this many words took no part in a conversation."""
+
+
+def sound_gate(tracks: Sequence[Track], duration: float) -> Reason | None:
+    """What the sound alone rules out: no speech, too short, one voice. None: it may be a conversation."""
+    words = sum(len(track.words) for track in tracks)
+    speech = sum(track.speech_seconds for track in tracks)
+    if words == 0:
+        return Reason(
+            code="no_speech",
+            message=f"Not scored: no speech was heard in {_seconds(duration)}.",
+            next_step="Play the recording. If there is speech in it, try exporting it again.",
+        )
+    if len(tracks) == 2 and min(len(track.words) for track in tracks) <= ONE_VOICE_WORDS:
+        return Reason(
+            code="one_voice",
+            message=f"Not scored: only one voice took part ({_seconds(duration)}), as on a voicemail.",
+            next_step="If both sides were recorded, check that the export contains both channels.",
+        )
+    if speech < LEAST_SPEECH or words < LEAST_WORDS:
+        return Reason(
+            code="too_short",
+            message=f"Not scored: too short to judge ({_seconds(speech)} of speech, {words} words).",
+            next_step=f"A review needs {LEAST_SPEECH:g} seconds of speech and {LEAST_WORDS} words.",
+        )
+    return None
+
+
+def roles_gate(transcript: Transcript, tracks: int) -> Reason | None:
+    """Nothing is held against a rep who may not be the one speaking. None: the roles are known."""
+    speakers = {sentence.speaker for sentence in transcript.sentences}
+    if Speaker.REP in speakers and Speaker.CUSTOMER in speakers:
+        return None
+    if tracks == 1:
+        return Reason(
+            code="speakers_unknown",
+            message="Not scored: both voices are on one channel, so it is not known who says what.",
+            next_step="Export the call with the two sides on separate channels and review it again.",
+        )
+    return Reason(
+        code="roles_unknown",
+        message="Not scored: we could not tell which channel is the rep.",
+        next_step="Say which one it is with --rep-channel left or --rep-channel right.",
+    )
+
+
+def _seconds(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

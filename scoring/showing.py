@@ -1,0 +1,183 @@
+"""From the arithmetic to what is shown: a scorecard with its items, evidence, reasons and flags."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from scoring.explain import explain, why
+from scoring.judgement import Answer, Check, CriterionReading, Verdict
+from scoring.review import (
+    Feedback,
+    Flag,
+    ShownCriterion,
+    ShownEvidence,
+    ShownItem,
+    ShownMustHave,
+    ShownScore,
+    ShownScorecard,
+)
+from scoring.rubric import Criterion, Item, Kind, Rubric
+from scoring.scorecard import CriterionScore, Scorecard
+from scoring.transcript import Speaker, Transcript
+
+Readings = Mapping[str, CriterionReading]
+"""Criterion key → its reading."""
+
+
+def shown_scorecard(
+    rubric: Rubric, card: Scorecard, readings: Readings, transcript: Transcript
+) -> ShownScorecard:
+    asks = {item.id: item.asks for criterion in rubric.criteria for item in criterion.items}
+    return ShownScorecard(
+        qa_score=ShownScore(
+            state=card.qa_score.state,
+            value=_number(card.qa_score.value),
+            low=_number(card.qa_score.low),
+            high=_number(card.qa_score.high),
+        ),
+        criteria=tuple(
+            _shown_criterion(rubric.criterion(score.key), score, readings.get(score.key), transcript)
+            for score in card.criteria
+        ),
+        must_haves=tuple(
+            ShownMustHave(item=m.item, criterion=m.criterion, asks=asks[m.item], result=m.result)
+            for m in card.must_haves
+        ),
+        sums=explain(rubric, card),
+    )
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _shown_criterion(
+    criterion: Criterion, score: CriterionScore, reading: CriterionReading | None, transcript: Transcript
+) -> ShownCriterion:
+    verdicts = reading.verdicts if reading else ()
+    failed = reading.failed if reading else None
+    return ShownCriterion(
+        key=criterion.key,
+        title=criterion.title,
+        state=score.state,
+        level=score.level,
+        low=score.low,
+        high=score.high,
+        weight=score.weight,
+        worth=score.worth_low if score.level else None,
+        anchor=criterion.anchors[score.level] if score.level else None,
+        why=f"{why(criterion, score)}: {failed}" if failed else why(criterion, score),
+        items=tuple(_shown_item(criterion, verdict, transcript) for verdict in verdicts),
+    )
+
+
+def _shown_item(criterion: Criterion, verdict: Verdict, transcript: Transcript) -> ShownItem:
+    item = _item(criterion, verdict.item)
+    return ShownItem(
+        id=item.id,
+        kind=item.kind,
+        asks=item.asks,
+        verdict=verdict.answer,
+        evidence=tuple(
+            ShownEvidence(
+                sentence=evidence.sentence,
+                speaker=_speaker(evidence.sentence, transcript),
+                quote=evidence.quote,
+                start=evidence.start,
+                end=evidence.end,
+                check=evidence.check,
+            )
+            for evidence in verdict.evidence
+        ),
+        searched=verdict.searched,
+        why=verdict.why or "; ".join(verdict.problems),
+        must_have=item.must_have,
+    )
+
+
+def _item(criterion: Criterion, item_id: str) -> Item:
+    item = criterion.item(item_id)
+    if item is None:
+        raise KeyError(item_id)
+    return item
+
+
+def _speaker(sentence_id: str, transcript: Transcript) -> Speaker:
+    sentence = transcript.find(sentence_id)
+    return sentence.speaker if sentence else Speaker.UNKNOWN
+
+
+def feedback(
+    rubric: Rubric, readings: Iterable[CriterionReading], chances: Mapping[str, str]
+) -> tuple[Feedback, ...]:
+    """What stands at a sentence: what was good there, or what was missed and what to say instead.
+
+    `chances` names for an item the sentence that gave the occasion for it; a miss without one points at
+    no sentence and is left to the scorecard.
+    """
+    lines = [
+        line
+        for reading in readings
+        for verdict in reading.verdicts
+        if (line := _line(rubric.criterion(reading.criterion), verdict, chances)) is not None
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.sentence, line.kind, line.item)))
+
+
+def _line(criterion: Criterion, verdict: Verdict, chances: Mapping[str, str]) -> Feedback | None:
+    item = _item(criterion, verdict.item)
+    happened, gives = verdict.answer is Answer.YES, item.kind is not Kind.MUST_NOT
+    if happened:
+        sentence: str | None = verdict.evidence[0].sentence
+    elif verdict.answer is Answer.NO and gives:
+        sentence = chances.get(item.id)
+    else:
+        sentence = None
+    if sentence is None:
+        return None
+    good = happened and gives
+    return Feedback(
+        sentence=sentence,
+        kind="good" if good else "missed",
+        criterion=criterion.key,
+        item=item.id,
+        text=item.asks,
+        say_instead=None if good else item.say_instead,
+    )
+
+
+def reading_flags(readings: Sequence[CriterionReading]) -> tuple[Flag, ...]:
+    """What a person should look at in the readings: evidence that was refused, moved or only nearly there."""
+    flags: list[Flag] = []
+    for reading in readings:
+        if reading.failed is not None:
+            flags.append(Flag(code="judge_failed", message=reading.failed, criterion=reading.criterion))
+        flags += [
+            Flag(code="judge_reply", message=problem, criterion=reading.criterion)
+            for problem in reading.problems
+        ]
+        for verdict in reading.verdicts:
+            flags += _verdict_flags(reading.criterion, verdict)
+    return tuple(flags)
+
+
+def _verdict_flags(criterion: str, verdict: Verdict) -> list[Flag]:
+    flags = [
+        Flag(code="evidence_refused", message=problem, criterion=criterion, item=verdict.item)
+        for problem in verdict.problems
+    ]
+    words = {
+        Check.REPAIRED: "the words stand next to the sentence that was cited",
+        Check.FUZZY: "the words are only nearly those of the sentence",
+    }
+    flags += [
+        Flag(
+            code=f"evidence_{evidence.check.value}",
+            message=words[evidence.check],
+            criterion=criterion,
+            item=verdict.item,
+            sentence=evidence.sentence,
+        )
+        for evidence in verdict.evidence
+        if evidence.check in words
+    ]
+    return flags
