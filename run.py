@@ -50,6 +50,25 @@ PACKAGES_MB = {RUN_LOCK: 135, DEV_LOCK: 225}
 WEIGHTS_MB = 133
 DISK_MB = {RUN_LOCK: 1100, DEV_LOCK: 1600}
 
+FULL_DISK = "The disk is full. Make room, then run this again: it goes on from where it stopped."
+
+PIP_TROUBLE = {
+    r"No space left on device|Errno 28": FULL_DISK,
+    r"DO NOT MATCH THE HASHES": (
+        "A downloaded package is not the one that was locked, and nothing of it was installed.\n"
+        "A proxy or a mirror may have changed it: try another network, and report it if it stays so."
+    ),
+    r"NewConnectionError|NameResolutionError|TimeoutError|ProxyError|SSLError|Max retries exceeded": (
+        "The package index cannot be reached. Connect to the network (behind a proxy: set HTTPS_PROXY; with\n"
+        "an index of your own: set PIP_INDEX_URL), then run this again: it goes on from where it stopped."
+    ),
+    r"No matching distribution found": (
+        f"There is no ready-made package for this machine ({platform.system()} {platform.machine()}, Python "
+        f"{platform.python_version()}): see the end of {LOG}.\n"
+        "Known to work: Python 3.11 on x86-64 Linux with glibc."
+    ),
+}
+
 
 class SetUpFailed(Exception):
     """Set-up cannot go on. The text says what happened and what to do next."""
@@ -67,9 +86,6 @@ class Progress:
 
     def seconds_without_downloads(self) -> float:
         return time.monotonic() - self.began - self.downloading
-
-
-# --- What this machine has -----------------------------------------------------------------------------------
 
 
 def refuse_old_python(version: tuple[int, ...] = tuple(sys.version_info[:2])) -> None:
@@ -100,9 +116,6 @@ def pip() -> list[str]:
     at_work = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     command = at_work if has_module("pip") else [str(PYTHON), "-m", "pip"]
     return [*command, "--disable-pip-version-check", "--no-input", "--no-color"]
-
-
-# --- The stamp: what .venv was made from ---------------------------------------------------------------------
 
 
 def wanted_stamp(locks: Sequence[str], root: Path = ROOT) -> dict[str, str]:
@@ -143,20 +156,16 @@ def must_start_anew(
 def missing_pins(lock: str, installed: Mapping[str, str]) -> str:
     """Those requirements of a lock file, with their hashes, that are not installed at the locked version."""
     pins = re.findall(r"^(\S+)==(\S+)((?:.*\\\n)*.*\n?)", lock, re.MULTILINE)
-    lines = [f"{name}=={version}{rest}" for name, version, rest in pins if installed.get(name) != version]
-    return "".join(lines)
+    return "".join(
+        f"{name}=={version}{rest}" for name, version, rest in pins if installed.get(name) != version
+    )
 
 
 def installed_versions(venv: Path = VENV) -> dict[str, str]:
     """Name, in the form the lock files use, → version of each package in .venv."""
-    folders = [
-        str(path) for path in (*venv.glob("lib/python*/site-packages"), venv / "Lib" / "site-packages")
-    ]
-    found = importlib.metadata.distributions(path=folders)
+    folders = [*venv.glob("lib/python*/site-packages"), venv / "Lib" / "site-packages"]
+    found = importlib.metadata.distributions(path=[str(folder) for folder in folders])
     return {re.sub(r"[-_.]+", "-", package.name).lower(): package.version for package in found}
-
-
-# --- Talking to pip ------------------------------------------------------------------------------------------
 
 
 def run_pip(progress: Progress, *arguments: str) -> float:
@@ -181,10 +190,8 @@ def run_pip(progress: Progress, *arguments: str) -> float:
 
 
 def fetched_file(line: str) -> tuple[str, float]:
-    """The file that a line of pip's names, and its MB: ("", 0.0) where the line is about something else."""
-    match = re.search(
-        r"(?:Downloading|Using cached) (?:\S*/)?(\S+?)(?:\.metadata)? \(([\d.]+) ([kMG]?B)\)", line
-    )
+    """The file that a line of pip's names, and its MB; ("", 0.0) where the line is about something else."""
+    match = re.search(r"(?:Downloading|Using cached) (?:\S*/)?(\S+) \(([\d.]+) ([kMG]?B)\)", line)
     if match is None:
         return "", 0.0
     unit = {"B": 1e-6, "kB": 1e-3, "MB": 1.0, "GB": 1e3}[match[3]]
@@ -193,35 +200,11 @@ def fetched_file(line: str) -> tuple[str, float]:
 
 def explain_pip(words: str) -> str:
     """What went wrong, from what pip said, and what to do next."""
-    again = "then run this again: it goes on from where it stopped."
-    if "No space left on device" in words or "Errno 28" in words:
-        return f"The disk is full. Make room, {again}"
-    if re.search(r"THESE PACKAGES DO NOT MATCH THE HASHES|DO NOT MATCH THE HASHES", words):
-        return (
-            "A downloaded package is not the one that was locked, and nothing of it was installed.\n"
-            "A proxy or a mirror may have changed it. Try another network; if it stays, report it."
-        )
-    if re.search(
-        r"NewConnectionError|NameResolutionError|name resolution|ConnectTimeout|ReadTimeout|ProxyError"
-        r"|Network is unreachable|Connection refused|SSLError|Max retries exceeded",
-        words,
-    ):
-        return (
-            "The package index cannot be reached. Connect to the network (behind a proxy: set HTTPS_PROXY; "
-            f"with an index of your own: set PIP_INDEX_URL),\n{again}"
-        )
-    if "No matching distribution found" in words:
-        machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-        return (
-            f"No ready-made package for this machine ({machine}): see the end of {LOG}.\n"
-            "Known to work: Linux on x86-64 with glibc and Python 3.11."
-        )
-    return f"pip failed; its last words are below, all of them in {LOG}.\n" + "\n".join(
-        words.splitlines()[-8:]
-    )
-
-
-# --- Set-up --------------------------------------------------------------------------------------------------
+    for pattern, explanation in PIP_TROUBLE.items():
+        if re.search(pattern, words):
+            return explanation
+    last_words = "\n".join(words.splitlines()[-8:])
+    return f"pip failed; its last words are below, all of them in {LOG}.\n{last_words}"
 
 
 def set_up(progress: Progress, locks: Sequence[str]) -> None:
@@ -302,15 +285,12 @@ def download(progress: Progress, requirements: Path, what: str) -> None:
 
 
 def install(progress: Progress, pins: Path) -> None:
-    """Install the downloaded packages, then Sidetone itself as a link to this folder: no network from here on."""
+    """Install the downloaded packages, then Sidetone itself as a link to this folder, without the network."""
     progress.say("Installing …")
     offline = ("install", "--no-index", "--no-deps", "--progress-bar", "off")
     hashed = ("--require-hashes", "--find-links", str(WHEELS), "--requirement", str(pins))
     run_pip(progress, *offline, *hashed)
     run_pip(progress, *offline, "--no-build-isolation", "--editable", str(ROOT))
-
-
-# --- The commands --------------------------------------------------------------------------------------------
 
 
 def demo(progress: Progress) -> int:
@@ -348,23 +328,28 @@ def lock(progress: Progress) -> int:
     """Write both lock files anew from pyproject.toml: newest versions, every platform, no address in them."""
     uv = shutil.which("uv")
     if uv is None:
-        raise SetUpFailed(
-            "`uv` writes the lock files and is not installed: pip install uv, then run this again."
-        )
-    flags = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
-    compile_lock = [
+        raise SetUpFailed("The lock files are written by `uv`: pip install uv, then run this again.")
+    everywhere = (
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+    )
+    compiled = (
         uv,
         "pip",
         "compile",
         "pyproject.toml",
-        *flags,
         "--upgrade",
         "--quiet",
+        *everywhere,
         "--group",
         "build",
-    ]
-    code = run(*compile_lock, "-o", RUN_LOCK)
-    return code or run(*compile_lock, "--group", "dev", "--constraint", RUN_LOCK, "-o", DEV_LOCK)
+    )
+    code = run(*compiled, "-o", RUN_LOCK)
+    return code or run(*compiled, "--group", "dev", "-c", RUN_LOCK, "-o", DEV_LOCK)
 
 
 def run(*command: Path | str) -> int:
@@ -391,7 +376,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as failure:
         if failure.errno != errno.ENOSPC:
             raise
-        progress.say("\nThe disk is full. Make room, then run this again: it goes on from where it stopped.")
+        progress.say(f"\n{FULL_DISK}")
     except KeyboardInterrupt:
         progress.say("\nInterrupted. Run this again: it goes on from where it stopped.")
         return 130
