@@ -1,0 +1,192 @@
+"""Sound out of a recording, a packet at a time: 16 kHz, 16 bit, each channel in a file of its own.
+
+A packet loop of our own, because decoding a three-hour call whole takes gigabytes, and because FFmpeg's usual
+loop ends without a word at the first damaged packet. Nothing but the open file is ever read: the demuxer is
+named by us, decoders are on a list, and a request for another file is refused.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from scoring.errors import BadRecording
+from scoring.hearing import Notice
+from service.edges.recordings import Recording
+from service.edges.sound_tracks import DECODERS, choose_track, promised_seconds
+from service.edges.track_files import RATE, Samples, TooLong, TrackFiles
+
+LONGEST = 4 * 3600.0
+_FAILURES_IN_A_ROW = 1000
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A recording's sound. `channels` are memory-mapped, one array a channel, all of the same length."""
+
+    sha256: str
+    container: str
+    codec: str
+    sample_rate: int
+    channels: tuple[Samples, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def duration(self) -> float:
+        """Seconds of sound that were decoded."""
+        return len(self.channels[0]) / RATE
+
+
+@dataclass
+class _Losses:
+    """What could not be decoded: packets, and how many seconds of sound they would have been."""
+
+    packets: int = 0
+    seconds: float = 0.0
+
+    def add(self, seconds: float = 0.0) -> None:
+        self.packets += 1
+        self.seconds += seconds
+
+
+def decode(recording: Recording, folder: Path, longest: float = LONGEST) -> Decoded:
+    """Decode the recording's first sound track into `folder`; goes on after damage and says what was lost.
+
+    Raises BadRecording where there is no sound, none that can be decoded, or more than `longest` seconds.
+    """
+    with _opened(recording) as container:
+        track = choose_track(container, recording.name)
+        promised = promised_seconds(container, track)
+        if promised is not None and promised > longest:
+            raise _too_long(recording.name, longest, f"says that it is {_length(promised)} long")
+        losses = _Losses()
+        with TrackFiles(folder, track.channels, longest, promised or longest) as files:
+            try:
+                for frame, start in _frames(container, track, losses):
+                    files.add(frame, start)
+            except TooLong:
+                raise _too_long(recording.name, longest, "goes on for longer") from None
+            channels = files.finish()
+        if recording.file.failure is not None:
+            raise recording.file.failure
+        if len(channels[0]) == 0:
+            raise _no_sound(recording.name, losses)
+        return Decoded(
+            sha256=recording.file.sha256(),
+            container=recording.container.demuxer,
+            codec=track.codec_context.codec.name,
+            sample_rate=track.codec_context.sample_rate,
+            channels=channels,
+            notices=tuple(_notices(recording, container, files, promised, losses)),
+        )
+
+
+@contextmanager
+def _opened(recording: Recording) -> Iterator[InputContainer]:
+    options = {"codec_whitelist": ",".join(DECODERS), "protocol_whitelist": "none"}
+    try:
+        with av.open(
+            recording.file,
+            "r",
+            format=recording.container.demuxer,
+            container_options=options,
+            metadata_errors="replace",
+            io_open=_refuse_reference,
+        ) as container:
+            yield container
+    except av.FFmpegError as error:
+        if recording.file.failure is not None:
+            raise recording.file.failure from error
+        raise BadRecording(
+            "damaged",
+            f"{recording.name} begins like {recording.container.name}, but is damaged or cut off: no sound "
+            f"can be found in it.",
+            "Fetch it again from where it was recorded.",
+        ) from error
+
+
+def _refuse_reference(url: str, flags: int, options: dict[str, str]) -> NoReturn:
+    next_step = "Send a recording that holds its own sound."
+    raise BadRecording("reference", "The recording asks for another file to be read.", next_step)
+
+
+def _frames(
+    container: InputContainer, track: AudioStream, losses: _Losses
+) -> Iterator[tuple[AudioFrame, float | None]]:
+    """Every frame that can be decoded, with its start in seconds where the file gives one."""
+    # The start of a container is in microseconds (AV_TIME_BASE).
+    origin = (container.start_time or 0) / 1e6
+    failures = 0
+    packets = container.demux(track)
+    while failures < _FAILURES_IN_A_ROW:
+        lost = 0.0
+        try:
+            packet = next(packets, None)
+            if packet is None:
+                return
+            lost = float((packet.duration or 0) * (packet.time_base or 0))
+            frames = packet.decode()
+        except EOFError:
+            return
+        except av.FFmpegError:
+            failures += 1
+            losses.add(lost)
+            # A generator is over once it has raised.
+            packets = container.demux(track)
+            continue
+        failures = 0
+        for frame in frames:
+            yield frame, None if frame.time is None else frame.time - origin
+
+
+def _notices(
+    recording: Recording,
+    container: InputContainer,
+    files: TrackFiles,
+    promised: float | None,
+    losses: _Losses,
+) -> Iterator[Notice]:
+    if losses.packets:
+        about = f", about {losses.seconds:.1f} s of sound" if losses.seconds else ""
+        yield Notice(code="damaged", message=f"{losses.packets} damaged pieces were left out{about}.")
+    if promised is not None and files.seconds < promised * 0.99 - 1:
+        said, found = _length(promised), _length(files.seconds)
+        yield Notice(code="cut_short", message=f"The file says {said}, but only {found} could be decoded.")
+    unread = recording.size - recording.file.furthest
+    if unread > 65_536 + recording.size // 50:
+        message = f"The last {unread / 1e6:.1f} MB of the file are not part of the sound it announces."
+        yield Notice(code="unread_rest", message=message)
+    if files.repaired:
+        yield Notice(
+            code="not_numbers", message=f"{files.repaired} samples were no numbers: heard as silence."
+        )
+    if (others := len(container.streams.audio) - 1) > 0:
+        yield Notice(code="several_tracks", message=f"{others} further sound tracks were not heard.")
+
+
+def _too_long(name: str, longest: float, how: str) -> BadRecording:
+    next_step = "Cut it into single calls, or raise the limit."
+    return BadRecording("too_long", f"{name} {how}; the limit is {_length(longest)}.", next_step)
+
+
+def _no_sound(name: str, losses: _Losses) -> BadRecording:
+    if losses.packets:
+        next_step = "It may be damaged or protected: export it again from where it was recorded."
+        return BadRecording("damaged", f"None of the sound in {name} could be decoded.", next_step)
+    return BadRecording("no_samples", f"{name} holds no sound: zero samples.", "Fetch it again.")
+
+
+def _length(seconds: float) -> str:
+    """A length as people read it: 42.5 s, 3 min 05 s, 10 h 00 min."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    return f"{minutes // 60} h {minutes % 60:02d} min"

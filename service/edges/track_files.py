@@ -1,0 +1,111 @@
+"""Decoded sound on its way to disk: resampled, one raw 16-bit file a channel, aligned in time."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from numpy.typing import NDArray
+
+RATE = 16_000
+FILL_FROM = 0.1
+
+Samples = NDArray[np.int16]
+
+
+class TooLong(Exception):
+    """More sound came out of the file than is allowed."""
+
+
+class TrackFiles:
+    """Takes decoded frames in order and writes them to `folder`, one file a channel.
+
+    A hole in the time stamps is filled with silence, so that what comes later keeps its time; but not beyond
+    `fill_until` seconds, for a single damaged time stamp may point anywhere. `longest` caps the whole.
+    """
+
+    def __init__(self, folder: Path, channels: int, longest: float, fill_until: float) -> None:
+        self._paths = tuple(folder / f"channel-{number}.s16" for number in range(channels))
+        self._longest = longest
+        self._fill_until = fill_until
+        self._resampler: AudioResampler | None = None
+        self._source: tuple[int, str, str] | None = None
+        self._open_files = ExitStack()
+        self._files: tuple[BinaryIO, ...] = ()
+        self.seconds = 0.0
+        self.repaired = 0
+
+    def __enter__(self) -> Self:
+        self._files = tuple(self._open_files.enter_context(path.open("wb")) for path in self._paths)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open_files.close()
+
+    def add(self, frame: AudioFrame, start: float | None) -> None:
+        """Write a frame whose sound begins `start` seconds into the recording (None: right after the last).
+
+        Raises TooLong once the whole is longer than allowed.
+        """
+        if start is not None and start - self.seconds > FILL_FROM and start < self._fill_until:
+            self._fill(start - self.seconds)
+        self.seconds += frame.samples / frame.sample_rate
+        if self.seconds > self._longest:
+            raise TooLong
+        for piece in self._resampler_for(frame).resample(self._finite(frame)):
+            self._write(piece.to_ndarray())
+
+    def finish(self) -> tuple[Samples, ...]:
+        """Write what the resampler still holds, close the files and return them memory-mapped."""
+        self._flush()
+        self._open_files.close()
+        if self._paths[0].stat().st_size == 0:
+            return tuple(np.zeros(0, np.int16) for _ in self._paths)
+        return tuple(np.memmap(path, np.int16, "r") for path in self._paths)
+
+    def _resampler_for(self, frame: AudioFrame) -> AudioResampler:
+        # Some files change rate or format on the way (chained Ogg, AAC that turns out to be HE-AAC).
+        source = (frame.sample_rate, frame.format.name, frame.layout.name)
+        if self._resampler is None or source != self._source:
+            self._flush()
+            # The same layout comes out as went in: any other would mix the channels into each other.
+            self._resampler = AudioResampler(format="s16p", layout=frame.layout.name, rate=RATE)
+            self._source = source
+        return self._resampler
+
+    def _flush(self) -> None:
+        if self._resampler is not None:
+            for piece in self._resampler.resample(None):
+                self._write(piece.to_ndarray())
+        self._resampler = None
+
+    def _finite(self, frame: AudioFrame) -> AudioFrame:
+        """The frame with every sample that is no number, or infinite, made silent."""
+        if frame.format.name not in {"flt", "fltp", "dbl", "dblp"}:
+            return frame
+        samples = frame.to_ndarray()
+        wrong = ~np.isfinite(samples)
+        if not wrong.any():
+            return frame
+        self.repaired += int(wrong.sum())
+        repaired = AudioFrame.from_ndarray(
+            np.where(wrong, 0, samples).astype(samples.dtype), frame.format.name, frame.layout.name
+        )
+        repaired.sample_rate, repaired.pts, repaired.time_base = frame.sample_rate, frame.pts, frame.time_base
+        return repaired
+
+    def _fill(self, seconds: float) -> None:
+        self.seconds += seconds
+        for _ in range(int(seconds)):
+            self._write_silence(RATE)
+        self._write_silence(round(seconds % 1 * RATE))
+
+    def _write_silence(self, count: int) -> None:
+        self._write(np.zeros((len(self._files), count), np.int16))
+
+    def _write(self, rows: Iterable[Samples]) -> None:
+        for file, row in zip(self._files, rows, strict=True):
+            file.write(np.ascontiguousarray(row).tobytes())
