@@ -1,13 +1,36 @@
-"""The command line: `sidetone COMMAND`."""
+"""The command line: `sidetone COMMAND`. Each command is a file in `commands/`."""
+
+import sys
 
 import typer
+from rich.console import Console
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+from scoring.errors import SidetoneError
+from scoring.visible import visible
+from service.commands import doctor, review, rubric
+
+app = typer.Typer(
+    name="sidetone",
+    help="Call reviews with evidence: recordings in, scorecards out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("review")(review.review)
+app.add_typer(rubric.app, name="rubric")
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:
-    """Entry point of the `sidetone` program."""
-    app()
+    """Entry point of the `sidetone` program: an error is two lines for a person, not a trace."""
+    try:
+        app()
+    except SidetoneError as error:
+        console = Console(stderr=True, highlight=False, markup=False)
+        console.print(visible(error.message), style="bold")
+        for line in error.next_step.splitlines():
+            console.print(visible(line))
+        sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

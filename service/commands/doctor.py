@@ -1,0 +1,108 @@
+"""`sidetone doctor`: what is configured, reachable and missing, and what to do about it."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import typer
+from rich.console import Console
+
+from scoring.errors import SidetoneError
+from scoring.visible import visible
+from service.settings import Settings
+
+State = Literal["good", "missing", "note"]
+MARKS = {"good": "✔", "missing": "✘", "note": "–"}
+LEAST_DISK = 1 << 30
+"""Bytes free below which a speech model and a recording may no longer fit."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the diagnosis. Anything missing says what to do."""
+
+    state: State
+    what: str
+    says: str
+    do: str = ""
+
+
+def doctor() -> None:
+    """Say what is configured, reachable and missing, and what to do.
+
+    Exit code: 0 everything a review needs is there, 1 something is missing.
+    """
+    console = Console(highlight=False, markup=False)
+    findings = list(examine(Settings()))
+    width = max(len(finding.what) for finding in findings)
+    for finding in findings:
+        console.print(f"{MARKS[finding.state]} {finding.what:<{width}}  {visible(finding.says)}")
+        for line in finding.do.splitlines():
+            console.print(f"  {'':<{width}}  → {visible(line)}")
+    missing = sum(finding.state == "missing" for finding in findings)
+    console.print()
+    console.print(f"{missing} thing{'s' * (missing > 1)} to do." if missing else "Ready to review calls.")
+    raise typer.Exit(1 if missing else 0)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Looks at everything a review rests on, without reviewing anything."""
+    yield Finding("good", "Python", f"{platform.python_version()} at {sys.prefix}")
+    yield from _speech_model(settings)
+    yield _rubric(settings)
+    yield _disk(settings)
+    yield _cores(settings)
+    yield Finding("note", "judge", "offline reading: cues, no language model (nothing to configure)")
+    set_here = sorted(name for name in os.environ if name.startswith("SIDETONE_"))
+    yield Finding("note", "settings", f"from the environment: {', '.join(set_here) or 'none, all defaults'}")
+
+
+def _speech_model(settings: Settings) -> Iterator[Finding]:
+    from service.edges.speech_models import find_model
+
+    try:
+        model = find_model(
+            settings.speech_model, folder=settings.speech_model_folder, cache=settings.home / "models"
+        )
+    except SidetoneError as error:
+        yield Finding("missing", "speech model", error.message, error.next_step)
+        return
+    says = f"{model.name} from {model.source}, SHA-256 {model.sha256[:12]}…"
+    yield Finding("good", "speech model", says)
+
+
+def _rubric(settings: Settings) -> Finding:
+    from scoring.library import load_rubric
+
+    try:
+        rubric = load_rubric(settings.rubric)
+    except SidetoneError as error:
+        return Finding("missing", "rubric", error.message, error.next_step)
+    return Finding("good", "rubric", f"{rubric.slug} version {rubric.version}: {rubric.title}")
+
+
+def _disk(settings: Settings) -> Finding:
+    home = settings.home
+    existing = next(folder for folder in (home, *home.parents) if folder.is_dir())
+    free = shutil.disk_usage(existing).free
+    says = f"{free / (1 << 30):.1f} GB free for {home}"
+    if not os.access(existing, os.W_OK):
+        return Finding("missing", "disk", f"{home} can't be written to", "Set SIDETONE_HOME to another folder.")
+    if free < LEAST_DISK:
+        return Finding("missing", "disk", says, "Free some space, or set SIDETONE_HOME to another disk.")
+    return Finding("good", "disk", says)
+
+
+def _cores(settings: Settings) -> Finding:
+    cores = os.cpu_count() or 1
+    threads = settings.threads or cores
+    if threads > cores:
+        return Finding(
+            "note", "threads", f"{threads} on {cores} cores: slower than one for each core",
+            "Unset SIDETONE_THREADS.",
+        )  # fmt: skip
+    return Finding("good", "threads", f"{threads} on {cores} cores")

@@ -1,0 +1,54 @@
+"""`sidetone rubric …`: look at a rubric file before anybody is scored on it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from scoring.errors import BadInput
+from scoring.visible import visible
+
+app = typer.Typer(help="Check rubrics.", no_args_is_help=True)
+
+
+@app.callback()
+def rubric() -> None:
+    """Check rubrics."""
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Rubric files to check.", metavar="FILE…")],
+) -> None:
+    """Explain every mistake in a rubric file, with its place.
+
+    Exit code: 0 nothing wrong, 2 mistakes, or a file that can't be read.
+    """
+    from scoring.rubric_check import check_rubric
+
+    console = Console(highlight=False, markup=False)
+    mistaken = 0
+    for file in files:
+        mistakes = check_rubric(read_text(file))
+        mistaken += bool(mistakes)
+        name = visible(str(file))
+        if not mistakes:
+            console.print(f"{name}: nothing wrong.")
+            continue
+        console.print(f"{name}: {len(mistakes)} mistake{'s' * (len(mistakes) > 1)}", style="bold")
+        for mistake in mistakes:
+            console.print(f"  {mistake.place}: {visible(mistake.message)}")
+            if mistake.hint:
+                console.print(f"      {visible(mistake.hint)}", style="dim")
+    raise typer.Exit(2 if mistaken else 0)
+
+
+def read_text(file: Path) -> str:
+    """The text of a file. Raises BadInput where there is none to read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is not a text in UTF-8.", "Save it as UTF-8 and check again.") from error
+    except OSError as error:
+        raise BadInput(f"{file} can't be read: {error.strerror}.", "Look at its path and rights.") from error

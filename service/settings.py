@@ -1,0 +1,42 @@
+"""All settings in one typed object. They arrive once, from the environment or a `.env` file."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CLONE = Path(__file__).resolve().parents[1]
+
+
+def default_home() -> Path:
+    """`.sidetone` in a clone, else the user's own data folder."""
+    if (CLONE / "pyproject.toml").is_file():
+        return CLONE / ".sidetone"
+    return Path("~/.local/share/sidetone").expanduser()
+
+
+class Settings(BaseSettings):
+    """Each field is read from `SIDETONE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="SIDETONE_", env_file=".env", extra="ignore")
+
+    home: Path = Field(
+        default_factory=default_home,
+        description="Where Sidetone keeps what it fetched and made, speech models among it.",
+    )
+    speech_model: str = Field(
+        default="base",
+        min_length=1,
+        description="Which Whisper model hears the calls, by name: base, tiny.en, small, large-v3 …",
+    )
+    speech_model_folder: Path | None = Field(
+        default=None,
+        description="A folder with a converted model (model.bin, config.json …); goes before everything else.",
+    )
+    threads: int = Field(
+        default=0, ge=0, le=64, description="Processor threads for hearing; 0 takes one for each core."
+    )
+    longest_call: float = Field(
+        default=4.0, gt=0, le=24, description="Hours of sound from which a recording is refused."
+    )
+    rubric: str = Field(default="b2b-discovery", description="The rubric used where none is named.")
