@@ -168,34 +168,28 @@ def installed_versions(venv: Path = VENV) -> dict[str, str]:
     return {re.sub(r"[-_.]+", "-", package.name).lower(): package.version for package in found}
 
 
-def run_pip(progress: Progress, *arguments: str) -> float:
-    """Run pip, say which large files it fetches, keep its words in the log; returns the MB it fetched."""
-    lines, fetched = [], 0.0
+def run_pip(progress: Progress, *arguments: str) -> None:
+    """Run pip, say which large files it fetches, keep its words in the log."""
+    lines = []
     with subprocess.Popen(
         [*pip(), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line)
-            name, megabytes = fetched_file(line)
-            fetched += megabytes
-            if megabytes >= 10:
-                progress.say(f"    {name}  {megabytes:.0f} MB")
+            if large := large_file(line):
+                progress.say(f"    {large}")
     words = "".join(lines)
     with LOG.open("a", encoding="utf-8") as log:
         log.write(words)
     if process.returncode != 0:
         raise SetUpFailed(explain_pip(words))
-    return fetched
 
 
-def fetched_file(line: str) -> tuple[str, float]:
-    """The file that a line of pip's names, and its MB; ("", 0.0) where the line is about something else."""
-    match = re.search(r"(?:Downloading|Using cached) (?:\S*/)?(\S+) \(([\d.]+) ([kMG]?B)\)", line)
-    if match is None:
-        return "", 0.0
-    unit = {"B": 1e-6, "kB": 1e-3, "MB": 1.0, "GB": 1e3}[match[3]]
-    return "-".join(match[1].split("-")[:2]), float(match[2]) * unit
+def large_file(line: str) -> str | None:
+    """The package and its size, where a line of pip's tells of a file of 10 MB or more."""
+    match = re.search(r"(?:Downloading|Using cached) (?:\S*/)?([^-\s]+-[^-\s]+)\S* \(([\d.]+) MB\)", line)
+    return f"{match[1]}  {float(match[2]):.0f} MB" if match and float(match[2]) >= 10 else None
 
 
 def explain_pip(words: str) -> str:
@@ -273,15 +267,19 @@ def make_venv(progress: Progress, *, anew: bool) -> None:
 def download(progress: Progress, requirements: Path, what: str) -> None:
     """Fetch what `requirements` pins into one folder, each file checked against its hash."""
     progress.say(f"Downloading {what} …")
-    began = time.monotonic()
-    fetched = run_pip(
+    began, before = time.monotonic(), megabytes_in(WHEELS)
+    run_pip(
         progress,
         *("download", "--progress-bar", "off", "--retries", "2", "--no-deps", "--only-binary", ":all:"),
         *("--require-hashes", "--dest", str(WHEELS), "--requirement", str(requirements)),
     )
     seconds = time.monotonic() - began
     progress.downloading += seconds
-    progress.say(f"    {fetched:.0f} MB in {seconds:.0f} s")
+    progress.say(f"    {megabytes_in(WHEELS) - before:.0f} MB in {seconds:.0f} s")
+
+
+def megabytes_in(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.glob("*")) / 1e6
 
 
 def install(progress: Progress, pins: Path) -> None:

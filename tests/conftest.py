@@ -1,0 +1,82 @@
+"""What holds for every test: nothing leaves this machine, and in CI nothing is skipped by accident."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+MAY_BE_ABSENT = "shared/data"
+"""Recordings that cannot be redistributed lie here; a test that reads them skips where they are absent."""
+
+
+class NetworkRefused(OSError):
+    """A test reached for another machine. An OSError, so that the product shows what it does offline."""
+
+
+def is_this_machine(host: object) -> bool:
+    """Loopback addresses, `localhost`, and the empty name, which is what a server binds to."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if name is None or name in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(name).partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def guarded(function: Callable[..., Any], host_of: Callable[..., object]) -> Callable[..., Any]:
+    """`function`, refusing where the host among its arguments is another machine."""
+
+    def refuse_strangers(*arguments: Any, **named: Any) -> Any:
+        host = host_of(*arguments, **named)
+        if not is_this_machine(host):
+            raise NetworkRefused(f"tests use no network; this one reached for {host!r}")
+        return function(*arguments, **named)
+
+    return refuse_strangers
+
+
+def host_of_socket_call(sock: socket.socket, *arguments: Any) -> object:
+    """The address is the last argument of connect, connect_ex and sendto; a Unix socket has a path."""
+    return arguments[-1][0] if sock.family in (socket.AF_INET, socket.AF_INET6) else None
+
+
+def host_of_lookup(host: object = None, *_: Any, **__: Any) -> object:
+    return host
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    patch = pytest.MonkeyPatch()
+    for method in ("connect", "connect_ex", "sendto"):
+        patch.setattr(socket.socket, method, guarded(getattr(socket.socket, method), host_of_socket_call))
+    patch.setattr(socket, "getaddrinfo", guarded(socket.getaddrinfo, host_of_lookup))
+    config.add_cleanup(patch.undo)
+
+
+def refuse_skip_in_ci(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Under CI=true a missing part is a failure: `.ci/run` can install it."""
+    if not report.skipped or hasattr(report, "wasxfail") or os.environ.get("CI") != "true":
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if MAY_BE_ABSENT not in reason:
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\nCI skips nothing: let .ci/run install what is missing."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    refuse_skip_in_ci(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    refuse_skip_in_ci(report)
+    return report
