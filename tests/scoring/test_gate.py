@@ -1,0 +1,44 @@
+"""What is not a conversation between a rep and a customer is not scored, and the reason is said."""
+
+from scoring.gate import roles_gate, sound_gate
+from scoring.hearing import Track
+from scoring.transcript import Word
+from tests.cast import call
+
+
+def track(words: int, seconds: float, channel: str = "left") -> Track:
+    spoken = tuple(Word(text="word", start=i, end=i + 0.5) for i in range(words))
+    return Track.model_validate({"channel": channel, "words": spoken, "speech_seconds": seconds})
+
+
+def test_a_conversation_passes() -> None:
+    assert sound_gate([track(60, 30), track(40, 20, "right")], 90) is None
+
+
+def test_no_word_is_no_speech() -> None:
+    reason = sound_gate([track(0, 4), track(0, 0, "right")], 61)
+    assert reason is not None
+    assert (reason.code, reason.message) == ("no_speech", "Not scored: no speech was heard in 1 min 01 s.")
+
+
+def test_one_voice_on_two_channels_is_no_conversation_however_long() -> None:
+    reason = sound_gate([track(300, 120), track(2, 1, "right")], 130)
+    assert reason is not None
+    assert reason.code == "one_voice"
+
+
+def test_a_few_seconds_are_too_short_to_judge() -> None:
+    reason = sound_gate([track(20, 6), track(10, 3, "right")], 12)
+    assert reason is not None
+    assert reason.code == "too_short"
+    assert "9 s of speech, 30 words" in reason.message
+
+
+def test_without_knowing_the_rep_nothing_is_held_against_them() -> None:
+    unsure = call("someone: Hello.", "someone: Hi.")
+    one, two = roles_gate(unsure, tracks=1), roles_gate(unsure, tracks=2)
+    assert one is not None
+    assert two is not None
+    assert (one.code, two.code) == ("speakers_unknown", "roles_unknown")
+    assert "--rep-channel" in two.next_step
+    assert roles_gate(call("ana: Hello.", "ben: Hi."), tracks=2) is None
