@@ -54,7 +54,8 @@ class Cues(Record):
     """How the offline judge recognises the behaviour in a sentence. Without cues it says *cannot assess*.
 
     A sentence counts when one of `any` matches, every group of `all` has a match in it, none of
-    `unless` does, and `question` (where set) agrees with its question mark.
+    `unless` does, and `question` (where set) agrees with its question mark. With `until`, only sentences
+    before the first one by the same speaker that those cues recognise count.
     """
 
     any: tuple[Phrase, ...] = ()
@@ -66,6 +67,7 @@ class Cues(Record):
     after_occasion: int | None = Field(
         default=None, ge=1, description="within how many sentences after an occasion the evidence stands"
     )
+    until: "Cues | None" = None
     figure: Figure | None = None
 
     @model_validator(mode="after")
