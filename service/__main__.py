@@ -7,7 +7,7 @@ from rich.console import Console
 
 from scoring.errors import SidetoneError
 from scoring.visible import visible
-from service.commands import doctor, review, rubric
+from service.commands import doctor, review, rubric, schema
 
 app = typer.Typer(
     name="sidetone",
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command("review")(review.review)
 app.add_typer(rubric.app, name="rubric")
 app.command("doctor")(doctor.doctor)
+app.command("schema")(schema.schema)
 
 
 def main() -> None:
