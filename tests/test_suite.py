@@ -59,8 +59,9 @@ def test_that_is_known_to_fail():
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> pytest.Pytester:
-    """A small suite with this one's conftest, its skips for a reason to be filled in."""
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A small suite with this one's conftest, and without the plug-ins, whose import takes seconds."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest(CONFTEST.read_text("utf-8"))
     return pytester
 
