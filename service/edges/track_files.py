@@ -91,9 +91,8 @@ class TrackFiles:
         if not wrong.any():
             return frame
         self.repaired += int(wrong.sum())
-        repaired = AudioFrame.from_ndarray(
-            np.where(wrong, 0, samples).astype(samples.dtype), frame.format.name, frame.layout.name
-        )
+        samples[wrong] = 0
+        repaired = AudioFrame.from_ndarray(samples, frame.format.name, frame.layout.name)
         repaired.sample_rate, repaired.pts, repaired.time_base = frame.sample_rate, frame.pts, frame.time_base
         return repaired
 

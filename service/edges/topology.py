@@ -1,0 +1,65 @@
+"""How the two channels of a recording belong together: two people, one sound twice, or one side only."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.edges.speech import Span, as_floats
+from service.edges.track_files import RATE, Samples
+
+LONGEST_LAG = 0.05
+# Two codecs away from each other, the same sound still correlates above this; two people never do.
+SAME_SOUND = 0.8
+_WINDOW = 1.0
+_MOST_WINDOWS = 40
+
+
+def same_sound(left: Samples, right: Samples, speech: Sequence[Span]) -> bool:
+    """Whether both channels carry the same sound, also inverted, quieter or up to LONGEST_LAG apart.
+
+    Windows spread over the speech of both channels are cross-correlated. In two people's call the one who
+    listens may leak into the other channel, and such a window correlates too; but those of the other speaker
+    then have another ratio of loudness. So both must agree: correlation, lag and loudness.
+    """
+    matches = [_match(as_floats(left[a:b]), as_floats(right[a:b])) for a, b in _windows(speech)]
+    heard = np.array([match for match in matches if match is not None])
+    if len(heard) == 0:
+        return False
+    correlation, lag, loudness = heard.T
+    steady_lag = np.abs(lag - np.median(lag)) <= 0.002 * RATE
+    steady_loudness = np.abs(loudness - np.median(loudness)) <= 6
+    agreeing = (correlation >= SAME_SOUND) & steady_lag & steady_loudness
+    return bool(np.mean(agreeing) >= 0.8)
+
+
+def _windows(speech: Sequence[Span]) -> list[Span]:
+    length = int(_WINDOW * RATE)
+    every = [
+        Span(start, start + length)
+        for span in speech
+        for start in range(span.start, max(span.start + 1, span.end - length + 1), length)
+    ]
+    step = max(1, len(every) // _MOST_WINDOWS)
+    return every[::step]
+
+
+def _match(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[float, int, float] | None:
+    """Highest correlation (0-1), its lag in samples and right's loudness over left's in dB.
+
+    None where neither channel has any sound.
+    """
+    left, right = left - left.mean(), right - right.mean()
+    energy_left, energy_right = float(np.dot(left, left)), float(np.dot(right, right))
+    if max(energy_left, energy_right) < 1e-6 * len(left):
+        return None
+    if min(energy_left, energy_right) == 0:
+        return 0.0, 0, 0.0
+    size = 1 << (2 * len(left) - 1).bit_length()
+    spectrum = np.fft.rfft(left, size) * np.conj(np.fft.rfft(right, size))
+    correlation = np.abs(np.fft.irfft(spectrum, size))
+    reach = int(LONGEST_LAG * RATE)
+    near = np.concatenate([correlation[-reach:], correlation[: reach + 1]])
+    best = int(near.argmax())
+    strength = float(near[best]) / (energy_left * energy_right) ** 0.5
+    return strength, best - reach, 10 * float(np.log10(energy_right / energy_left))

@@ -1,0 +1,88 @@
+"""From the pieces the model returns to words: whole, in the recording's time, without invented repetition."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Protocol
+
+from scoring.transcript import Word
+from service.edges.speech import Span
+from service.edges.track_files import RATE
+
+_LONGEST_PHRASE = 8
+_KEEP = 2
+
+
+class Piece(Protocol):
+    """A word as faster-whisper returns it: with its leading space, times in the sound it was given."""
+
+    word: str
+    start: float
+    end: float
+    probability: float
+
+
+def whole_words(pieces: Iterable[Piece]) -> list[Word]:
+    """Join pieces that continue a word ("twenty" "-five"): those are the ones without a leading space."""
+    words: list[Word] = []
+    for piece in pieces:
+        text, start, end = piece.word.strip(), float(piece.start), float(piece.end)
+        confidence = min(1.0, max(0.0, float(piece.probability)))
+        if words and text and not piece.word[0].isspace():
+            last = words.pop()
+            text, start = last.text + text, last.start
+            confidence = min(confidence, last.confidence or 0.0)
+        if text:
+            words.append(Word(text=text, start=start, end=max(start, end), confidence=round(confidence, 3)))
+    return words
+
+
+def in_recording_time(words: Sequence[Word], spans: Sequence[Span]) -> list[Word]:
+    """Move words from the time of the spans laid end to end to the time of the recording.
+
+    A word belongs to the span in which its middle lies, and does not reach out of it.
+    """
+    ends = list(accumulate(span.end - span.start for span in spans))
+    moved = []
+    for word in words:
+        middle = (word.start + word.end) / 2 * RATE
+        place = min(bisect_right(ends, middle), len(spans) - 1)
+        span = spans[place]
+        shift = span.end / RATE - ends[place] / RATE
+        low, high = span.start / RATE, span.end / RATE
+        start, end = (round(min(max(time + shift, low), high), 3) for time in (word.start, word.end))
+        moved.append(word.model_copy(update={"start": start, "end": end}))
+    return moved
+
+
+def without_loops(words: Sequence[Word]) -> list[Word]:
+    """Cut a phrase that the model repeats and repeats down to its first two.
+
+    A phrase of two to eight words counts from its fourth time in a row on, a single word from its eighth:
+    people do say "no, no, no, no".
+    """
+    kept: list[Word] = []
+    place = 0
+    while place < len(words):
+        length, times = _loop_at(words, place)
+        kept.extend(
+            words[place : place + length * min(times, _KEEP)] if times > 1 else words[place : place + 1]
+        )
+        place += length * times
+    return kept
+
+
+def _loop_at(words: Sequence[Word], place: int) -> tuple[int, int]:
+    """Length and count of the phrase repeated from `place` on; (1, 1) where none is repeated too often."""
+    for length in range(1, _LONGEST_PHRASE + 1):
+        phrase = _bare(words[place : place + length])
+        times = 1
+        while _bare(words[place + times * length : place + (times + 1) * length]) == phrase:
+            times += 1
+        if times >= (8 if length == 1 else 4):
+            return length, times
+    return 1, 1
+
+
+def _bare(words: Sequence[Word]) -> list[str]:
+    return [word.text.strip(".,?!…").lower() for word in words]
