@@ -4,7 +4,8 @@ SidetoneError
 ├── BadInput            what was handed in cannot be used (exit code 2)
 │   ├── BadRecording    not a recording, or not one that can be heard
 │   ├── RubricInvalid   a rubric file with mistakes, each with its place
-│   └── BadRatings, BadMilestone …
+│   ├── BadRatings      a file of ratings with mistakes, each with its row
+│   └── BadMilestone    an exported milestone with mistakes, each with its place
 └── NotReady            this installation lacks a part (exit code 1)
     └── ModelMissing    no speech model where it was looked for
 """
@@ -41,6 +42,28 @@ class RubricInvalid(BadInput):
     def __init__(self, file: str, mistakes: list[str]) -> None:
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         super().__init__(f"{file}: {count}.", "\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class BadRatings(BadInput):
+    """A file of ratings with mistakes: one line each, with its row (the header is row 1); shows the first."""
+
+    SHOWN = 20
+
+    def __init__(self, file: str, mistakes: list[str], hint: str = "") -> None:
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes):,} mistakes"
+        rest = len(mistakes) - self.SHOWN
+        lines = [*mistakes[: self.SHOWN], f"and {rest:,} more" if rest > 0 else "", hint]
+        super().__init__(f"{file}: {count}.", "\n".join(line for line in lines if line))
+        self.mistakes = mistakes
+
+
+class BadMilestone(BadInput):
+    """An exported milestone with mistakes. `mistakes` has one line each, with its place in the file."""
+
+    def __init__(self, file: str, mistakes: list[str]) -> None:
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        super().__init__(f"{file}: {count}, nothing was decided.", "\n".join(mistakes))
         self.mistakes = mistakes
 
 
