@@ -1,0 +1,82 @@
+"""Words of each track become sentences of one transcript: cut at punctuation, merged in order of start.
+
+The speech model's own segments are far too coarse (measured: F1 of a customer's sentence bounds .45, against
+.74 for words cut at punctuation). A pause cuts only where punctuation is missing: cutting at every pause of
+0.8 s made the long turns of reps worse.
+"""
+
+import re
+from collections.abc import Sequence
+
+from scoring.transcript import Sentence, Speaker, Word
+
+PAUSE = 0.8
+"""Seconds of silence that end a sentence without punctuation once it has LONG words, or before a capital."""
+SILENCE = 2.0
+"""Seconds of silence that end any sentence: across these the other person answers."""
+LONG = 20
+
+_END = re.compile(r"[.?!…]+[\"'”’)\]]*$")
+_TRAILING_OFF = re.compile(r"(\.\.\.?|…)[\"'”’)\]]*$")
+_INITIAL = re.compile(r"[A-HJ-Z]\.")
+_TITLES = frozenset("mr. mrs. ms. dr. prof. st. mt. ft. vs. e.g. i.e. approx. gen. rep. sen.".split())
+"""Never the end of a sentence: something always follows."""
+_SHORT_FORMS = frozenset("a.m. p.m. inc. ltd. co. corp. etc. jr. sr. u.s. u.k. dept. est. ave. ext.".split())
+"""The end of a sentence where a capital follows, or nothing."""
+_BEFORE_NUMBERS = frozenset("no. nos. ext. apt. p. pp. vol. fig. sec.".split())
+"""No end before a number ("No. 5"); "No." alone is a sentence."""
+
+
+def cut(tracks: Sequence[tuple[Speaker, Sequence[Word]]]) -> tuple[Sentence, ...]:
+    """The sentences of all tracks in order of their start, with ids S0001…; every word is in one of them."""
+    groups = [(speaker, group) for speaker, words in tracks for group in _groups(words)]
+    groups.sort(key=lambda spoken: min(word.start for word in spoken[1]))
+    return tuple(_sentence(number, speaker, group) for number, (speaker, group) in enumerate(groups, start=1))
+
+
+def _sentence(number: int, speaker: Speaker, words: Sequence[Word]) -> Sentence:
+    return Sentence(
+        id=f"S{number:04d}",
+        speaker=speaker,
+        start=min(word.start for word in words),
+        end=max(word.end for word in words),
+        text=" ".join(word.text.strip() for word in words),
+        words=tuple(words),
+    )
+
+
+def _groups(words: Sequence[Word]) -> list[list[Word]]:
+    """The words of one track, a list for each sentence."""
+    groups: list[list[Word]] = []
+    for place, word in enumerate(words):
+        if place == 0 or _ends_between(words[place - 1], word, len(groups[-1])):
+            groups.append([])
+        groups[-1].append(word)
+    return groups
+
+
+def _ends_between(word: Word, following: Word, so_far: int) -> bool:
+    """Whether a sentence of `so_far` words, the last being `word`, ends before `following`."""
+    pause = following.start - word.end
+    if pause > SILENCE or _ends_by_punctuation(word.text.strip(), following.text.strip()):
+        return True
+    return pause > PAUSE and (so_far >= LONG or _begins_a_sentence(following.text.strip()))
+
+
+def _ends_by_punctuation(text: str, following: str) -> bool:
+    if not _END.search(text):
+        return False
+    bare = text.lower().lstrip("\"'“‘([")
+    if bare in _BEFORE_NUMBERS and following[:1].isdigit():
+        return False
+    if bare in _TITLES or _INITIAL.fullmatch(text):
+        return False
+    if bare in _SHORT_FORMS or _TRAILING_OFF.search(text):
+        return _begins_a_sentence(following)
+    return True
+
+
+def _begins_a_sentence(text: str) -> bool:
+    """A capital begins a sentence; the word "I" has one anywhere."""
+    bare = text.lstrip("\"'“‘([")
+    return bare[:1].isupper() and not re.match(r"I\b", bare)
