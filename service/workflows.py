@@ -1,7 +1,6 @@
 """The main flow, top to bottom: hear, tell the speakers apart, judge, check, score."""
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 
 from scoring.conversation import figures
@@ -26,6 +25,7 @@ from scoring.scorecard import score
 from scoring.sentences import cut
 from scoring.showing import feedback, reading_flags, shown_scorecard
 from scoring.transcript import Transcript
+from service.version import program_version
 
 
 @dataclass(frozen=True)
@@ -155,13 +155,5 @@ def _run(heard: Heard, transcript: Transcript, scoring: Scoring, judging: float)
             total=round(heard.decoding_seconds + heard.hearing_seconds + judging, 3),
         ),
     )
-
-
-def program_version() -> str:
-    """The installed version, as it stands in every document the program writes."""
-    try:
-        return version("sidetone-review")
-    except PackageNotFoundError:
-        return "unknown"
 
 

@@ -34,7 +34,7 @@ def agreement(
     """
     from scoring.agreement.report import agreement_report
     from service.reports.agreement import print_agreement
-    from service.workflows import program_version
+    from service.version import program_version
 
     given = read(ratings, scale)
     report = agreement_report(given.ratings, program_version(), given.notes)
