@@ -1,0 +1,1 @@
+"""The database: engine, session, tables, migrations. The same models and queries on SQLite and PostgreSQL."""

@@ -1,0 +1,31 @@
+"""All tables, one file a noun. They are imported together because they reference each other."""
+
+from service.db.tables.audit import AuditEntry
+from service.db.tables.calls import Call, Recording, TranscriptVersion
+from service.db.tables.frame import Draw, DrawnCall, HeldRow, LoggedCall
+from service.db.tables.machinery import Heartbeat, IdempotentAnswer
+from service.db.tables.people import Membership, Person, Team
+from service.db.tables.reviews import Review, RubricVersion
+from service.db.tables.runs import Run, Score, VerdictRow, WeeklyRollUp
+
+__all__ = [
+    "AuditEntry",
+    "Call",
+    "Draw",
+    "DrawnCall",
+    "Heartbeat",
+    "HeldRow",
+    "IdempotentAnswer",
+    "LoggedCall",
+    "Membership",
+    "Person",
+    "Recording",
+    "Review",
+    "RubricVersion",
+    "Run",
+    "Score",
+    "Team",
+    "TranscriptVersion",
+    "VerdictRow",
+    "WeeklyRollUp",
+]

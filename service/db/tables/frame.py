@@ -1,0 +1,73 @@
+"""The frame: the dialler's call log, the draws made from it, and rows held until somebody looks at them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Keyed, Moment, Row, now
+from service.db.types import Document, Key
+
+
+class LoggedCall(Keyed):
+    """A line of the call log: a call that took place, whether or not its recording was ever uploaded."""
+
+    __tablename__ = "logged_call"
+    __table_args__ = (
+        UniqueConstraint("team_id", "external_id"),
+        Index("ix_logged_call_rep_id_week", "rep_id", "week"),
+    )
+
+    team_id: Mapped[int] = mapped_column(Key, ForeignKey("team.id"))
+    rep_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"))
+    external_id: Mapped[str] = mapped_column(String(200))
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    zone: Mapped[str] = mapped_column(String(64))
+    week: Mapped[int] = mapped_column(Integer)
+    seconds: Mapped[float] = mapped_column()
+    direction: Mapped[str | None] = mapped_column(String(20))
+    kind: Mapped[str | None] = mapped_column(String(100))
+    outcome: Mapped[str | None] = mapped_column(String(200))
+    call_id: Mapped[int | None] = mapped_column(Key, ForeignKey("call.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Draw(Keyed):
+    """One seeded draw for one rep and week; never redrawn."""
+
+    __tablename__ = "draw"
+    __table_args__ = (UniqueConstraint("rep_id", "week"),)
+
+    rep_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"))
+    week: Mapped[int] = mapped_column(Integer)
+    seed: Mapped[str] = mapped_column(String(64))
+    frame_size: Mapped[int] = mapped_column(Integer)
+    rule: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class DrawnCall(Row):
+    """A place in a draw: which logged call, and why it was replaced where it was."""
+
+    __tablename__ = "drawn_call"
+    __table_args__ = (UniqueConstraint("draw_id", "place"), UniqueConstraint("logged_call_id"))
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    draw_id: Mapped[int] = mapped_column(Key, ForeignKey("draw.id"))
+    place: Mapped[int] = mapped_column(Integer)
+    logged_call_id: Mapped[int] = mapped_column(Key, ForeignKey("logged_call.id"))
+    replaced_because: Mapped[str | None] = mapped_column(String(400))
+
+
+class HeldRow(Keyed):
+    """A row of an import that names nobody we know: held with its reason, never a new person."""
+
+    __tablename__ = "held_row"
+
+    source: Mapped[str] = mapped_column(String(400))
+    line: Mapped[int] = mapped_column(Integer)
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    reason: Mapped[str] = mapped_column(String(400))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)

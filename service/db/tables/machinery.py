@@ -1,0 +1,32 @@
+"""Rows the machinery needs: who is alive, and what was already answered."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Moment, Row, now
+
+
+class Heartbeat(Row):
+    """That a worker process was alive at that moment, by the database's own clock."""
+
+    __tablename__ = "heartbeat"
+
+    executor: Mapped[str] = mapped_column(String(200), primary_key=True)
+    host: Mapped[str] = mapped_column(String(200))
+    queues: Mapped[str] = mapped_column(String(200))
+    beat: Mapped[datetime] = mapped_column(Moment)
+
+
+class IdempotentAnswer(Row):
+    """The answer a request with an Idempotency-Key was given, so that a repeat gets the same one."""
+
+    __tablename__ = "idempotent_answer"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    caller: Mapped[str] = mapped_column(String(64), primary_key=True)
+    request: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(Integer)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -1,0 +1,38 @@
+"""Reviews, and the rubric versions they rest on."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Keyed, Moment, now
+from service.db.types import Document, Key
+
+
+class RubricVersion(Keyed):
+    """A published version of a rubric: the parsed document and its fingerprint. It never changes."""
+
+    __tablename__ = "rubric"
+    __table_args__ = (UniqueConstraint("slug", "version"),)
+
+    slug: Mapped[str] = mapped_column(String(100))
+    version: Mapped[int] = mapped_column(Integer)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Review(Keyed):
+    """The evaluation of a call that people see. It pins one run; a new run makes it a draft again."""
+
+    __tablename__ = "review"
+    __table_args__ = (CheckConstraint("state IN ('draft', 'confirmed', 'released')", name="state"),)
+
+    call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), unique=True)
+    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    updated_at: Mapped[datetime] = mapped_column(Moment, default=now, onupdate=now)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own spelling)
