@@ -155,5 +155,3 @@ def _run(heard: Heard, transcript: Transcript, scoring: Scoring, judging: float)
             total=round(heard.decoding_seconds + heard.hearing_seconds + judging, 3),
         ),
     )
-
-
