@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from scoring.hearing import Track
+from scoring.phrases import normalise, phrase
 from scoring.review import Reason
+from scoring.rubric import Rubric
 from scoring.transcript import Speaker, Transcript
 
 LEAST_SPEECH = 20.0
@@ -53,6 +55,22 @@ def roles_gate(transcript: Transcript, tracks: int) -> Reason | None:
         code="roles_unknown",
         message="Not scored: we could not tell which channel is the rep.",
         next_step="Say which one it is with --rep-channel left or --rep-channel right.",
+    )
+
+
+def scope_gate(rubric: Rubric, transcript: Transcript) -> Reason | None:
+    """A call of another kind gets no score on this rubric, and no zero either. None: it may be one."""
+    scope = rubric.scope
+    if scope is None:
+        return None
+    said = [normalise(sentence.text) for sentence in transcript.sentences]
+    seen = sum(any(phrase(sign).find(words) for words in said) for sign in scope.signs)
+    if seen >= scope.at_least:
+        return None
+    return Reason(
+        code="out_of_scope",
+        message=f"Not scored: this does not look like {scope.describes}, which “{rubric.title}” is for.",
+        next_step="Review it with a rubric for this kind of call: --rubric NAME.",
     )
 
 

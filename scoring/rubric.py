@@ -187,6 +187,14 @@ class RequiredStatement(Record):
     applies_when: AppliesWhen = AppliesWhen()
 
 
+class Scope(Record):
+    """What kind of call the rubric is for. A call that shows none of the signs is not scored on it."""
+
+    describes: str = Field(min_length=1, description="the kind of call, in a few words")
+    signs: tuple[Phrase, ...] = Field(min_length=1, description="what is said on such a call, by either side")
+    at_least: int = Field(default=1, ge=1, description="how many different signs have to be seen")
+
+
 class Rubric(Record):
     """A version of a rubric. A published version never changes; its fingerprint proves it."""
 
@@ -195,6 +203,7 @@ class Rubric(Record):
     title: str = Field(min_length=1)
     changed: str = Field(min_length=1, description="what changed in this version, and why")
     language: str = "en"
+    scope: Scope | None = None
     worth: dict[Level, Annotated[int, Field(ge=0, le=100)]] = Field(
         default={1: 0, 2: 35, 3: 65, 4: 90, 5: 100}, description="what a level is worth, in percent"
     )
