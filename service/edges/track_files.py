@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 RATE = 16_000
 FILL_FROM = 0.1
+_WIDTH = 2
 
 Samples = NDArray[np.int16]
 
@@ -56,7 +57,7 @@ class TrackFiles:
         if self.seconds > self._longest:
             raise TooLong
         for piece in self._resampler_for(frame).resample(self._finite(frame)):
-            self._write(piece.to_ndarray())
+            self._write(_rows(piece))
 
     def finish(self) -> tuple[Samples, ...]:
         """Write what the resampler still holds, close the files and return them memory-mapped."""
@@ -79,12 +80,15 @@ class TrackFiles:
     def _flush(self) -> None:
         if self._resampler is not None:
             for piece in self._resampler.resample(None):
-                self._write(piece.to_ndarray())
+                self._write(_rows(piece))
         self._resampler = None
 
     def _finite(self, frame: AudioFrame) -> AudioFrame:
-        """The frame with every sample that is no number, or infinite, made silent."""
-        if frame.format.name not in {"flt", "fltp", "dbl", "dblp"}:
+        """The frame with every sample that is no number, or infinite, made silent.
+
+        Only plain floating-point files, which are packed, hold such samples; decoders make planar floats.
+        """
+        if frame.format.name not in {"flt", "dbl"}:
             return frame
         samples = frame.to_ndarray()
         wrong = ~np.isfinite(samples)
@@ -103,8 +107,13 @@ class TrackFiles:
         self._write_silence(round(seconds % 1 * RATE))
 
     def _write_silence(self, count: int) -> None:
-        self._write(np.zeros((len(self._files), count), np.int16))
+        self._write([bytes(count * _WIDTH) for _ in self._files])
 
-    def _write(self, rows: Iterable[Samples]) -> None:
-        for file, row in zip(self._files, rows, strict=True):
-            file.write(np.ascontiguousarray(row).tobytes())
+    def _write(self, channels: Iterable[bytes]) -> None:
+        for file, samples in zip(self._files, channels, strict=True):
+            file.write(samples)
+
+
+def _rows(frame: AudioFrame) -> list[bytes]:
+    """The samples of each channel; a frame's planes are padded beyond them."""
+    return [bytes(plane)[: frame.samples * _WIDTH] for plane in frame.planes]
