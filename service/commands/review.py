@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
@@ -13,13 +14,16 @@ from scoring.errors import BadInput, BadRecording, SidetoneError
 from scoring.judgement import Facts
 from scoring.library import load_rubric
 from scoring.review import Reason, Review
+from scoring.reviewing import Scoring, failed, timed
+from scoring.reviewing import review as review_call
+from scoring.roles import Channel
 from scoring.visible import visible
 from service.commands.outputs import Outputs
 from service.commands.progress import show_progress
 from service.edges.offline_judge import OfflineJudge
 from service.reports.terminal import print_review
 from service.settings import Settings
-from service.workflows import Scoring, failed, review_heard
+from service.version import program_version
 
 EXIT = {"scored": 0, "not_scored": 3, "failed": 1}
 WORST_FIRST = (1, 2, 3, 0)
@@ -77,11 +81,12 @@ def review(
     scoring = Scoring(
         rubric=load_rubric(rubric or settings.rubric),
         judge={JudgeName.OFFLINE: OfflineJudge}[judge](),
-        rep_channel=rep_channel.value if rep_channel else None,
         facts=read_facts(fact or []),
+        program=program_version(),
     )
+    channel = rep_channel.value if rep_channel else None
     outcomes = []
-    for outcome in review_files(files, scoring, settings):
+    for outcome in review_files(files, channel, scoring, settings):
         outcomes.append(outcome)
         outputs.write_page(outcome.file, outcome.review)
         if not outputs.json_on_screen:
@@ -91,7 +96,9 @@ def review(
     raise typer.Exit(worst(outcome.exit_code for outcome in outcomes))
 
 
-def review_files(files: list[Path], scoring: Scoring, settings: Settings) -> Iterator[Outcome]:
+def review_files(
+    files: list[Path], rep_channel: Channel | None, scoring: Scoring, settings: Settings
+) -> Iterator[Outcome]:
     """Reviews one file after the other. The speech model is loaded once, when the first file needs it."""
     from service.edges.speech_models import find_model
     from service.edges.transcriber import Ears
@@ -112,9 +119,11 @@ def review_files(files: list[Path], scoring: Scoring, settings: Settings) -> Ite
                     )
                 heard = ears.hear(file, progress=progress)
                 progress("judging", 0)
-                reviewed = review_heard(heard, scoring)
+                began = perf_counter()
+                reviewed = review_call(heard, rep_channel, scoring)
+                reviewed = timed(reviewed, judging=round(perf_counter() - began, 3))
             except BadInput as error:
-                yield Outcome(file, failed(_reason(error)), error.exit_code)
+                yield Outcome(file, failed(_reason(error), scoring.program), error.exit_code)
                 continue
         yield Outcome(file, reviewed, EXIT[reviewed.status])
 

@@ -1,0 +1,171 @@
+"""The main flow after hearing, top to bottom: tell the speakers apart, gate, judge, check, score, show.
+
+Pure: the same words, judge and rubric give the same review on every machine. The command line runs it in
+one go, the service in durable steps.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.conversation import figures
+from scoring.cues import chances
+from scoring.disclosure import find_disclosures
+from scoring.evidence import check_judgement
+from scoring.gate import roles_gate, scope_gate, sound_gate
+from scoring.hearing import Heard
+from scoring.judgement import CriterionReading, Facts, Judge, JudgeRequest
+from scoring.review import Flag, HeardTranscript, Reason, Review, RubricRef, Run, RunSeconds
+from scoring.roles import Channel, tell_roles
+from scoring.rubric import Criterion, Rubric
+from scoring.scorecard import score
+from scoring.sentences import cut
+from scoring.showing import feedback, reading_flags, shown_scorecard
+from scoring.transcript import Transcript
+
+Readings = Mapping[str, CriterionReading]
+"""Criterion key → its checked reading, in the rubric's order."""
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """What a call is scored with, besides its sound. `program` is the version that writes the document."""
+
+    rubric: Rubric
+    judge: Judge
+    facts: Facts = Facts()
+    program: str = "unknown"
+
+
+def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Review:
+    """The review of a recording that was heard. Never raises for what the judge says or leaves out."""
+    transcript = transcribe(heard, rep_channel)
+    reason = gate(heard, transcript, scoring.rubric)
+    if reason is not None:
+        return not_scored(heard, transcript, reason, scoring.program)
+    readings = {c.key: read(c, transcript, scoring) for c in scoring.rubric.criteria}
+    return scored(heard, transcript, readings, scoring)
+
+
+def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
+    """Cuts the heard words into sentences and says who spoke them, as far as that is known."""
+    speakers, roles = tell_roles(heard.tracks, rep_channel)
+    return Transcript(
+        sentences=cut([(who, track.words) for who, track in zip(speakers, heard.tracks, strict=True)]),
+        roles=roles,
+        duration=heard.call.duration,
+        language=heard.language,
+    )
+
+
+def gate(heard: Heard, transcript: Transcript, rubric: Rubric) -> Reason | None:
+    """Why this call is not to be scored on this rubric; None where it is."""
+    return (
+        sound_gate(heard.tracks, heard.call.duration)
+        or roles_gate(transcript, len(heard.tracks))
+        or scope_gate(rubric, transcript)
+    )
+
+
+def read(criterion: Criterion, transcript: Transcript, scoring: Scoring) -> CriterionReading:
+    """The judge's checked verdicts on one criterion. The judge sees the call and this criterion only."""
+    rubric = scoring.rubric
+    judgement = scoring.judge.judge(
+        JudgeRequest(transcript=transcript, rubric=rubric, criterion=criterion, facts=scoring.facts)
+    )
+    may_speak = {i.id: rubric.statement(i.statement).speakers for i in criterion.items if i.statement}
+    return check_judgement(judgement, criterion, transcript, may_speak)
+
+
+def scored(heard: Heard, transcript: Transcript, readings: Readings, scoring: Scoring) -> Review:
+    """The document of a call that was judged: arithmetic on the checked verdicts, and all they rest on."""
+    rubric = scoring.rubric
+    card = score(rubric, readings.values())
+    return Review(
+        sidetone=scoring.program,
+        call=heard.call,
+        transcript=_shown_transcript(heard, transcript),
+        status="scored",
+        reason=None,
+        scorecard=shown_scorecard(rubric, card, readings, transcript),
+        disclosures=find_disclosures(rubric, transcript, scoring.facts),
+        conversation=figures(transcript),
+        feedback=feedback(rubric, readings.values(), chances(rubric, transcript)),
+        flags=(*_sound_flags(heard), *reading_flags(tuple(readings.values()))),
+        run=_run(heard, transcript, scoring),
+    )
+
+
+def not_scored(heard: Heard, transcript: Transcript, reason: Reason, program: str) -> Review:
+    """The document of a call that was heard and is not scored; what was heard is kept."""
+    return Review(
+        sidetone=program,
+        call=heard.call,
+        transcript=_shown_transcript(heard, transcript),
+        status="not_scored",
+        reason=reason,
+        scorecard=None,
+        conversation=figures(transcript) if transcript.sentences else None,
+        flags=_sound_flags(heard),
+        run=None,
+    )
+
+
+def failed(reason: Reason, program: str) -> Review:
+    """The document of a call that could not even be heard."""
+    return Review(
+        sidetone=program,
+        call=None,
+        transcript=None,
+        status="failed",
+        reason=reason,
+        scorecard=None,
+        run=None,
+    )
+
+
+def timed(document: Review, *, judging: float) -> Review:
+    """The document with the seconds the judging took; the core itself never looks at a clock."""
+    if document.run is None:
+        return document
+    before = document.run.seconds
+    seconds = before.model_copy(
+        update={"judging": judging, "total": round(before.decoding + before.hearing + judging, 3)}
+    )
+    return document.model_copy(update={"run": document.run.model_copy(update={"seconds": seconds})})
+
+
+def _shown_transcript(heard: Heard, transcript: Transcript) -> HeardTranscript:
+    return HeardTranscript(
+        sentences=transcript.sentences,
+        roles=transcript.roles,
+        language=transcript.language,
+        hearing=heard.hearing,
+        fingerprint=transcript.fingerprint(),
+    )
+
+
+def _sound_flags(heard: Heard) -> tuple[Flag, ...]:
+    return tuple(Flag(code=notice.code, message=notice.message) for notice in heard.notices)
+
+
+def _run(heard: Heard, transcript: Transcript, scoring: Scoring) -> Run:
+    rubric = scoring.rubric
+    return Run(
+        judge=scoring.judge.name,
+        model=scoring.judge.model,
+        notice=scoring.judge.notice,
+        rubric=RubricRef(
+            slug=rubric.slug,
+            version=rubric.version,
+            title=rubric.title,
+            fingerprint=rubric.fingerprint(),
+            criteria={c.key: rubric.criterion_fingerprint(c.key) for c in rubric.criteria},
+        ),
+        prompt_fingerprint=None,
+        transcript_fingerprint=transcript.fingerprint(),
+        seconds=RunSeconds(
+            decoding=heard.decoding_seconds,
+            hearing=heard.hearing_seconds,
+            total=round(heard.decoding_seconds + heard.hearing_seconds, 3),
+        ),
+    )
