@@ -5,7 +5,7 @@ one go, the service in durable steps.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scoring.conversation import figures
 from scoring.cues import chances
@@ -32,7 +32,7 @@ class Scoring:
 
     rubric: Rubric
     judge: Judge
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     program: str = "unknown"
 
 

@@ -38,6 +38,9 @@ class JudgeName(StrEnum):
     OFFLINE = "offline"
 
 
+CHANNELS: dict[RepChannel, Channel] = {RepChannel.LEFT: "left", RepChannel.RIGHT: "right"}
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one file: its review and the exit code it stands for."""
@@ -84,7 +87,7 @@ def review(
         facts=read_facts(fact or []),
         program=program_version(),
     )
-    channel = rep_channel.value if rep_channel else None
+    channel: Channel | None = None if rep_channel is None else CHANNELS[rep_channel]
     outcomes = []
     for outcome in review_files(files, channel, scoring, settings):
         outcomes.append(outcome)
