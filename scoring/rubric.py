@@ -65,7 +65,7 @@ class Cues(Record):
     min_words: int = Field(default=0, ge=0)
     at_least: int = Field(default=1, ge=1, description="how many different sentences have to count")
     after_occasion: int | None = Field(
-        default=None, ge=1, description="within how many sentences after an occasion the evidence stands"
+        default=None, ge=1, description="within how many of their own sentences after an occasion they say it"
     )
     until: "Cues | None" = None
     figure: Figure | None = None

@@ -1,0 +1,138 @@
+"""Reads the shipped files into objects. The only file of the core that opens files."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from scoring.errors import RubricInvalid
+from scoring.rubric import Rubric
+
+LONGEST = 1_000_000
+"""Characters a rubric file may have; the shipped one has about 60,000."""
+MOST_VALUES = 50_000
+"""Values a rubric may hold once its aliases are written out: a few lines of YAML can mean billions."""
+
+FOLDERS = (Path(__file__).parent / "shipped" / "rubrics", Path(__file__).parents[1] / "rubrics")
+"""Where rubrics lie in an installed package and in a clone."""
+
+_NAME = re.compile(r"(?P<slug>[a-z0-9][a-z0-9-]*)(@(?P<version>[0-9]+))?")
+
+
+class StrictLoader(yaml.SafeLoader):
+    """YAML without surprises: a key stands once, and nothing is merged in from elsewhere."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: dict[Any, yaml.Node] = {}
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            try:
+                first = seen.setdefault(key, key_node)
+            except TypeError as error:
+                raise yaml.MarkedYAMLError(
+                    None, None, "a key has to be a word", key_node.start_mark
+                ) from error
+            if first is not key_node:
+                line = first.start_mark.line + 1
+                raise yaml.MarkedYAMLError(
+                    None,
+                    None,
+                    f"`{key}` stands here a second time (first in line {line})",
+                    key_node.start_mark,
+                )
+        return super().construct_mapping(node, deep)
+
+
+def load_rubric(slug_or_path: str | Path, version: int | None = None) -> Rubric:
+    """A shipped rubric by name (`b2b-discovery`, `b2b-discovery@1`: without a version the newest) or a file.
+
+    Raises RubricInvalid, with a line for each mistake, where there is none or it cannot be used.
+    """
+    file = _file(slug_or_path, version)
+    try:
+        return Rubric.from_document(rubric_document(file.read_text(encoding="utf-8"), file.name))
+    except ValidationError as error:
+        raise RubricInvalid(str(slug_or_path), [_line(problem) for problem in error.errors()]) from error
+    except UnicodeDecodeError as error:
+        raise RubricInvalid(str(slug_or_path), ["the file is not a text in UTF-8"]) from error
+    except OSError as error:
+        raise RubricInvalid(str(slug_or_path), [f"cannot be read: {error.strerror}"]) from error
+
+
+def rubric_document(text: str, name: str = "rubric") -> dict[str, Any]:
+    """The parsed YAML of a rubric. Raises RubricInvalid for what is not YAML, too large or no mapping."""
+    if len(text) > LONGEST:
+        raise RubricInvalid(name, [f"{len(text):,} characters; at most {LONGEST:,} are read"])
+    try:
+        root = yaml.compose(text, Loader=StrictLoader)
+        if root is not None and count_values(root) > MOST_VALUES:
+            raise RubricInvalid(name, [f"more than {MOST_VALUES:,} values once its aliases are written out"])
+        document = yaml.load(text, Loader=StrictLoader)
+    except yaml.YAMLError as error:
+        raise RubricInvalid(name, [yaml_mistake(error)]) from error
+    except RecursionError as error:
+        raise RubricInvalid(name, ["nested too deeply to be a rubric"]) from error
+    if not isinstance(document, dict):
+        raise RubricInvalid(name, ["a rubric is a mapping that begins with `slug:` and `version:`"])
+    return document
+
+
+def count_values(root: yaml.Node) -> int:
+    """How many values the document has with every alias written out; stops counting past the limit."""
+    count = 0
+    waiting = [root]
+    while waiting and count <= MOST_VALUES:
+        node = waiting.pop()
+        count += 1
+        waiting += children(node)
+    return count
+
+
+def children(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        yield from (part for pair in node.value for part in pair)
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
+
+
+def yaml_mistake(error: yaml.YAMLError) -> str:
+    """What the YAML reader stumbled over, with its line."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem or error.context}"
+    return str(error).splitlines()[0]
+
+
+def _file(slug_or_path: str | Path, version: int | None) -> Path:
+    name = _NAME.fullmatch(str(slug_or_path))
+    if isinstance(slug_or_path, Path) or name is None:
+        return Path(slug_or_path)
+    wanted = version if version is not None else name["version"]
+    for folder in FOLDERS:
+        versions = _versions(folder / name["slug"])
+        if wanted is None and versions:
+            return versions[max(versions)]
+        if wanted is not None and int(wanted) in versions:
+            return versions[int(wanted)]
+    raise RubricInvalid(str(slug_or_path), [_not_there(name["slug"])])
+
+
+def _versions(folder: Path) -> dict[int, Path]:
+    return {int(file.stem): file for file in folder.glob("*.yaml") if file.stem.isdecimal()}
+
+
+def _not_there(slug: str) -> str:
+    known = [
+        f"{rubric.name}@{version}"
+        for folder in FOLDERS
+        for rubric in sorted(folder.glob("*"))
+        for version in sorted(_versions(rubric))
+    ]
+    return f"no rubric is called {slug}; there are {', '.join(known) or 'none'}, or name a file"
+
+
+def _line(problem: Any) -> str:
+    place = ".".join(str(part) for part in problem["loc"]) or "rubric"
+    return f"{place}: {problem['msg'].removeprefix('Value error, ')}"
