@@ -16,7 +16,7 @@ from scoring.agreement.jackknife import FISHER_Z, jackknife
 from scoring.agreement.ratings import Floats, Integers, blocks
 from scoring.agreement.shares import NO_PAIRS, unit_agreement
 
-NO_VARIATION = "no variation: all ratings that can be compared are the same"
+NO_VARIATION = "no variation: only one value was given"
 
 ExpectedAgreement = Callable[[Floats], Floats]
 """From π of each case, `shares[case, value]`, to pe of each case."""

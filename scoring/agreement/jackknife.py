@@ -20,9 +20,9 @@ from scoring.agreement.ratings import Floats, Integers
 CONFIDENCE = 0.95
 
 FEW_UNITS = "one unit alone shows no spread"
-AT_THE_END = "the value is at the end of its range, where leaving out a unit shows no spread"
-UNDEFINED_WITHOUT_ONE = "it is not defined without one of the units: too little variety"
-NO_SPREAD = "leaving out any one unit changes nothing, so the spread cannot be measured"
+AT_THE_END = "at the end of its range: leaving out a unit shows no spread"
+UNDEFINED_WITHOUT_ONE = "not defined without one of the units: too little variety"
+NO_SPREAD = "leaving out any one unit changes nothing"
 
 
 @dataclass(frozen=True)
@@ -63,25 +63,25 @@ def jackknife(
     """
     units = times.sum(axis=-1)
     low, high, spread = _bounds(values, deleted, times, units, transform)
-    usable = transform.inside(values)
-    broken = np.asarray((np.isnan(deleted) & (times > 0)).any(axis=-1))
+    why_none = [no_units, no_variation, FEW_UNITS, AT_THE_END, UNDEFINED_WITHOUT_ONE, NO_SPREAD]
+    cases = [
+        units == 0,
+        np.isnan(values),
+        units == 1,
+        ~transform.inside(values),
+        (np.isnan(deleted) & (times > 0)).any(axis=-1),
+        spread < 1e-12,
+    ]
+    whys = np.select(cases, range(len(cases)), default=len(cases)).tolist()  # the first that holds
+    columns = (units.tolist(), values.tolist(), low.tolist(), high.tolist())
     estimates = []
-    for s, (value, n) in enumerate(zip(values.tolist(), units.tolist(), strict=True)):
-        n = int(n)
-        if n == 0:
-            estimates.append(undefined(n, no_units))
-        elif np.isnan(value):
-            estimates.append(undefined(n, no_variation))
-        elif n == 1:
-            estimates.append(without_interval(value, n, FEW_UNITS))
-        elif not usable[s]:
-            estimates.append(without_interval(value, n, AT_THE_END))
-        elif broken[s]:
-            estimates.append(without_interval(value, n, UNDEFINED_WITHOUT_ONE))
-        elif spread[s] < 1e-12:
-            estimates.append(without_interval(value, n, NO_SPREAD))
+    for why, n, value, lower, upper in zip(whys, *columns, strict=True):
+        if why == len(cases):
+            estimates.append(Estimate(value=value, low=lower, high=upper, units=n))
+        elif why < 2:
+            estimates.append(undefined(n, why_none[why]))
         else:
-            estimates.append(Estimate(value=value, low=float(low[s]), high=float(high[s]), units=n))
+            estimates.append(without_interval(value, n, why_none[why]))
     return estimates
 
 

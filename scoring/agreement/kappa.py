@@ -13,7 +13,7 @@ from scoring.agreement.jackknife import FISHER_Z, jackknife
 from scoring.agreement.ratings import Floats, Integers
 
 NO_UNITS = "no unit was rated by both"
-NO_VARIATION = "no variation: both gave one and the same value throughout"
+NO_VARIATION = "no variation: both gave one value only"
 
 
 def kappas(tables: Integers, distance: Floats) -> list[Estimate]:

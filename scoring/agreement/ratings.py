@@ -74,11 +74,9 @@ class Ratings:
 
     def counts(self) -> NDArray[np.int16]:
         """`counts[unit, value]`: how many raters gave the unit that value."""
-        counts = np.zeros((len(self.units), self.scale.size), dtype=np.int16)
-        rows = np.arange(len(self.units))
-        for column in self.codes.T:
-            rated = column >= 0
-            counts[rows[rated], column[rated]] += 1
+        counts = np.empty((len(self.units), self.scale.size), dtype=np.int16)
+        for value in range(self.scale.size):
+            counts[:, value] = (self.codes == value).sum(axis=1)
         return counts
 
 

@@ -66,7 +66,7 @@ def _notes(ratings: Ratings, compared: int) -> list[str]:
         notes.append(f"not enough variety to judge agreement: {share} of the ratings are {value}")
     unused = [f"{value:g}" for value, count in zip(values, given, strict=True) if count == 0]
     if unused:
-        notes.append(f"nobody gave {', '.join(unused)}; as part of the scale it counts in the weights")
+        notes.append(f"on the scale, but given by nobody: {', '.join(unused)}; the weights count them too")
     return notes
 
 

@@ -7,7 +7,7 @@ from scoring.agreement.jackknife import FEW_UNITS, t_quantile
 from scoring.agreement.ratings import Floats, Ratings
 
 NO_COMPANY = "nobody else rated the same units"
-ALL_THE_SAME = "every difference is the same, so the spread cannot be measured"
+ALL_THE_SAME = "every difference is the same"
 
 
 def severities(ratings: Ratings) -> list[Estimate]:

@@ -58,13 +58,13 @@ def _beyond_chance(pairs: Sequence[PairAgreement], panel: PanelAgreement) -> str
         name, headline = "Krippendorff's alpha for ordinal data", panel.alpha.ordinal
     if headline.value is None:
         return f"Agreement beyond chance ({name}) is not defined: {headline.why_no_value}."
-    return f"Agreement beyond chance ({name}) is {headline.value:.3f}, {_how_sure(headline)}."
+    return f"Agreement beyond chance ({name}) is {_rounded(headline.value)}, {_how_sure(headline)}."
 
 
 def _how_sure(estimate: Estimate) -> str:
-    if estimate.low is None:
+    if estimate.low is None or estimate.high is None:
         return f"without an interval: {estimate.why_no_interval}"
-    return f"95 % interval {estimate.low:.3f} to {estimate.high:.3f}"
+    return f"95 % interval {_rounded(estimate.low)} to {_rounded(estimate.high)}"
 
 
 def _two_compared(severity: Sequence[RaterSeverity]) -> str:
@@ -101,3 +101,7 @@ def _points(difference: Estimate) -> str:
 
 def _may_be_chance(difference: Estimate) -> bool:
     return difference.low is None or difference.high is None or difference.low <= 0 <= difference.high
+
+
+def _rounded(value: float) -> str:
+    return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")

@@ -1,17 +1,17 @@
 """The agreement report on the screen: the sentence first, then every statistic to three decimals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from scoring.agreement.estimate import Estimate
+from scoring.agreement.gwet import WARNING
 from scoring.agreement.records import AgreementReport, PairAgreement, PanelAgreement
+from scoring.formats import counted
 from scoring.visible import visible
 
 PAIRS_IN_FULL = 6
-GWET_WARNING = "high whenever most scores are equal"
 
 Row = tuple[str, Estimate]
 
@@ -21,23 +21,37 @@ def print_agreement(report: AgreementReport, console: Console) -> None:
     console.print(report.sentence, style="bold")
     for note in report.notes:
         console.print(f"· {visible(note)}")
-    if len(report.raters) > 2:
-        _print_rows(f"All {len(report.raters)} raters", panel_rows(report.panel), console)
+    if len(report.pairs) == 1:
+        both = pair_rows(report.pairs[0]) + alpha_rows(report.panel)
+        _print_rows(_names(report.pairs[0]), both, console)
     else:
-        _print_rows("Both raters together", panel_rows(report.panel)[2:6], console)
-    if len(report.pairs) <= PAIRS_IN_FULL:
-        for pair in report.pairs:
+        _print_rows(f"All {len(report.raters)} raters", panel_rows(report.panel), console)
+        _print_pairs(report.pairs, console)
+    differences = [(visible(rater.rater), rater.difference) for rater in report.severity]
+    _print_rows("Severity: points above (+) or below (−, stricter) the others", differences, console, "+")
+    console.print(
+        f"\nIn brackets the {report.confidence * 100:g} % interval. AC1 and AC2: {WARNING}.", style="dim"
+    )
+
+
+def _print_pairs(pairs: Sequence[PairAgreement], console: Console) -> None:
+    """A few pairs with everything, many with the one coefficient to read first."""
+    if len(pairs) <= PAIRS_IN_FULL:
+        for pair in pairs:
             _print_rows(_names(pair), pair_rows(pair), console)
     else:
-        _print_rows(
-            "kappa, quadratic", [(_names(pair), pair.kappa.quadratic) for pair in report.pairs], console
-        )
-        console.print(f"Every statistic of the {len(report.pairs)} pairs: --json")
-    differences = [(visible(rater.rater), rater.difference) for rater in report.severity]
-    _print_rows(
-        "Severity: points above (+) or below (−, stricter) the others", differences, console, signed=True
-    )
-    console.print(f"Intervals: {report.confidence:.0%}. AC1 and AC2 are {GWET_WARNING}.", style="dim")
+        rows = [(_names(pair), pair.kappa.quadratic) for pair in pairs]
+        _print_rows(f"{len(rows)} pairs: kappa, quadratic (all their statistics: --json)", rows, console)
+
+
+def alpha_rows(panel: PanelAgreement) -> list[Row]:
+    """Krippendorff's alpha for every kind of data."""
+    return [
+        ("Krippendorff's alpha, nominal", panel.alpha.nominal),
+        ("Krippendorff's alpha, ordinal", panel.alpha.ordinal),
+        ("Krippendorff's alpha, interval", panel.alpha.interval),
+        ("Krippendorff's alpha, ratio", panel.alpha.ratio),
+    ]
 
 
 def panel_rows(panel: PanelAgreement) -> list[Row]:
@@ -45,10 +59,7 @@ def panel_rows(panel: PanelAgreement) -> list[Row]:
     return [
         ("exact agreement", panel.exact),
         ("within one step", panel.within_one),
-        ("Krippendorff's alpha, nominal", panel.alpha.nominal),
-        ("Krippendorff's alpha, ordinal", panel.alpha.ordinal),
-        ("Krippendorff's alpha, interval", panel.alpha.interval),
-        ("Krippendorff's alpha, ratio", panel.alpha.ratio),
+        *alpha_rows(panel),
         ("Gwet's AC1", panel.gwet.ac1),
         ("Gwet's AC2, quadratic", panel.gwet.ac2),
     ]
@@ -78,26 +89,27 @@ def _names(pair: PairAgreement) -> str:
     return f"{visible(pair.first)} and {visible(pair.second)}{few}"
 
 
-def _print_rows(title: str, rows: Iterable[Row], console: Console, *, signed: bool = False) -> None:
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column("")
-    table.add_column("value", justify="right", no_wrap=True)
-    table.add_column("interval", no_wrap=True)
-    table.add_column("units", justify="right", no_wrap=True)
+def _print_rows(title: str, rows: Iterable[Row], console: Console, sign: str = "") -> None:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(min_width=30)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
     for name, estimate in rows:
-        table.add_row(name, *_cells(estimate, "+" if signed else ""))
+        value, interval = _cells(estimate, sign)
+        table.add_row(f"  {name}", value, counted(estimate.units, "unit"), interval)
+    console.print(f"\n{title}", style="bold")
     console.print(table)
 
 
-def _cells(estimate: Estimate, sign: str) -> tuple[str, str, str]:
+def _cells(estimate: Estimate, sign: str) -> tuple[str, str]:
     """The value and its interval, or the reason in its place."""
-    units = f"{estimate.units:,}"
     if estimate.value is None:
-        return "—", f"not defined: {estimate.why_no_value}", units
+        return "—", f"not defined: {estimate.why_no_value}"
     value = _rounded(estimate.value, sign)
     if estimate.low is None or estimate.high is None:
-        return value, f"none: {estimate.why_no_interval}", units
-    return value, f"{_rounded(estimate.low, sign)} to {_rounded(estimate.high, sign)}", units
+        return value, f"no interval: {estimate.why_no_interval}"
+    return value, f"[{_rounded(estimate.low, sign)}, {_rounded(estimate.high, sign)}]"
 
 
 def _rounded(value: float, sign: str) -> str:
