@@ -7,7 +7,7 @@ from rich.console import Console
 
 from scoring.errors import SidetoneError
 from scoring.visible import visible
-from service.commands import doctor, review, rubric, schema
+from service.commands import agreement, doctor, milestone, review, rubric, schema
 
 app = typer.Typer(
     name="sidetone",
@@ -20,6 +20,8 @@ app.command("review")(review.review)
 app.add_typer(rubric.app, name="rubric")
 app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
+app.command("milestone")(milestone.milestone)
+app.command("agreement")(agreement.agreement)
 
 
 def main() -> None:

@@ -21,7 +21,17 @@ def _rubric() -> dict[str, Any]:
     return Rubric.model_json_schema(mode="validation")
 
 
-SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {"review": _review, "rubric": _rubric}
+def _milestone() -> dict[str, Any]:
+    from scoring.milestone.case import Case
+
+    return Case.model_json_schema(mode="validation")
+
+
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "review": _review,
+    "rubric": _rubric,
+    "milestone": _milestone,
+}
 
 
 def schema(
