@@ -72,6 +72,7 @@ def _slot(words: Tokens, tokens: Tokens, at: int, slips: int) -> int | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def _misheard(meant: str, heard: str) -> bool:
     """Long enough to be told apart, no numbers, and nearly the same letters: "recorded", "recording"."""
     if min(len(meant), len(heard)) < 4 or not (meant + heard).isalpha():

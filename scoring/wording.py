@@ -7,6 +7,7 @@ statements and cues are all held against a transcript in this form.
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 FILLERS = frozenset({"uh", "uhh", "uhm", "um", "umm", "er", "erm", "hm", "hmm"})
@@ -69,8 +70,12 @@ def normalise(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokens(text))
 
 
+@lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The normalised words with their places, so that a match can be shown in the words that were said."""
+    """The normalised words with their places, so that a match can be shown in the words that were said.
+
+    Remembered, because a call's sentences are held against some hundred patterns each.
+    """
     found = [
         Token(word, place, place)
         for place, raw in enumerate(text.split())

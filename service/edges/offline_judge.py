@@ -17,7 +17,9 @@ class OfflineJudge:
     notice = "offline reading: cues, no language model"
 
     def judge(self, request: JudgeRequest) -> Judgement:
-        found = {d.key: d for d in find_disclosures(request.rubric, request.transcript, request.facts)}
+        asked = any(item.statement for item in request.criterion.items)
+        statements = find_disclosures(request.rubric, request.transcript, request.facts) if asked else ()
+        found = {statement.key: statement for statement in statements}
         return Judgement(
             criterion=request.criterion.key,
             claims=tuple(
