@@ -10,6 +10,7 @@ m - 1; units with fewer than two ratings say nothing and are left out of both. W
 Not defined where all pairable ratings are the same (De = 0).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from scoring.agreement.estimate import Estimate, undefined
 from scoring.agreement.jackknife import FISHER_Z, jackknife
-from scoring.agreement.ratings import Floats, Integers, Ratings, Scale, blocks
+from scoring.agreement.ratings import Floats, Integers, Scale, blocks
 from scoring.agreement.weights import Distance, distances
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -38,23 +39,42 @@ class _Coincidences:
     totals: Floats
 
 
-def alpha(ratings: Ratings, metric: Metric) -> Estimate:
-    """Alpha of the panel with its interval: delete one unit (of those with two or more ratings)."""
-    return alpha_of_counts(ratings.counts(), ratings.scale, metric)
+_Disagreement = Callable[[_Coincidences, Floats, Floats], tuple[Floats, Floats]]
+"""Seen and expected disagreement without one unit, from the sums, its counts and the totals left."""
 
 
-def alpha_of_counts(counts: Integers, scale: Scale, metric: Metric) -> Estimate:
-    """Alpha from `counts[unit, value]`, the number of raters who gave the unit that value."""
-    pairable = counts[counts.sum(axis=1) >= 2]
+def alpha(counts: Integers, scale: Scale, metric: Metric) -> Estimate:
+    """Alpha from `counts[unit, value]`, the number of raters who gave the unit that value.
+
+    The interval leaves out one unit at a time, of those with two or more ratings.
+    """
+    if metric == "ordinal":
+        return ordinal_alpha(counts)
     if metric == "ratio" and scale.values[0] < 0:
-        return undefined(len(pairable), NEGATIVE_VALUES)
+        return undefined(int((counts.sum(axis=1) >= 2).sum()), NEGATIVE_VALUES)
+    return distance_alpha(counts, distances(scale, _DISTANCE[metric]))
+
+
+def distance_alpha(counts: Integers, distance: Floats) -> Estimate:
+    """Alpha under a distance that depends on the two values alone, in any unit."""
+    return _estimate(
+        counts, lambda sums, without, totals: _fixed_disagreement(sums, without, totals, distance)
+    )
+
+
+def ordinal_alpha(counts: Integers) -> Estimate:
+    """Alpha for values in an order, where a distance is the number of ratings in between."""
+    return _estimate(counts, _ordinal_disagreement)
+
+
+def _estimate(counts: Integers, disagreement: _Disagreement) -> Estimate:
+    pairable = counts[counts.sum(axis=1) >= 2]
     sums = _coincidences(pairable)
-    value = _alpha(sums, np.zeros((1, scale.size)), scale, metric)
     left_out = np.empty(len(pairable))
-    for part in blocks(len(pairable), scale.size):
-        left_out[part] = _alpha(sums, pairable[part].astype(np.float64), scale, metric)
+    for part in blocks(len(pairable), counts.shape[1]):
+        left_out[part] = _alpha(sums, pairable[part].astype(np.float64), disagreement)
     return jackknife(
-        value,
+        _alpha(sums, np.zeros((1, counts.shape[1])), disagreement),
         left_out[None, :],
         np.ones((1, len(pairable)), dtype=np.int64),
         FISHER_Z,
@@ -74,21 +94,18 @@ def _coincidences(pairable: Integers) -> _Coincidences:
     return _Coincidences(within, totals)
 
 
-def _alpha(sums: _Coincidences, without: Floats, scale: Scale, metric: Metric) -> Floats:
+def _alpha(sums: _Coincidences, without: Floats, disagreement: _Disagreement) -> Floats:
     """Alpha without the ratings of one unit, for each row of counts in `without`."""
     totals = sums.totals - without
     ratings = totals.sum(axis=1)
-    if metric == "ordinal":
-        seen, by_chance = _ordinal_sums(sums, without, totals)
-    else:
-        seen, by_chance = _fixed_sums(sums, without, totals, distances(scale, _DISTANCE[metric]))
+    seen, by_chance = disagreement(sums, without, totals)
     varied: NDArray[np.bool_] = totals.max(axis=1) < ratings
     with np.errstate(divide="ignore", invalid="ignore"):
         value: Floats = np.where(varied, 1 - (ratings - 1) * seen / by_chance, np.nan)
     return value
 
 
-def _fixed_sums(
+def _fixed_disagreement(
     sums: _Coincidences, without: Floats, totals: Floats, distance: Floats
 ) -> tuple[Floats, Floats]:
     """Seen and expected disagreement where the distance depends on the two values alone."""
@@ -96,22 +113,20 @@ def _fixed_sums(
     return (sums.within * distance).sum() - own, ((totals @ distance) * totals).sum(axis=1)
 
 
-def _ordinal_sums(sums: _Coincidences, without: Floats, totals: Floats) -> tuple[Floats, Floats]:
+def _ordinal_disagreement(sums: _Coincidences, without: Floats, totals: Floats) -> tuple[Floats, Floats]:
     """The same for ordinal data, where the distance is in ranks and changes with each unit left out.
 
-    δ_kl = (Σ_{g=k..l} t_g - (t_k + t_l)/2)² is the squared gap between the mid-ranks of k and l, so both
-    sums are those of squared gaps: Σ o_kl (x_k - x_l)² = 2 (Σ o_k. x_k² - xᵀ o x).
+    δ_kl = (Σ_{g=k..l} t_g - (t_k + t_l)/2)² is the squared gap between the mid-ranks x of k and l. So both
+    sums are those of squared gaps: Σ o_kl (x_k - x_l)² = 2 (Σ o_k. x_k² - xᵀ o x), and the mean of all
+    mid-ranks being N/2, ranks measured from there leave 2 N Σ t_k x_k² for the expected one.
     """
-    ranks = np.cumsum(totals, axis=1) - totals / 2
+    ratings = totals.sum(axis=1, keepdims=True)
+    ranks = np.cumsum(totals, axis=1) - totals / 2 - ratings / 2
     squares = ranks**2
-    others = _others(without)
-    margins = sums.within.sum(axis=1) - without
-    crossed = ((ranks @ sums.within) * ranks).sum(axis=1)
-    crossed -= ((without * ranks).sum(axis=1) ** 2 - (without * squares).sum(axis=1)) / others
-    seen = 2 * ((margins * squares).sum(axis=1) - crossed)
-    ratings = totals.sum(axis=1)
-    by_chance = 2 * (ratings * (totals * squares).sum(axis=1) - (totals * ranks).sum(axis=1) ** 2)
-    return seen, by_chance
+    inside = ((ranks @ sums.within) * ranks).sum(axis=1)
+    inside -= ((without * ranks).sum(axis=1) ** 2 - (without * squares).sum(axis=1)) / _others(without)
+    spread = (totals * squares).sum(axis=1)
+    return 2 * (spread - inside), 2 * ratings[:, 0] * spread
 
 
 def _others(without: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from scoring.agreement.alpha import alpha_of_counts
+from scoring.agreement.alpha import alpha
 from scoring.agreement.binary import binary_agreement
 from scoring.agreement.conger import conger
 from scoring.agreement.estimate import Estimate
@@ -125,10 +125,10 @@ def panel_agreement(ratings: Ratings) -> PanelAgreement:
         exact=panel_share(counts, scale, 0),
         within_one=panel_share(counts, scale, 1),
         alpha=Alpha(
-            nominal=alpha_of_counts(counts, scale, "nominal"),
-            ordinal=alpha_of_counts(counts, scale, "ordinal"),
-            interval=alpha_of_counts(counts, scale, "interval"),
-            ratio=alpha_of_counts(counts, scale, "ratio"),
+            nominal=alpha(counts, scale, "nominal"),
+            ordinal=alpha(counts, scale, "ordinal"),
+            interval=alpha(counts, scale, "interval"),
+            ratio=alpha(counts, scale, "ratio"),
         ),
         gwet=Gwet(ac1=gwet(counts, nominal), ac2=gwet(counts, quadratic)),
         fleiss=weighted(lambda distance: fleiss(counts, distance)),

@@ -47,10 +47,10 @@ def _print_pairs(pairs: Sequence[PairAgreement], console: Console) -> None:
 def alpha_rows(panel: PanelAgreement) -> list[Row]:
     """Krippendorff's alpha for every kind of data."""
     return [
-        ("Krippendorff's alpha, nominal", panel.alpha.nominal),
-        ("Krippendorff's alpha, ordinal", panel.alpha.ordinal),
-        ("Krippendorff's alpha, interval", panel.alpha.interval),
-        ("Krippendorff's alpha, ratio", panel.alpha.ratio),
+        ("alpha, nominal", panel.alpha.nominal),
+        ("alpha, ordinal", panel.alpha.ordinal),
+        ("alpha, interval", panel.alpha.interval),
+        ("alpha, ratio", panel.alpha.ratio),
     ]
 
 
@@ -91,7 +91,7 @@ def _names(pair: PairAgreement) -> str:
 
 def _print_rows(title: str, rows: Iterable[Row], console: Console, sign: str = "") -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(min_width=30)
+    table.add_column(no_wrap=True, min_width=24)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
