@@ -50,8 +50,9 @@ MUST_NOT_ANSWERS = ANSWERS | {
 
 KINDS = {
     Kind.MUST: State("must", "", "What a competent rep does on an ordinary call."),
-    Kind.PLUS: State("extra", "", "Lifts the level; missing it alone costs little."),
-    Kind.MUST_NOT: State("must not", "", "Asks whether something bad happened."),
+    Kind.PLUS: State("plus", "", "Lifts the level; missing it alone costs little."),
+    # Hyphenated, so that no line break leaves "must" standing alone.
+    Kind.MUST_NOT: State("must-not", "", "Asks whether something bad happened."),
 }
 
 CRITERIA = {

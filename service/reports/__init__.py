@@ -1,0 +1,1 @@
+"""How a review looks: in the terminal, and as one self-contained page."""
