@@ -6,7 +6,7 @@ that belongs to it.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 SNIFF_BYTES = 4096
 
@@ -99,13 +99,28 @@ def id3_length(head: bytes) -> int:
     return length + 10
 
 
+def announced_bytes(head: bytes) -> int | None:
+    """How long a WAV or AIFF file says that it is; None where it does not.
+
+    Writers that cannot go back to the header leave 0 or 0xFFFFFFFF in it.
+    """
+    order: Literal["little", "big"] = "little" if head.startswith(b"RIFF") else "big"
+    if not head.startswith((b"RIFF", b"RIFX", b"FORM")):
+        return None
+    announced = int.from_bytes(head[4:8], order)
+    return None if announced in {0, 0xFFFFFFFF} else announced + 8
+
+
 def _is_mpeg_audio(head: bytes) -> bool:
-    """An MPEG audio frame header (ISO 11172-3, 2.4.1.3) without any of its reserved values."""
+    """An MPEG audio frame header (ISO 11172-3, 2.4.1.3) of layer II or III, without reserved values.
+
+    Layer I, which nobody records calls in, looks like the first bytes of UTF-16 text.
+    """
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
     bitrate, rate = head[2] >> 4, head[2] >> 2 & 3
-    return version != 1 and layer != 0 and bitrate not in {0, 15} and rate != 3
+    return version != 1 and layer in {1, 2} and bitrate not in {0, 15} and rate != 3
 
 
 def _is_adts(head: bytes) -> bool:
@@ -114,5 +129,7 @@ def _is_adts(head: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
     printable = sum(32 <= byte < 127 or byte in b"\t\n\r" for byte in head)
     return bool(head) and b"\x00" not in head and printable > 0.85 * len(head)

@@ -19,12 +19,14 @@ from av.packet import Packet
 
 from scoring.errors import BadRecording
 from scoring.hearing import Notice
+from service.edges.containers import WAV
 from service.edges.recordings import Recording
 from service.edges.sound_tracks import DECODERS, choose_track, promised_seconds
 from service.edges.track_files import RATE, Samples, TooLong, TrackFiles
 
 LONGEST = 4 * 3600.0
 _FAILURES_IN_A_ROW = 1000
+_LARGEST_WAV_HEADERS = 65_536
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,18 @@ class Decoded:
 
 
 @dataclass
-class _Losses:
-    """What could not be decoded: packets, and how many seconds of sound they would have been."""
+class _Tally:
+    """Bytes of sound that were read; packets that could not be decoded and the seconds they stood for."""
 
-    packets: int = 0
-    seconds: float = 0.0
+    bytes_read: int = 0
+    lost: int = 0
+    seconds_lost: float = 0.0
 
-    def add(self, packet: "Packet[AudioStream] | None") -> None:
+    def lose(self, packet: "Packet[AudioStream] | None") -> None:
         """Count a packet that could not be decoded; None: one that could not even be read."""
-        self.packets += 1
+        self.lost += 1
         if packet is not None and packet.duration:
-            self.seconds += float(packet.duration * packet.time_base)
+            self.seconds_lost += float(packet.duration * packet.time_base)
 
 
 def decode(recording: Recording, folder: Path, longest: float = LONGEST) -> Decoded:
@@ -68,10 +71,10 @@ def decode(recording: Recording, folder: Path, longest: float = LONGEST) -> Deco
         promised = promised_seconds(container, track)
         if promised is not None and promised > longest:
             raise _too_long(recording.name, longest, f"says that it is {_length(promised)} long")
-        losses = _Losses()
+        tally = _Tally()
         with TrackFiles(folder, track.channels, longest, promised or longest) as files:
             try:
-                for frame, start in _frames(container, track, losses):
+                for frame, start in _frames(container, track, tally):
                     files.add(frame, start)
             except TooLong:
                 raise _too_long(recording.name, longest, "goes on for longer") from None
@@ -79,14 +82,14 @@ def decode(recording: Recording, folder: Path, longest: float = LONGEST) -> Deco
         if recording.file.failure is not None:
             raise recording.file.failure
         if len(channels[0]) == 0:
-            raise _no_sound(recording.name, losses)
+            raise _no_sound(recording.name, tally)
         return Decoded(
             sha256=recording.file.sha256(),
             container=recording.container.demuxer,
             codec=track.codec_context.codec.name,
             sample_rate=track.codec_context.sample_rate,
             channels=channels,
-            notices=tuple(_notices(recording, container, files, promised, losses)),
+            notices=tuple(_notices(recording, container, files, promised, tally)),
         )
 
 
@@ -125,7 +128,7 @@ def _refuse_reference(url: str, flags: int, options: dict[str, str]) -> NoReturn
 
 
 def _frames(
-    container: InputContainer, track: AudioStream, losses: _Losses
+    container: InputContainer, track: AudioStream, tally: _Tally
 ) -> Iterator[tuple[AudioFrame, float | None]]:
     """Every frame that can be decoded, with its start in seconds where the file gives one."""
     # The start of a container is in microseconds (AV_TIME_BASE).
@@ -141,13 +144,14 @@ def _frames(
             return
         except av.FFmpegError:
             failures += 1
-            losses.add(packet)
+            tally.lose(packet)
             # A generator is over once it has raised.
             packets = container.demux(track)
             continue
         if packet is None:
             return
         failures = 0
+        tally.bytes_read += packet.size
         for frame in frames:
             yield frame, None if frame.time is None else frame.time - origin
 
@@ -157,18 +161,23 @@ def _notices(
     container: InputContainer,
     files: TrackFiles,
     promised: float | None,
-    losses: _Losses,
+    tally: _Tally,
 ) -> Iterator[Notice]:
-    if losses.packets:
-        about = f", about {losses.seconds:.1f} s of sound" if losses.seconds else ""
-        yield Notice(code="damaged", message=f"{losses.packets} damaged pieces were left out{about}.")
+    if tally.lost:
+        about = f", about {tally.seconds_lost:.1f} s of sound" if tally.seconds_lost else ""
+        yield Notice(code="damaged", message=f"{tally.lost} damaged pieces were left out{about}.")
     if promised is not None and files.seconds < promised * 0.99 - 1:
         said, found = _length(promised), _length(files.seconds)
         yield Notice(code="cut_short", message=f"The file says {said}, but only {found} could be decoded.")
-    unread = recording.size - recording.file.furthest
-    if unread > 65_536 + recording.size // 50:
-        message = f"The last {unread / 1e6:.1f} MB of the file are not part of the sound it announces."
-        yield Notice(code="unread_rest", message=message)
+    elif recording.missing_bytes:
+        message = (
+            f"{recording.missing_bytes:,} bytes that the file announces are not in it: its end is missing."
+        )
+        yield Notice(code="cut_short", message=message)
+    unheard = recording.size - tally.bytes_read
+    if recording.container is WAV and unheard > _LARGEST_WAV_HEADERS and unheard > recording.size // 10:
+        message = f"{unheard:,} bytes of the file are not part of the sound that it announces."
+        yield Notice(code="unheard_rest", message=message)
     if files.repaired:
         yield Notice(
             code="not_numbers", message=f"{files.repaired} samples were no numbers: heard as silence."
@@ -182,8 +191,8 @@ def _too_long(name: str, longest: float, how: str) -> BadRecording:
     return BadRecording("too_long", f"{name} {how}; the limit is {_length(longest)}.", next_step)
 
 
-def _no_sound(name: str, losses: _Losses) -> BadRecording:
-    if losses.packets:
+def _no_sound(name: str, tally: _Tally) -> BadRecording:
+    if tally.lost:
         next_step = "It may be damaged or protected: export it again from where it was recorded."
         return BadRecording("damaged", f"None of the sound in {name} could be decoded.", next_step)
     return BadRecording("no_samples", f"{name} holds no sound: zero samples.", "Fetch it again.")

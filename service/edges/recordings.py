@@ -10,10 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.errors import BadRecording
-from service.edges.containers import SNIFF_BYTES, Container, id3_length, recognise, why_refused
+from service.edges.containers import (
+    SNIFF_BYTES,
+    Container,
+    announced_bytes,
+    id3_length,
+    recognise,
+    why_refused,
+)
 
 _LONGEST_SHOWN_NAME = 80
 _PIECE = 1 << 20
+_MOST_TAGS = 4
 
 
 class HashedFile(io.RawIOBase):
@@ -28,7 +36,6 @@ class HashedFile(io.RawIOBase):
         self._shown = shown
         self._hash = hashlib.sha256()
         self._hashed = 0
-        self.furthest = 0
         # Kept as well as raised: FFmpeg may take a failed read for the end of the file.
         self.failure: BadRecording | None = None
 
@@ -55,7 +62,6 @@ class HashedFile(io.RawIOBase):
         if start <= self._hashed < end:
             self._hash.update(memoryview(data)[self._hashed - start :])
             self._hashed = end
-        self.furthest = max(self.furthest, end)
         return data
 
     def sha256(self) -> str:
@@ -72,12 +78,16 @@ class HashedFile(io.RawIOBase):
 
 @dataclass(frozen=True)
 class Recording:
-    """An open recording: the name people see, the bytes, their number at the start, the kind of file."""
+    """An open recording: the name people see, the bytes and their number, the kind of file.
+
+    `missing_bytes` is by how much the file is shorter than its header announces.
+    """
 
     name: str
     file: HashedFile
     size: int
     container: Container
+    missing_bytes: int
 
 
 @contextmanager
@@ -90,7 +100,7 @@ def open_recording(path: Path) -> Iterator[Recording]:
     name = shown_name(path)
     with _open_regular(path, name) as raw:
         file = HashedFile(raw, name)
-        recording = Recording(name, file, file.size(), _sniff(file, name))
+        recording = _recognised(file, name)
         yield recording
         if file.size() != recording.size:
             next_step = "Wait until it is complete, then try again."
@@ -133,16 +143,20 @@ def _unreadable(name: str, error: OSError | ValueError) -> BadRecording:
     )
 
 
-def _sniff(file: HashedFile, name: str) -> Container:
+def _recognised(file: HashedFile, name: str) -> Recording:
+    size = file.size()
     head = file.read(SNIFF_BYTES)
     if not head:
         raise BadRecording("empty", f"{name} is empty.", "Fetch the recording again.")
-    if tag := id3_length(head):
-        file.seek(tag)
+    missing = max(0, (announced_bytes(head) or 0) - size)
+    behind_tags = 0
+    for _ in range(_MOST_TAGS):
+        behind_tags += id3_length(head)
+        file.seek(behind_tags)
         head = file.read(SNIFF_BYTES)
     container = recognise(head)
     if container is None:
         refusal = why_refused(head)
         raise BadRecording(refusal.code, f"{name} is no recording: it is {refusal.what}.", refusal.next_step)
     file.seek(0)
-    return container
+    return Recording(name, file, size, container, missing)

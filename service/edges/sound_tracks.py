@@ -37,7 +37,9 @@ def choose_track(container: InputContainer, name: str) -> AudioStream:
             f"{name} says that it has {codec.sample_rate} samples a second; that cannot be right.",
             f"Export it again with a rate between {LOWEST_RATE} and {HIGHEST_RATE} Hz.",
         )
-    if codec.channels not in {1, 2}:
+    if codec.channels == 0:
+        raise BadRecording("damaged", f"{name} says that it has no channels.", "Export it again.")
+    if codec.channels > 2:
         raise BadRecording(
             "too_many_channels",
             f"{name} has {codec.channels} channels; which of them are the rep and the customer is not known.",
