@@ -48,8 +48,8 @@ class Ink:
         self.plain = not _can_write(_MARKS, self.encoding)
 
     def __call__(self, text: str, style: str = "") -> Text:
-        """Text is never parsed for rich's markup."""
-        return Text(self.write(text), style=style, overflow="fold")
+        """Text is never parsed for rich's markup; the style holds for it alone, not for what is appended."""
+        return Text(overflow="fold").append(self.write(text), style)
 
     def write(self, text: str) -> str:
         shown = visible(text)
