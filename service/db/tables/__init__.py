@@ -3,12 +3,13 @@
 from service.db.tables.audit import AuditEntry
 from service.db.tables.calls import Call, Recording, TranscriptVersion
 from service.db.tables.frame import Draw, DrawnCall, HeldRow, LoggedCall
-from service.db.tables.machinery import Heartbeat, IdempotentAnswer
+from service.db.tables.machinery import Attempt, Heartbeat, IdempotentAnswer
 from service.db.tables.people import Membership, Person, Team
 from service.db.tables.reviews import Review, RubricVersion
-from service.db.tables.runs import Run, Score, VerdictRow, WeeklyRollUp
+from service.db.tables.runs import Reading, Run, Score, VerdictRow, WeeklyRollUp
 
 __all__ = [
+    "Attempt",
     "AuditEntry",
     "Call",
     "Draw",
@@ -19,6 +20,7 @@ __all__ = [
     "LoggedCall",
     "Membership",
     "Person",
+    "Reading",
     "Recording",
     "Review",
     "RubricVersion",

@@ -30,3 +30,13 @@ class IdempotentAnswer(Row):
     status: Mapped[int] = mapped_column(Integer)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Attempt(Row):
+    """How often a step of a workflow was begun. A step that always kills its process is set aside by this."""
+
+    __tablename__ = "attempt"
+
+    workflow: Mapped[str] = mapped_column(String(200), primary_key=True)
+    step: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)

@@ -29,6 +29,25 @@ class Run(Keyed):
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
+class Reading(Row):
+    """What a judge said about one criterion, checked, and who said it: kept as it came in, before the run
+    is recorded. `run` is the public id the run will have. `document` is a scoring.CriterionReading.
+    """
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("run", "criterion"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    run: Mapped[str] = mapped_column(String(32))
+    criterion: Mapped[str] = mapped_column(String(40))
+    judge: Mapped[str] = mapped_column(String(100))
+    model: Mapped[str | None] = mapped_column(String(200))
+    notice: Mapped[str] = mapped_column(String(400))
+    seconds: Mapped[float] = mapped_column(Float)
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
 class VerdictRow(Row):
     """One checked answer of a run."""
 
