@@ -6,6 +6,8 @@ breaks the chain at its place. Ids only: no names and no free text.
 
 import hashlib
 import json
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,8 +59,13 @@ def head(session: Session) -> str:
 
 def verify(session: Session) -> Broken | None:
     """Walks the whole chain. None: it is whole; else the first entry that is not."""
+    in_order = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    with closing(session.scalars(in_order)) as entries:
+        return _first_broken(entries)
+
+
+def _first_broken(entries: Iterable[AuditEntry]) -> Broken | None:
     previous = BEGINNING
-    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000))
     for entry in entries:
         if entry.previous != previous:
             return Broken(entry.id, "it does not follow the entry before it: one was removed or slipped in")

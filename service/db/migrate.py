@@ -46,7 +46,7 @@ def migrate(url: str) -> Migrated:
         copy = _copy_first(engine) if before is not None else None
         with engine.begin() as connection:
             _upgrade(connection)
-            _check_references(connection, copy)
+            check_references(connection, copy)
             install_triggers(connection)
         return Migrated(before, newest, copy)
     finally:
@@ -99,7 +99,8 @@ def _copy_first(engine: Engine) -> Path | None:
     return copy
 
 
-def _check_references(connection: Connection, copy: Path | None) -> None:
+def check_references(connection: Connection, copy: Path | None) -> None:
+    """Raises MigrationBroke where a row points at nothing: with foreign keys off nobody else looks."""
     if connection.dialect.name != "sqlite":
         return
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

@@ -1,0 +1,26 @@
+"""Databases for the tests of the shell: every test that asks for one runs on both kinds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.db.engine import Database
+from service.db.migrate import migrate
+from tests.databases import KINDS, fresh_database
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database, once on SQLite and once on PostgreSQL."""
+    with fresh_database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with all tables, made by the real migrations."""
+    migrate(database_url)
+    opened = Database(database_url)
+    yield opened
+    opened.close()
