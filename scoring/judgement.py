@@ -77,10 +77,15 @@ class JudgeRequest(Record):
 class Judge(Protocol):
     """Answers the items of one criterion. Never raises for a bad reply: that is `Judgement.failed`."""
 
-    name: str
-    model: str | None
-    notice: str
-    """Said wherever its readings are shown."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def model(self) -> str | None: ...
+
+    @property
+    def notice(self) -> str:
+        """Said wherever its readings are shown."""
 
     def judge(self, request: JudgeRequest) -> Judgement: ...
 

@@ -42,7 +42,7 @@ def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Revie
     reason = gate(heard, transcript, scoring.rubric)
     if reason is not None:
         return not_scored(heard, transcript, reason, scoring.program)
-    readings = {c.key: read(c, transcript, scoring) for c in scoring.rubric.criteria}
+    readings: Readings = {c.key: read(c, transcript, scoring) for c in scoring.rubric.criteria}
     return scored(heard, transcript, readings, scoring)
 
 
