@@ -25,7 +25,7 @@ from scoring.agreement.weights import Distance, distances
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 
 NO_UNITS = "no unit was rated by two raters"
-NO_VARIATION = "no variation: only one value was given"
+NO_VARIATION = "no variation: only one value in what can be compared"
 NEGATIVE_VALUES = "ratio differences need a scale of 0 or more"
 
 _DISTANCE: dict[Metric, Distance] = {"nominal": "nominal", "interval": "quadratic", "ratio": "ratio"}

@@ -16,7 +16,7 @@ from scoring.agreement.jackknife import FISHER_Z, jackknife
 from scoring.agreement.ratings import Floats, Integers, blocks
 from scoring.agreement.shares import NO_PAIRS, unit_agreement
 
-NO_VARIATION = "no variation: only one value was given"
+NO_VARIATION = "no variation: only one value in what can be compared"
 
 ExpectedAgreement = Callable[[Floats], Floats]
 """From π of each case, `shares[case, value]`, to pe of each case."""

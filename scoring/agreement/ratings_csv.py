@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from itertools import pairwise
 
 import numpy as np
@@ -66,7 +67,7 @@ def read_ratings(text: str, scale: Scale, file: str) -> RatingsFile:
     """
     header, _, _ = text.lstrip("\r\n").partition("\n")
     separator = max(",;\t", key=header.count)
-    rows = _rows(csv.reader(text.splitlines(keepends=True), delimiter=separator), file)
+    rows = _rows(csv.reader(StringIO(text, newline=""), delimiter=separator), file)
     columns, notes = _columns(rows, file)
     sheet = _Sheet(scale, decimal_comma=separator == ";")
     for number, row in rows:
