@@ -1,7 +1,8 @@
 """Reads the shipped files into objects. The only file of the core that opens files."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,32 @@ LONGEST = 1_000_000
 MOST_VALUES = 50_000
 """Values a rubric may hold once its aliases are written out: a few lines of YAML can mean billions."""
 
+DEEPEST = 30
+"""Levels of nesting; libyaml builds nodes by recursion in C, where brackets enough end the process."""
+
 FOLDERS = (Path(__file__).parent / "shipped" / "rubrics", Path(__file__).parents[1] / "rubrics")
 """Where rubrics lie in an installed package and in a clone."""
 
 _NAME = re.compile(r"(?P<slug>[a-z0-9][a-z0-9-]*)(@(?P<version>[0-9]+))?")
+
+
+Key = str | int
+Lines = Mapping[tuple[Key, ...], int]
+"""Path of keys and places in a list → its line in the file, counted from 1."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A parsed rubric file, and in which line each of its values stands."""
+
+    document: dict[str, Any]
+    lines: Lines
+
+    def line(self, path: tuple[Key, ...]) -> int:
+        """The line of a value; for one that is missing, the line of what it is missing in."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
 
 
 class StrictLoader(Loader):
@@ -57,21 +80,30 @@ def load_rubric(slug_or_path: str | Path, version: int | None = None) -> Rubric:
     Raises RubricInvalid, with a line for each mistake, where there is none or it cannot be used.
     """
     file = _file(slug_or_path, version)
+    name = str(slug_or_path)
     try:
-        return Rubric.from_document(rubric_document(file.read_text(encoding="utf-8"), file.name))
-    except ValidationError as error:
-        raise RubricInvalid(str(slug_or_path), [_line(problem) for problem in error.errors()]) from error
+        source = rubric_source(file.read_text(encoding="utf-8"), name)
     except UnicodeDecodeError as error:
-        raise RubricInvalid(str(slug_or_path), ["the file is not a text in UTF-8"]) from error
+        raise RubricInvalid(name, ["the file is not a text in UTF-8"]) from error
     except OSError as error:
-        raise RubricInvalid(str(slug_or_path), [f"cannot be read: {error.strerror}"]) from error
+        raise RubricInvalid(name, [f"cannot be read: {error.strerror}"]) from error
+    try:
+        return Rubric.from_document(source.document)
+    except ValidationError as error:
+        raise RubricInvalid(name, [_line(problem, source) for problem in error.errors()]) from error
 
 
 def rubric_document(text: str, name: str = "rubric") -> dict[str, Any]:
-    """The parsed YAML of a rubric. Raises RubricInvalid for what is not YAML, too large or no mapping."""
+    """The parsed YAML of a rubric. Raises RubricInvalid as `rubric_source` does."""
+    return rubric_source(text, name).document
+
+
+def rubric_source(text: str, name: str = "rubric") -> Source:
+    """Parses a rubric file. Raises RubricInvalid for what is not YAML, too large or no mapping."""
     if len(text) > LONGEST:
         raise RubricInvalid(name, [f"{len(text):,} characters; at most {LONGEST:,} are read"])
     try:
+        _refuse_depth(text, name)
         loader = StrictLoader(text)
         root = loader.get_single_node()
         if root is not None and count_values(root) > MOST_VALUES:
@@ -79,11 +111,32 @@ def rubric_document(text: str, name: str = "rubric") -> dict[str, Any]:
         document = None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         raise RubricInvalid(name, [yaml_mistake(error)]) from error
-    except RecursionError as error:
-        raise RubricInvalid(name, ["nested too deeply to be a rubric"]) from error
-    if not isinstance(document, dict):
+    except ValueError as error:
+        raise RubricInvalid(name, [f"cannot be read as YAML: {error}"]) from error
+    if root is None or not isinstance(document, dict):
         raise RubricInvalid(name, ["a rubric is a mapping that begins with `slug:` and `version:`"])
-    return document
+    return Source(document, dict(_lines(root, ())))
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=StrictLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise RubricInvalid(name, [f"line {line}: nested too deeply to be a rubric"])
+
+
+def _lines(node: yaml.Node, path: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], int]]:
+    yield path, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            word = int(key.value) if key.value.isdecimal() else key.value
+            yield from _lines(value, (*path, word))
+            yield (*path, word), key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield from _lines(value, (*path, place))
 
 
 def count_values(root: yaml.Node) -> int:
@@ -139,6 +192,6 @@ def _not_there(slug: str) -> str:
     return f"no rubric is called {slug}; there are {', '.join(known) or 'none'}, or name a file"
 
 
-def _line(problem: Any) -> str:
+def _line(problem: Any, source: Source) -> str:
     place = ".".join(str(part) for part in problem["loc"]) or "rubric"
-    return f"{place}: {problem['msg'].removeprefix('Value error, ')}"
+    return f"line {source.line(problem['loc'])}, {place}: {problem['msg'].removeprefix('Value error, ')}"

@@ -20,7 +20,7 @@ LONGEST_NAME = 3
 """Words a slot such as {company} may stand for."""
 WORDS_PER_SLIP = 4
 """One slip for every so many words of the variant, rounded down."""
-ALIKE = 0.75
+ALIKE = 0.7
 """How alike (0–1, by difflib over letters) a misheard word has to be to the one that was meant."""
 
 

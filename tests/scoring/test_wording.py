@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.wording import FILLERS, Token, normalise, tokens
@@ -7,7 +7,7 @@ from scoring.wording import FILLERS, Token, normalise, tokens
 TRICKY = (
     "two hundred thousand million twenty five and fifty 3 2.5 30k $9 second twentieth can't U.S. uh per cent"
 )
-SPOKEN = st.lists(st.sampled_from(TRICKY.split())).map(" ".join)
+SPOKEN = st.lists(st.sampled_from(TRICKY.split()), max_size=12).map(" ".join)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,15 @@ def test_the_same_words_look_the_same_however_they_were_written(text, words):
     assert normalise(text) == tuple(words.split())
 
 
-@given(st.one_of(st.text(), SPOKEN))
+@given(st.one_of(st.text(max_size=60), SPOKEN))
+@settings(max_examples=60)
 def test_normalising_twice_changes_nothing(text):
     once = normalise(text)
     assert normalise(" ".join(once)) == once
 
 
-@given(st.one_of(st.text(), SPOKEN))
+@given(st.one_of(st.text(max_size=60), SPOKEN))
+@settings(max_examples=60)
 def test_a_normalised_word_is_never_empty_a_filler_or_punctuated(text):
     for word in normalise(text):
         assert word
@@ -51,6 +53,7 @@ def test_a_normalised_word_is_never_empty_a_filler_or_punctuated(text):
 
 
 @given(SPOKEN)
+@settings(max_examples=60)
 def test_every_token_points_at_the_words_it_came_from(text):
     raw = text.split()
     for token in tokens(text):
