@@ -29,7 +29,7 @@ def main() -> None:
     try:
         app()
     except SidetoneError as error:
-        console = Console(stderr=True, highlight=False, markup=False)
+        console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
         console.print(visible(error.message), style="bold")
         for line in error.next_step.splitlines():
             console.print(visible(line))

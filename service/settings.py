@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scoring.errors import BadInput
 
 CLONE = Path(__file__).resolve().parents[1]
 
@@ -31,7 +33,7 @@ class Settings(BaseSettings):
     )
     speech_model_folder: Path | None = Field(
         default=None,
-        description="A folder with a converted model (model.bin, config.json …); goes before everything else.",
+        description="A folder with a converted model (model.bin, config.json …); goes first.",
     )
     threads: int = Field(
         default=0, ge=0, le=64, description="Processor threads for hearing; 0 takes one for each core."
@@ -40,3 +42,12 @@ class Settings(BaseSettings):
         default=4.0, gt=0, le=24, description="Hours of sound from which a recording is refused."
     )
     rubric: str = Field(default="b2b-discovery", description="The rubric used where none is named.")
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises BadInput naming each variable that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [f"SIDETONE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise BadInput("The settings can't be used.", "\n".join(wrong)) from error

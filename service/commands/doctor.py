@@ -13,7 +13,7 @@ from rich.console import Console
 
 from scoring.errors import SidetoneError
 from scoring.visible import visible
-from service.settings import Settings
+from service.settings import Settings, read_settings
 
 State = Literal["good", "missing", "note"]
 MARKS = {"good": "✔", "missing": "✘", "note": "–"}
@@ -36,8 +36,8 @@ def doctor() -> None:
 
     Exit code: 0 everything a review needs is there, 1 something is missing.
     """
-    console = Console(highlight=False, markup=False)
-    findings = list(examine(Settings()))
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    findings = list(examine(read_settings()))
     width = max(len(finding.what) for finding in findings)
     for finding in findings:
         console.print(f"{MARKS[finding.state]} {finding.what:<{width}}  {visible(finding.says)}")
@@ -91,7 +91,8 @@ def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(existing).free
     says = f"{free / (1 << 30):.1f} GB free for {home}"
     if not os.access(existing, os.W_OK):
-        return Finding("missing", "disk", f"{home} can't be written to", "Set SIDETONE_HOME to another folder.")
+        says = f"{home} can't be written to"
+        return Finding("missing", "disk", says, "Set SIDETONE_HOME to another folder.")
     if free < LEAST_DISK:
         return Finding("missing", "disk", says, "Free some space, or set SIDETONE_HOME to another disk.")
     return Finding("good", "disk", says)

@@ -13,6 +13,7 @@ from rich.console import Console
 from scoring.errors import BadInput, BadRecording
 from scoring.review import Review
 from scoring.visible import visible
+from service.reports.terminal import print_review
 
 STANDARD_OUTPUT = Path("-")
 
@@ -43,9 +44,16 @@ class Outputs:
                 _writable(target, folder=several and target is html)
         return cls(json, html, several)
 
-    @property
-    def json_on_screen(self) -> bool:
-        return self.json == STANDARD_OUTPUT
+    def show(self, review: Review, *, explain: bool) -> None:
+        """Prints the review, unless its JSON goes there. A reader who has seen enough stops nothing."""
+        if self.json == STANDARD_OUTPUT:
+            return
+        try:
+            print_review(review, Console(), explain=explain)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still to be printed goes nowhere; the files that were asked for are written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def write_page(self, file: Path, review: Review) -> None:
         """The self-contained page of one call. A file that could not be heard at all has none."""
@@ -66,7 +74,7 @@ class Outputs:
             return
         documents = [review.model_dump(mode="json") for review in reviews]
         text = json.dumps(documents if self.several else documents[0], indent=2, ensure_ascii=False) + "\n"
-        if self.json_on_screen:
+        if self.json == STANDARD_OUTPUT:
             sys.stdout.write(text)
         else:
             self._write(self.json, text)

@@ -1,16 +1,19 @@
 """`sidetone review FILE…`: the whole job without a server."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from scoring.errors import BadInput, BadRecording, SidetoneError
+from scoring.errors import BadInput, BadRecording, NotReady, SidetoneError
+from scoring.hearing import Heard
 from scoring.judgement import Facts
 from scoring.library import load_rubric
 from scoring.review import Reason, Review
@@ -19,11 +22,13 @@ from scoring.reviewing import review as review_call
 from scoring.roles import Channel
 from scoring.visible import visible
 from service.commands.outputs import Outputs
-from service.commands.progress import show_progress
+from service.commands.progress import Progress, show_progress
 from service.edges.offline_judge import OfflineJudge
-from service.reports.terminal import print_review
-from service.settings import Settings
+from service.settings import Settings, read_settings
 from service.version import program_version
+
+if TYPE_CHECKING:
+    from service.edges.transcriber import Ears
 
 EXIT = {"scored": 0, "not_scored": 3, "failed": 1}
 WORST_FIRST = (1, 2, 3, 0)
@@ -79,7 +84,7 @@ def review(
 
     Exit code: 0 scored, 3 not scored (with the reason), 2 bad input, 1 failed. Of several, the worst.
     """
-    settings = Settings()
+    settings = read_settings()
     outputs = Outputs.prepare(json, html, files)
     scoring = Scoring(
         rubric=load_rubric(rubric or settings.rubric),
@@ -89,51 +94,77 @@ def review(
     )
     channel: Channel | None = None if rep_channel is None else CHANNELS[rep_channel]
     outcomes = []
-    for outcome in review_files(files, channel, scoring, settings):
+    for outcome in review_files(files, channel, scoring, ears(settings)):
         outcomes.append(outcome)
         outputs.write_page(outcome.file, outcome.review)
-        if not outputs.json_on_screen:
-            print_review(outcome.review, Console(), explain=explain)
+        outputs.show(outcome.review, explain=explain)
     outputs.write_json([outcome.review for outcome in outcomes])
     outputs.tell(Console(stderr=True))
     raise typer.Exit(worst(outcome.exit_code for outcome in outcomes))
 
 
-def review_files(
-    files: list[Path], rep_channel: Channel | None, scoring: Scoring, settings: Settings
-) -> Iterator[Outcome]:
-    """Reviews one file after the other. The speech model is loaded once, when the first file needs it."""
-    from service.edges.speech_models import find_model
-    from service.edges.transcriber import Ears
+Hear = Callable[[Path, Progress], Heard]
+"""Hears a recording and tells how far it is. Raises BadInput for a file that can't be heard."""
 
-    ears: Ears | None = None
+
+def review_files(
+    files: list[Path], rep_channel: Channel | None, scoring: Scoring, hear: Hear
+) -> Iterator[Outcome]:
+    """Reviews one file after the other; one that can't be heard, or breaks us, does not stop the next."""
     for file in files:
         with show_progress(visible(file.name)) as progress:
             try:
-                if ears is None:
-                    progress("finding the speech model", 0)
-                    ears = Ears(
-                        find_model(
-                            settings.speech_model,
-                            folder=settings.speech_model_folder,
-                            cache=settings.home / "models",
-                        ),
-                        threads=settings.threads,
-                    )
-                heard = ears.hear(file, progress=progress)
-                progress("judging", 0)
-                began = perf_counter()
-                reviewed = review_call(heard, rep_channel, scoring)
-                reviewed = timed(reviewed, judging=round(perf_counter() - began, 3))
+                heard = hear(file, progress)
+                outcome = _reviewed(file, heard, rep_channel, scoring, progress)
             except BadInput as error:
-                yield Outcome(file, failed(_reason(error), scoring.program), error.exit_code)
-                continue
-        yield Outcome(file, reviewed, EXIT[reviewed.status])
+                outcome = Outcome(file, failed(_reason(error), scoring.program), error.exit_code)
+            except NotReady:
+                raise
+            except Exception as error:
+                logging.getLogger(__name__).debug("reviewing broke", exc_info=True)
+                outcome = Outcome(file, failed(_unexpected(error), scoring.program), EXIT["failed"])
+        yield outcome
+
+
+def _reviewed(
+    file: Path, heard: Heard, rep_channel: Channel | None, scoring: Scoring, progress: Progress
+) -> Outcome:
+    progress("judging", 0)
+    began = perf_counter()
+    document = review_call(heard, rep_channel, scoring)
+    document = timed(document, judging=round(perf_counter() - began, 3))
+    return Outcome(file, document, EXIT[document.status])
+
+
+def ears(settings: Settings) -> Hear:
+    """Hearing with the configured speech model, which is loaded when the first file needs it."""
+
+    @cache
+    def loaded() -> "Ears":
+        from service.edges.speech_models import find_model
+        from service.edges.transcriber import Ears
+
+        folder, models = settings.speech_model_folder, settings.home / "models"
+        return Ears(find_model(settings.speech_model, folder=folder, cache=models), threads=settings.threads)
+
+    def hear(file: Path, progress: Progress) -> Heard:
+        progress("finding the speech model", 0)
+        return loaded().hear(file, progress=progress)
+
+    return hear
 
 
 def _reason(error: SidetoneError) -> Reason:
     code = error.code if isinstance(error, BadRecording) else "bad_input"
     return Reason(code=code, message=error.message, next_step=error.next_step)
+
+
+def _unexpected(error: Exception) -> Reason:
+    return Reason(
+        code="unexpected",
+        message=f"Something broke while this was reviewed: {type(error).__name__}: {error}",
+        next_step="Nothing was scored. Run it again; if it stays so, report it with this line.",
+    )
 
 
 def read_facts(pairs: list[str]) -> Facts:

@@ -27,7 +27,7 @@ def check(
     """
     from scoring.rubric_check import check_rubric
 
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     mistaken = 0
     for file in files:
         mistakes = check_rubric(read_text(file))
