@@ -27,10 +27,17 @@ def _milestone() -> dict[str, Any]:
     return Case.model_json_schema(mode="validation")
 
 
+def _agreement() -> dict[str, Any]:
+    from scoring.agreement.records import AgreementReport
+
+    return AgreementReport.model_json_schema(mode="serialization")
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "review": _review,
     "rubric": _rubric,
     "milestone": _milestone,
+    "agreement": _agreement,
 }
 
 

@@ -53,8 +53,8 @@ def test_a_pair_without_a_shared_unit_has_no_share():
 
 
 def test_a_panel_agrees_by_the_mean_of_its_units():
-    # Of eleven units nine agree throughout, but (2,2,3,2) and (1,1,2,1) in 3 of 6 pairs and (1,2,3,4) in none:
-    # (8 · 1 + 2 · 1/2 + 0) / 11 = 9/11.
+    # Of eleven units eight agree throughout, (2,2,3,2) and (1,1,2,1) in 3 of 6 pairs, (1,2,3,4) in none:
+    # (8 + 2 · 1/2 + 0) / 11 = 9/11.
     counts = counts_of(FOUR_OBSERVERS, 1, 2, 3, 4, 5)
     assert panel_share(counts, FIVE, 0).value == pytest.approx(9 / 11)
     # Within one step all pairs but 1-3, 1-4 and 2-4 of (1,2,3,4): (10 + 3/6) / 11.
