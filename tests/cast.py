@@ -5,7 +5,9 @@
 
 from typing import Any
 
+from scoring.hearing import Heard, Track
 from scoring.judgement import Answer, Citation, Claim, Span
+from scoring.review import Call, Hearing
 from scoring.rubric import Criterion, Rubric
 from scoring.transcript import Roles, Sentence, Speaker, Transcript, Word
 
@@ -109,3 +111,33 @@ def yes(item_id: str, *citations: tuple[str, str]) -> Claim:
 
 def no(item_id: str, first: str = "S0001", last: str = "S0004") -> Claim:
     return Claim(item=item_id, answer=Answer.NO, searched=Span(first=first, last=last))
+
+
+def heard(*lines: str, every: float = 5.0, lasting: float = 3.0) -> Heard:
+    """A two-channel recording as it was heard: Ana on the left, Ben on the right."""
+    spoken = call(*lines, every=every, lasting=lasting)
+    tracks = tuple(
+        Track(
+            channel=channel,
+            words=tuple(w for s in spoken.said_by(speaker) for w in s.words),
+            speech_seconds=sum(s.end - s.start for s in spoken.said_by(speaker)),
+        )
+        for channel, speaker in (("left", Speaker.REP), ("right", Speaker.CUSTOMER))
+    )
+    return Heard(
+        call=Call(
+            file="call.wav",
+            sha256="0" * 64,
+            duration=spoken.duration,
+            channels=2,
+            topology="two channels",
+            container="wav",
+            codec="pcm_s16le",
+            sample_rate=8000,
+        ),
+        hearing=Hearing(engine="none", model="by hand", source="the test", sha256="0" * 64, settings={}),
+        tracks=tracks,
+        language="en",
+        decoding_seconds=0.1,
+        hearing_seconds=1.0,
+    )

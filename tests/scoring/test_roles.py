@@ -1,0 +1,52 @@
+"""Who the rep is comes from a channel map or from what is said; unsure stays unknown."""
+
+from scoring.roles import tell_roles
+from scoring.transcript import Speaker
+from tests.cast import heard
+
+REP, CUSTOMER, UNKNOWN = Speaker.REP, Speaker.CUSTOMER, Speaker.UNKNOWN
+
+
+def test_a_channel_map_goes_before_everything_that_is_said() -> None:
+    tracks = heard("ana: This call is recorded.", "ben: Who is this?").tracks
+    speakers, roles = tell_roles(tracks, "right")
+    assert speakers == (CUSTOMER, REP)
+    assert (roles.how, roles.confidence) == ("channel map", 1)
+
+
+def test_who_names_a_company_and_the_recording_is_the_rep_on_either_channel() -> None:
+    lines = (
+        "ben: Hello, who is this?",
+        "ana: Hi, this is Ana calling from Quillhaven, and our call is recorded.",
+    )
+    left, right = heard(*lines).tracks
+    speakers, roles = tell_roles((left, right), None)
+    assert speakers == (REP, CUSTOMER)
+    # 3 for the recording, 2 + 2 for name and calling from; 2 against the other side: a gap of 9
+    assert roles.confidence == round(1 - 0.5 / (1 + 9 / 2), 3)
+    assert "Quillhaven" in roles.why
+    assert tell_roles((right, left), None)[0] == (CUSTOMER, REP)
+
+
+def test_who_speaks_first_or_most_proves_nothing() -> None:
+    lines = ["ben: Good morning to you."] + ["ben: And so it goes on and on with us here."] * 5
+    speakers, roles = tell_roles(heard(*lines, "ana: I see.").tracks, None)
+    assert speakers == (UNKNOWN, UNKNOWN)
+    assert (roles.how, roles.confidence) == ("unknown", 0.5)
+
+
+def test_two_people_who_both_name_their_company_stay_unknown() -> None:
+    lines = ("ana: This is Ana from Quillhaven.", "ben: And this is Ben from Bramble Foods.")
+    assert tell_roles(heard(*lines).tracks, None)[0] == (UNKNOWN, UNKNOWN)
+
+
+def test_what_is_said_late_in_the_call_does_not_count() -> None:
+    lines = ["ben: Yes."] * 31 + ["ana: By the way, this call is recorded."]  # at 155 s
+    assert tell_roles(heard(*lines).tracks, None)[1].how == "unknown"
+
+
+def test_one_track_holds_both_voices_and_names_neither() -> None:
+    (left, _) = heard("ana: This call is recorded.", "ben: Fine.").tracks
+    speakers, roles = tell_roles([left], "left")
+    assert speakers == (UNKNOWN,)
+    assert roles.confidence == 0
