@@ -1,5 +1,6 @@
 """The offline reading of one item: its cues, its occasion and its required statement become a claim."""
 
+import re
 from collections.abc import Sequence
 
 from scoring.cues import Hit, anchor, eligible, hits, occasions, speaks
@@ -29,7 +30,7 @@ def read_item(item: Item, transcript: Transcript, statement: ShownDisclosure | N
             return _unknown(item, "the rubric has no cues for the occasion of this item")
         if not seen:
             return Claim(
-                item=item.id, answer=Answer.NOT_APPLICABLE, why=f"no sign of: {item.occasion.when.strip()}"
+                item=item.id, answer=Answer.NOT_APPLICABLE, why=f"no cue for its occasion: {_brief(item)}"
             )
         since = [hit.sentence for hit in seen]
     found = hits(item, item.cues, transcript, since)
@@ -86,6 +87,11 @@ def _from_statement(item: Item, transcript: Transcript, statement: ShownDisclosu
 
 def _unknown(item: Item, why: str) -> Claim:
     return Claim(item=item.id, answer=Answer.CANNOT_ASSESS, why=why)
+
+
+def _brief(item: Item) -> str:
+    """The occasion without its examples: up to the first colon or full stop."""
+    return re.split(r"[:.]", " ".join(item.occasion.when.split()), maxsplit=1)[0]
 
 
 def _sentences(count: int) -> str:

@@ -39,7 +39,7 @@ def test_a_no_searches_only_where_the_item_may_stand():
 
 def test_without_an_occasion_the_item_is_not_applicable():
     claim = read(cues={"any": ["demo"]}, occasion=RAINY)
-    assert (claim.answer, claim.why) == (Answer.NOT_APPLICABLE, "no sign of: It rains.")
+    assert (claim.answer, claim.why) == (Answer.NOT_APPLICABLE, "no cue for its occasion: It rains")
 
 
 def test_with_an_occasion_it_is_answered():
