@@ -11,8 +11,12 @@ from service.edges.track_files import RATE, Samples
 LONGEST_LAG = 0.05
 # Two codecs away from each other, the same sound still correlates above this; two people never do.
 SAME_SOUND = 0.8
+_NO_SOUND = 1e-6
 _WINDOW = 1.0
 _MOST_WINDOWS = 40
+_STEADY_LAG = 0.002
+_STEADY_DECIBELS = 6.0
+_MOST = 0.8
 
 
 def same_sound(left: Samples, right: Samples, speech: Sequence[Span]) -> bool:
@@ -22,15 +26,27 @@ def same_sound(left: Samples, right: Samples, speech: Sequence[Span]) -> bool:
     listens may leak into the other channel, and such a window correlates too; but those of the other speaker
     then have another ratio of loudness. So both must agree: correlation, lag and loudness.
     """
-    matches = [_match(as_floats(left[a:b]), as_floats(right[a:b])) for a, b in _windows(speech)]
-    heard = np.array([match for match in matches if match is not None])
-    if len(heard) == 0:
+    pairs = [(as_floats(left[a:b]), as_floats(right[a:b])) for a, b in _windows(speech)]
+    if not pairs:
         return False
-    correlation, lag, loudness = heard.T
-    steady_lag = np.abs(lag - np.median(lag)) <= 0.002 * RATE
-    steady_loudness = np.abs(loudness - np.median(loudness)) <= 6
-    agreeing = (correlation >= SAME_SOUND) & steady_lag & steady_loudness
-    return bool(np.mean(agreeing) >= 0.8)
+    energies = np.array([(np.dot(one, one), np.dot(other, other)) for one, other in pairs])
+    # A window counts by its loudness: in a pause there is only the noise of each line. What is loud is
+    # measured for each channel by itself, or a quiet speaker would not count against a loud one's leak.
+    loudest = np.maximum(np.percentile(energies, 90, axis=0), _NO_SOUND)
+    weights = np.minimum(energies / loudest, 1).max(axis=1)
+    correlation, lag, loudness = np.array([_match(*pair) for pair in pairs]).T
+    typical_lag, typical_loudness = _typical(lag, weights), _typical(loudness, weights)
+    agreeing = (
+        (correlation >= SAME_SOUND)
+        & (np.abs(lag - typical_lag) <= _STEADY_LAG * RATE)
+        & (np.abs(loudness - typical_loudness) <= _STEADY_DECIBELS)
+    )
+    return bool(agreeing @ weights >= _MOST * weights.sum() > 0)
+
+
+def _typical(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """The median of those values that have at least half of the highest weight."""
+    return float(np.median(values[weights >= weights.max() / 2]))
 
 
 def _windows(speech: Sequence[Span]) -> list[Span]:
@@ -44,17 +60,12 @@ def _windows(speech: Sequence[Span]) -> list[Span]:
     return every[::step]
 
 
-def _match(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[float, int, float] | None:
-    """Highest correlation (0-1), its lag in samples and right's loudness over left's in dB.
-
-    None where neither channel has any sound.
-    """
+def _match(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[float, float, float]:
+    """Highest correlation (0-1), its lag in samples and right's loudness over left's in dB."""
     left, right = left - left.mean(), right - right.mean()
     energy_left, energy_right = float(np.dot(left, left)), float(np.dot(right, right))
-    if max(energy_left, energy_right) < 1e-6 * len(left):
-        return None
     if min(energy_left, energy_right) == 0:
-        return 0.0, 0, 0.0
+        return 0.0, 0.0, 0.0
     size = 1 << (2 * len(left) - 1).bit_length()
     spectrum = np.fft.rfft(left, size) * np.conj(np.fft.rfft(right, size))
     correlation = np.abs(np.fft.irfft(spectrum, size))
@@ -62,4 +73,4 @@ def _match(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[float
     near = np.concatenate([correlation[-reach:], correlation[: reach + 1]])
     best = int(near.argmax())
     strength = float(near[best]) / (energy_left * energy_right) ** 0.5
-    return strength, best - reach, 10 * float(np.log10(energy_right / energy_left))
+    return strength, float(best - reach), 10 * float(np.log10(energy_right / energy_left))

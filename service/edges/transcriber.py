@@ -61,9 +61,10 @@ class Ears:
         in which nobody speaks is heard too: without words.
         """
         began = time.perf_counter()
-        with TemporaryDirectory(prefix="sidetone-") as folder, open_recording(path) as recording:
+        with TemporaryDirectory(prefix="sidetone-") as folder:
             progress("decoding", 0.0)
-            decoded = decode(recording, Path(folder), self._longest)
+            with open_recording(path) as recording:
+                decoded = decode(recording, Path(folder), self._longest)
             progress("decoding", 1.0)
             decoded_at = time.perf_counter()
             topology, sides = _sides(decoded)
