@@ -1,6 +1,7 @@
 """Works out every statistic of a frame of ratings."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from scoring.agreement.alpha import alpha
 from scoring.agreement.binary import binary_agreement
@@ -10,7 +11,7 @@ from scoring.agreement.fleiss import brennan_prediger, fleiss
 from scoring.agreement.gwet import gwet, gwet_pairs
 from scoring.agreement.jackknife import CONFIDENCE
 from scoring.agreement.kappa import kappas
-from scoring.agreement.ratings import Floats, Integers, Ratings
+from scoring.agreement.ratings import Floats, Integers, Ratings, Scale
 from scoring.agreement.records import (
     AgreementReport,
     Alpha,
@@ -23,9 +24,11 @@ from scoring.agreement.records import (
 from scoring.agreement.severity import severities
 from scoring.agreement.shares import pair_shares, panel_share
 from scoring.agreement.tables import Pair, pair_tables
-from scoring.agreement.weights import distances
+from scoring.agreement.weights import Distance, distances
 from scoring.agreement.words import in_words
 from scoring.formats import counted, format_share
+
+T = TypeVar("T")
 
 INDICATIVE_BELOW = 20
 MOSTLY_ONE_VALUE = 0.9
@@ -80,17 +83,15 @@ def pair_agreements(ratings: Ratings) -> tuple[PairAgreement, ...]:
 
 
 def _pair_batch(ratings: Ratings, pairs: list[Pair], tables: Integers) -> list[PairAgreement]:
-    nominal, linear, quadratic = _three_distances(ratings)
-    size = ratings.scale.size
+    scale = ratings.scale
     columns = zip(
         pairs,
         tables,
         tables.sum(axis=(1, 2)).tolist(),
-        pair_shares(tables, ratings.scale, 0),
-        pair_shares(tables, ratings.scale, 1),
-        *(kappas(tables, distance) for distance in (nominal, linear, quadratic)),
-        gwet_pairs(tables, nominal),
-        gwet_pairs(tables, quadratic),
+        pair_shares(tables, scale, 0),
+        pair_shares(tables, scale, 1),
+        *_under(("nominal", "linear", "quadratic"), scale, lambda distance: kappas(tables, distance)),
+        *_under(("nominal", "quadratic"), scale, lambda distance: gwet_pairs(tables, distance)),
         strict=True,
     )
     return [
@@ -103,8 +104,8 @@ def _pair_batch(ratings: Ratings, pairs: list[Pair], tables: Integers) -> list[P
             within_one=within_one,
             kappa=Weighted(unweighted=plain, linear=by_size, quadratic=by_square),
             gwet=Gwet(ac1=ac1, ac2=ac2),
-            binary=binary_agreement(table) if size == 2 else None,
-            table=tuple(map(tuple, table.tolist())) if size <= LARGEST_TABLE else None,
+            binary=binary_agreement(table) if scale.size == 2 else None,
+            table=tuple(map(tuple, table.tolist())) if scale.size <= LARGEST_TABLE else None,
         )
         for (first, second), table, units, exact, within_one, plain, by_size, by_square, ac1, ac2 in columns
     ]
@@ -113,13 +114,12 @@ def _pair_batch(ratings: Ratings, pairs: list[Pair], tables: Integers) -> list[P
 def panel_agreement(ratings: Ratings) -> PanelAgreement:
     """All raters together."""
     counts, scale = ratings.counts(), ratings.scale
-    nominal, linear, quadratic = _three_distances(ratings)
 
     def weighted(coefficient: Callable[[Floats], Estimate]) -> Weighted:
-        return Weighted(
-            unweighted=coefficient(nominal), linear=coefficient(linear), quadratic=coefficient(quadratic)
-        )
+        plain, by_size, by_square = _under(("nominal", "linear", "quadratic"), scale, coefficient)
+        return Weighted(unweighted=plain, linear=by_size, quadratic=by_square)
 
+    ac1, ac2 = _under(("nominal", "quadratic"), scale, lambda distance: gwet(counts, distance))
     return PanelAgreement(
         units=int((counts.sum(axis=1) >= 2).sum()),
         exact=panel_share(counts, scale, 0),
@@ -130,7 +130,7 @@ def panel_agreement(ratings: Ratings) -> PanelAgreement:
             interval=alpha(counts, scale, "interval"),
             ratio=alpha(counts, scale, "ratio"),
         ),
-        gwet=Gwet(ac1=gwet(counts, nominal), ac2=gwet(counts, quadratic)),
+        gwet=Gwet(ac1=ac1, ac2=ac2),
         fleiss=weighted(lambda distance: fleiss(counts, distance)),
         conger=weighted(lambda distance: conger(ratings, distance)),
         brennan_prediger=weighted(lambda distance: brennan_prediger(counts, distance)),
@@ -146,6 +146,8 @@ def rater_severities(ratings: Ratings) -> tuple[RaterSeverity, ...]:
     )
 
 
-def _three_distances(ratings: Ratings) -> tuple[Floats, Floats, Floats]:
-    scale = ratings.scale
-    return distances(scale, "nominal"), distances(scale, "linear"), distances(scale, "quadratic")
+def _under(kinds: tuple[Distance, ...], scale: Scale, coefficient: Callable[[Floats], T]) -> list[T]:
+    """A coefficient under several distances. On two values they are all the same, and worked out once."""
+    if scale.size == 2:
+        return [coefficient(distances(scale, "nominal"))] * len(kinds)
+    return [coefficient(distances(scale, kind)) for kind in kinds]
