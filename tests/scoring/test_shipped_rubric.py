@@ -1,0 +1,108 @@
+"""What holds for every rubric that is shipped, beyond being well formed (`test_rubric_check.py`)."""
+
+import re
+
+import pytest
+
+from scoring.cues import recognise
+from scoring.judgement import Answer, CriterionReading, Verdict
+from scoring.library import FOLDERS, load_rubric
+from scoring.rubric import Kind
+from scoring.scorecard import score
+from scoring.transcript import Sentence, Speaker
+
+RUBRIC = load_rubric("b2b-discovery@1")
+ITEMS = [item for criterion in RUBRIC.criteria for item in criterion.items]
+
+
+def published():
+    """Slug and version → fingerprint, as it was when the version was published."""
+    lines = (FOLDERS[1] / "fingerprints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split() for line in lines if line and not line.startswith("#"))
+
+
+def shipped():
+    return {f"{file.parent.name}@{file.stem}": file for file in FOLDERS[1].glob("*/*.yaml")}
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_a_published_version_never_changes(name):
+    assert load_rubric(name).fingerprint() == published()[name], "publish a new version instead"
+
+
+def test_no_published_version_is_gone():
+    assert set(published()) == set(shipped())
+
+
+def test_a_rubrics_file_lies_under_its_own_name():
+    for name in shipped():
+        rubric = load_rubric(name)
+        assert name == f"{rubric.slug}@{rubric.version}"
+
+
+def test_weights_are_percent_and_disclosure_stands_beside_the_score():
+    weights = {criterion.key: criterion.weight for criterion in RUBRIC.criteria}
+    assert sum(weights.values()) == 100
+    assert weights["disclosure"] == 0
+
+
+def test_recording_notice_and_identity_are_must_haves():
+    assert {item.statement for item in ITEMS if item.must_have} == {"recording_notice", "identity"}
+
+
+def test_some_statements_are_always_due_and_some_depend_on_facts():
+    due = {s.key: s.applies_when for s in RUBRIC.statements}
+    assert due["recording_notice"] == due["identity"] == type(due["identity"])()
+    assert due["recording_consent"].jurisdiction
+    assert due["automatic_renewal"].product
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+def test_whoever_misses_an_item_is_told_what_to_say_instead(item):
+    assert item.say_instead
+
+
+@pytest.mark.parametrize("item", [item for item in ITEMS if item.cues], ids=lambda item: item.id)
+def test_cues_do_not_take_the_near_miss(item):
+    for text in re.split(r"(?<=[.?!])\s+", item.near_miss):
+        assert (
+            recognise(item.cues, Sentence(id="S0001", speaker=Speaker.REP, start=0, end=0, text=text)) is None
+        )
+
+
+def readings(yes):
+    """Every item answered: yes where `yes(item)` says so, else no."""
+    return [
+        CriterionReading(
+            criterion=criterion.key,
+            verdicts=tuple(
+                Verdict(item=item.id, answer=Answer.YES if yes(item) else Answer.NO)
+                for item in criterion.items
+            ),
+        )
+        for criterion in RUBRIC.criteria
+    ]
+
+
+@pytest.mark.parametrize(
+    ("yes", "level", "percent"),
+    [
+        (lambda item: item.kind is not Kind.MUST_NOT, 5, 100),
+        (lambda item: item.kind is Kind.MUST, 4, 90),  # all that is required reads as good
+        (lambda item: item.kind is Kind.PLUS, 1, 0),  # extras make up for nothing
+        (lambda item: False, 1, 0),
+    ],
+)
+def test_levels_read_as_their_anchors_say(yes, level, percent):
+    card = score(RUBRIC, readings(yes))
+    assert [criterion.level for criterion in card.criteria] == [level] * 6
+    assert card.qa_score.value == percent
+
+
+@pytest.mark.parametrize("must_have", ["gives_recording_notice", "gives_identity"])
+def test_a_missed_must_have_holds_disclosure_at_one_whatever_else_was_done(must_have):
+    card = score(RUBRIC, readings(lambda item: item.kind is not Kind.MUST_NOT and item.id != must_have))
+    levels = {criterion.key: criterion.level for criterion in card.criteria}
+    assert levels["disclosure"] == 1
+    assert [m.result for m in card.must_haves if m.item == must_have] == ["fail"]
+    assert card.qa_score.value == 100  # it stands beside the score and never rewrites it
