@@ -123,7 +123,7 @@ def talk(conversation: Conversation) -> Iterator[Fact]:
     yield Fact("longest monologue", clock(c.longest_monologue), c.longest_monologue_starts)
     yield Fact("questions", f"{c.rep_questions} by the rep, {c.customer_questions} by the customer")
     if c.first_question is not None:
-        yield Fact("first question", f"at {clock(c.first_question)}", c.first_question)
+        yield Fact("first question at", clock(c.first_question), c.first_question)
     yield Fact("longest pause", took(c.longest_pause))
     both = f", {took(c.overlap_seconds)}" if c.overlaps else ""
     yield Fact("both at once", counted(c.overlaps, "time") + both)

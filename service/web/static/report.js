@@ -1,0 +1,231 @@
+"use strict";
+// The page is whole without this: here links to sentences become links to their sound.
+(() => {
+  const LEAD = 1; // seconds of the call before a sentence, so that its beginning is not clipped
+  const $ = (id) => document.getElementById(id);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const root = document.documentElement;
+  const sound = $("sound");
+  const lines = all("#lines > li").map((li) => ({ li, start: +li.dataset.start, end: +li.dataset.end }));
+  const clock = (seconds) => {
+    const whole = Math.floor(seconds), two = (n) => String(n).padStart(2, "0");
+    const h = Math.floor(whole / 3600), m = Math.floor(whole / 60) % 60, s = whole % 60;
+    return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  };
+
+  root.classList.add("js");
+  if (sound) document.body.classList.add("with-sound");
+  const player = document.querySelector(".player");
+  const measure = () => root.style.setProperty("--player", `${player.offsetHeight}px`);
+  new ResizeObserver(measure).observe(player);
+  measure();
+
+  // --- playing -------------------------------------------------------------------------------------
+  let until = null; // where a played piece of evidence ends
+  let pressed = null; // the link that plays it
+  let current = -1;
+  let readAt = 0; // when the reader last moved the transcript by hand
+
+  const release = () => {
+    if (pressed) pressed.classList.remove("playing");
+    pressed = null;
+    until = null;
+  };
+  const duration = () => (Number.isFinite(sound.duration) ? sound.duration : 0);
+  const seek = (seconds) => {
+    sound.currentTime = Math.max(0, duration() ? Math.min(seconds, duration()) : seconds);
+    show();
+  };
+  const start = () => { const p = sound.play(); if (p) p.catch(() => {}); };
+  const toggle = () => { if (sound.paused) start(); else sound.pause(); };
+  const playLink = (link) => {
+    if (pressed === link && !sound.paused) { sound.pause(); return; }
+    release();
+    seek(+link.dataset.play - LEAD);
+    if (!link.closest("#lines")) {
+      until = +link.dataset.until + 0.3;
+      pressed = link;
+      link.classList.add("playing");
+    }
+    start();
+  };
+  const sentenceAt = (time) => {
+    let low = 0, high = lines.length;
+    while (low < high) { const mid = (low + high) >> 1; if (lines[mid].start <= time) low = mid + 1; else high = mid; }
+    return low - 1;
+  };
+  const follow = (li) => {
+    const box = $("lines");
+    const inside = getComputedStyle(box).overflowY !== "visible";
+    if (!inside || sound.paused || Date.now() - readAt < 4000) return;
+    const top = li.offsetTop, bottom = top + li.offsetHeight;
+    if (top < box.scrollTop || bottom > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 3;
+  };
+  const show = () => {
+    const time = sound.currentTime;
+    $("now").textContent = clock(time);
+    const seekbar = $("seek");
+    seekbar.value = time;
+    seekbar.setAttribute("aria-valuetext", clock(time));
+    const needle = $("needle");
+    if (needle && duration()) {
+      const x = String((1000 * time) / duration());
+      needle.setAttribute("x1", x);
+      needle.setAttribute("x2", x);
+    }
+    const next = sentenceAt(time);
+    if (next === current) return;
+    if (current >= 0) lines[current].li.removeAttribute("aria-current");
+    current = next;
+    if (current >= 0) { lines[current].li.setAttribute("aria-current", "true"); follow(lines[current].li); }
+  };
+  const step = (by) => {
+    // What is heard now began LEAD seconds before its sentence.
+    const here = sentenceAt(sound.currentTime + LEAD + 0.05);
+    const to = Math.min(lines.length - 1, Math.max(0, here + by));
+    if (!lines.length) return;
+    release();
+    seek(lines[to].start - LEAD);
+    start();
+  };
+
+  if (sound) {
+    const toggleButton = $("toggle"), seekbar = $("seek"), speed = $("speed");
+    $("transport").hidden = false;
+    const face = () => {
+      toggleButton.firstElementChild.textContent = sound.paused ? "▶\uFE0E" : "❚❚";
+      toggleButton.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
+      if (sound.paused && pressed) pressed.classList.remove("playing");
+      if (!sound.paused && pressed) pressed.classList.add("playing");
+    };
+    sound.addEventListener("play", face);
+    sound.addEventListener("pause", face);
+    sound.addEventListener("loadedmetadata", () => { seekbar.max = duration(); show(); });
+    if (duration()) { seekbar.max = duration(); show(); }
+    sound.addEventListener("timeupdate", () => {
+      if (until !== null && sound.currentTime >= until) { sound.pause(); release(); }
+      show();
+    });
+    toggleButton.addEventListener("click", toggle);
+    seekbar.addEventListener("input", () => { release(); seek(+seekbar.value); });
+    all("[data-skip]").forEach((button) =>
+      button.addEventListener("click", () => { release(); seek(sound.currentTime + +button.dataset.skip); }));
+    const speeds = [1, 1.25, 1.5, 2, 0.75];
+    speed.addEventListener("click", () => {
+      sound.playbackRate = speeds[(speeds.indexOf(sound.playbackRate) + 1) % speeds.length];
+      speed.textContent = `${sound.playbackRate}×`;
+      speed.setAttribute("aria-label", `Speed ${sound.playbackRate} times`);
+    });
+    const wave = $("wave");
+    if (wave) wave.addEventListener("click", (event) => {
+      const box = wave.getBoundingClientRect();
+      release();
+      seek(((event.clientX - box.left) / box.width) * duration());
+    });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-play]");
+      if (link) { event.preventDefault(); playLink(link); return; }
+      const line = event.target.closest("#lines > li");
+      if (line && !String(getSelection())) { release(); seek(+line.dataset.start - LEAD); start(); }
+    });
+    const box = $("lines");
+    if (box) ["wheel", "touchmove"].forEach((kind) =>
+      box.addEventListener(kind, () => { readAt = Date.now(); }, { passive: true }));
+  } else {
+    const needle = $("needle");
+    if (needle) needle.remove();
+  }
+
+  // --- tabs on narrow screens ----------------------------------------------------------------------
+  const tabs = $("tabs");
+  const choose = (name) => {
+    all(".panel").forEach((panel) => panel.classList.toggle("chosen", panel.id === name));
+    all("button", tabs).forEach((button) => {
+      if (button.dataset.panel === name) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    });
+  };
+  tabs.hidden = false;
+  all("button", tabs).forEach((button) => button.addEventListener("click", () => {
+    choose(button.dataset.panel);
+    const top = document.querySelector(".panes").getBoundingClientRect().top - player.offsetHeight - tabs.offsetHeight;
+    if (top < 0) scrollBy(0, top);
+  }));
+  choose("scorecard");
+  // A link to a sentence leads into a panel that may be hidden.
+  const reveal = () => {
+    const target = location.hash && $(decodeURIComponent(location.hash.slice(1)));
+    const panel = target && target.closest(".panel");
+    if (panel) { choose(panel.id); target.scrollIntoView({ block: "nearest" }); }
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // --- searching the transcript --------------------------------------------------------------------
+  const query = $("query");
+  let hits = [], here = -1;
+  const paint = (p, needle) => {
+    const text = p.textContent;
+    p.replaceChildren();
+    // Lower case may be longer than what it came from (İ): such a text is compared as it is.
+    const lower = text.toLowerCase().length === text.length ? text.toLowerCase() : text;
+    let from = 0;
+    for (let at = lower.indexOf(needle); needle && at >= 0; at = lower.indexOf(needle, from)) {
+      const mark = document.createElement("mark");
+      mark.textContent = text.slice(at, at + needle.length);
+      p.append(text.slice(from, at), mark);
+      hits.push(mark);
+      from = at + needle.length;
+    }
+    p.append(text.slice(from));
+  };
+  const goTo = (place) => {
+    if (!hits.length) return;
+    if (hits[here]) hits[here].classList.remove("here");
+    here = (place + hits.length) % hits.length;
+    hits[here].classList.add("here");
+    hits[here].scrollIntoView({ block: "center" });
+    $("found").textContent = `${here + 1} of ${hits.length}`;
+  };
+  const search = () => {
+    const needle = query.value.trim().toLowerCase();
+    hits = [];
+    here = -1;
+    lines.forEach(({ li }) => {
+      const p = li.querySelector(".said > p");
+      if (needle ? p.textContent.toLowerCase().includes(needle) || p.querySelector("mark") : p.querySelector("mark")) paint(p, needle);
+    });
+    $("found").textContent = needle && !hits.length ? "not said" : "";
+    if (hits.length) goTo(0);
+  };
+  if (query) {
+    $("search").hidden = false;
+    query.addEventListener("input", search);
+    query.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") { event.preventDefault(); goTo(here + (event.shiftKey ? -1 : 1)); }
+      if (event.key === "Escape") { query.value = ""; search(); query.blur(); }
+    });
+  }
+
+  // --- keyboard ------------------------------------------------------------------------------------
+  const help = $("help");
+  const helpButton = $("help-button");
+  if (helpButton) helpButton.addEventListener("click", () => help.showModal());
+  const keys = {
+    " ": () => sound && toggle(),
+    ArrowLeft: () => sound && (release(), seek(sound.currentTime - 5)),
+    ArrowRight: () => sound && (release(), seek(sound.currentTime + 5)),
+    j: () => sound && step(1),
+    k: () => sound && step(-1),
+    "/": () => query && (choose("transcript"), query.focus()),
+    "?": () => help.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+    const field = event.target.closest("input, textarea, select, summary, button");
+    const own = field && (event.key === " " || field.matches("input"));
+    if (own || !(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+})();
