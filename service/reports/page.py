@@ -21,6 +21,7 @@ from scoring.states import (
 from scoring.transcript import Sentence, Speaker
 from scoring.visible import visible
 from service.reports.phrases import (
+    Fact,
     about,
     answer,
     disclosure_note,
