@@ -57,7 +57,9 @@ class Decision(Record):
     reason: Reason
     sentence: str = Field(description="for the rep")
     next_step: str = Field(default="", description="for those who run the plan")
-    last_look: bool = Field(description="no extension is left: where it is open, people decide on the evidence")
+    last_look: bool = Field(
+        description="no extension is left: where it is open, people decide on the evidence"
+    )
     day: date
     dates: Dates
     looked_at: tuple[date, date] = Field(description="first and last day of the calls looked at")

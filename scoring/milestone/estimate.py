@@ -52,10 +52,13 @@ def _of_mean(goal: MeanGoal, confidence: Fraction, calls: Sequence[ScoredCall]) 
     bias = goal.se_bias * Fraction(by_judge, len(calls))
     spread = Spread(team_sd=goal.team_sd, prior_weight=goal.prior_weight, se_bias=bias)
     average = average_of(values)
-    return None if average is None else _around(average, spread, goal.direction, confidence)
+    return None if average is None else estimate_average(average, spread, goal.direction, confidence)
 
 
-def _around(average: Average, spread: Spread, direction: Direction, confidence: Fraction) -> Estimate | None:
+def estimate_average(
+    average: Average, spread: Spread, direction: Direction, confidence: Fraction
+) -> Estimate | None:
+    """The average with its likely range. `confidence` is what *not met* needs, one-sided. None: no spread."""
     half, firm_half = half_width(average, spread), half_width(average, spread, confidence)
     if half is None or firm_half is None:
         return None
@@ -96,5 +99,5 @@ def estimate_figures(milestone: Milestone, figures: Figures) -> Estimate | None:
         squares = (figures.n - 1) * (figures.spread or Fraction(0)) ** 2
         average = Average(n=figures.n, mean=figures.average, squares=squares)
         spread = Spread(team_sd=goal.team_sd, prior_weight=PRIOR_WEIGHT if goal.team_sd else 0)
-        return _around(average, spread, goal.direction, milestone.not_met_confidence)
+        return estimate_average(average, spread, goal.direction, milestone.not_met_confidence)
     return None

@@ -18,9 +18,14 @@ def read_case(text: str, name: str) -> Case:
     if mistakes := _unusable(document):
         raise BadMilestone(name, mistakes)
     try:
-        return Case.model_validate(document)
+        case = Case.model_validate(document)
     except ValidationError as error:
         raise BadMilestone(name, _lines(error)) from error
+    if case.milestone.reads_calls and not case.calls:
+        raise BadMilestone(
+            name, ["calls: the list is empty; an export holds every call since the plan began"]
+        )
+    return case
 
 
 def _document(text: str, name: str) -> Any:
@@ -60,8 +65,6 @@ def _unusable(document: Any) -> list[str]:
     calls = document.get("calls", [])
     if isinstance(calls, list) and len(calls) > MOST_CALLS:
         return [f"calls: {len(calls):,} of them, and one rep's plan has at most {MOST_CALLS:,}"]
-    if calls == [] and "figures" not in document:
-        return ["calls: the list is empty, so that nothing can be decided; export the drawn calls too"]
     return []
 
 

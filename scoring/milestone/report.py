@@ -60,5 +60,7 @@ _NEXT_STEPS = {
 def _next_step(case: Case, look: Look, finding: Finding, *, last_look: bool) -> str:
     open_at_the_end = finding.status is Status.INSUFFICIENT_EVIDENCE and case.day > look.dates.deadline
     if finding.reason in (Reason.RULE, Reason.TOO_FEW) and open_at_the_end:
-        return "A panel of people decides on the evidence." if last_look else "Give the agreed extension, once."
+        return (
+            "A panel of people decides on the evidence." if last_look else "Give the agreed extension, once."
+        )
     return _NEXT_STEPS.get(finding.reason, "")
