@@ -42,6 +42,39 @@ class Settings(BaseSettings):
         default=4.0, gt=0, le=24, description="Hours of sound from which a recording is refused."
     )
     rubric: str = Field(default="b2b-discovery", description="The rubric used where none is named.")
+    rubrics_by_kind: dict[str, str] = Field(
+        default_factory=dict,
+        description=(
+            'Which rubric is for which kind of call, as JSON: {"demo": "b2b-discovery"}. Calls without a '
+            "kind get SIDETONE_RUBRIC; where this is set, a kind that is not in it is not scored."
+        ),
+    )
+    database: str = Field(
+        default="",
+        description=(
+            "The database: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME. "
+            "Empty: the file sidetone.db in SIDETONE_HOME."
+        ),
+    )
+    worker_silence: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds of silence after which a worker is taken for dead and others do its work.",
+    )
+    finished_jobs: float = Field(
+        default=14.0, gt=0, description="Days after which the notes of finished jobs are deleted."
+    )
+
+    @property
+    def database_url(self) -> str:
+        """Where the database is, with the default filled in."""
+        return self.database or f"sqlite:///{self.home / 'sidetone.db'}"
+
+    def rubric_for(self, kind: str | None) -> str | None:
+        """The rubric for a kind of call; None where there is none for it."""
+        if kind is None or not self.rubrics_by_kind:
+            return self.rubric
+        return self.rubrics_by_kind.get(kind)
 
 
 def read_settings() -> Settings:

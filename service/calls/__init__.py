@@ -1,0 +1,1 @@
+"""Calls: their states, their hearing, and asking for their review."""

@@ -1,0 +1,105 @@
+"""Asking for the review of a call, asking again, and calling it off."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring.errors import BadInput
+from scoring.review import Reason
+from service.calls.states import ENDED, SET_ASIDE, end
+from service.db.engine import Database
+from service.db.tables import Call, TranscriptVersion
+from service.engine import STEP_ORDER, JobEngine, Queue
+
+REVIEW = "review_call"
+"""The workflow's name; it is asked for by name because the process that asks does not run it."""
+
+
+def ask_for_review(session: Session, engine: JobEngine, call: Call) -> str:
+    """Queues the review of the call in the caller's transaction; the id of its workflow.
+
+    It begins with the newest transcript, or with the hearing where there is none.
+    """
+    session.flush()
+    heard = session.scalar(
+        select(func.max(TranscriptVersion.number)).where(TranscriptVersion.call_id == call.id)
+    )
+    call.workflow = next_workflow_id(call.public_id, heard or 0, call.workflow)
+    call.state, call.reason, call.progress = "received", None, None
+    engine.enqueue(
+        session,
+        REVIEW,
+        call.public_id,
+        heard or 0,
+        queue=Queue.REST,
+        priority=call.priority,
+        workflow_id=call.workflow,
+    )
+    return call.workflow
+
+
+def next_workflow_id(call_id: str, transcript: int, last: str | None) -> str:
+    """`{call}:{transcript}`, and from the second time on `{call}:{transcript}:{time}`: 2, 3 …
+
+    A workflow that has ended never runs again, so that what it wrote can be told from what the next writes.
+    """
+    wanted = f"{call_id}:{transcript}"
+    if last == wanted:
+        return f"{wanted}:2"
+    if last is not None and last.startswith(f"{wanted}:"):
+        return f"{wanted}:{int(last.rpartition(':')[2]) + 1}"
+    return wanted
+
+
+def retry(session: Session, engine: JobEngine, call: Call) -> str:
+    """Reviews a call again that ended without a score. What was heard is kept and not heard again."""
+    if call.state not in ENDED or call.state == "scored":
+        raise BadInput(
+            f"Call {call.public_id} is {call.state}: there is nothing to retry.",
+            "Only a review that ended without a score can be asked for again.",
+        )
+    return ask_for_review(session, engine, call)
+
+
+def cancel(database: Database, engine: JobEngine, call_id: str) -> None:
+    """Calls the review off: the state first, which is what running steps look at, then the job."""
+    with database.write() as session:
+        call = find_call(session, call_id)
+        if call.state in ENDED:
+            raise BadInput(f"Call {call_id} is {call.state}: there is nothing to cancel.")
+        reason = Reason(
+            code="cancelled", message="The review was cancelled.", next_step="Ask for it again at any time."
+        )
+        end(call, "cancelled", reason)
+        workflow = call.workflow
+    if workflow is not None:
+        engine.cancel(workflow)
+
+
+def find_call(session: Session, call_id: str) -> Call:
+    """The call with that public id, locked. Raises BadInput where there is none."""
+    call = session.scalars(select(Call).where(Call.public_id == call_id).with_for_update()).one_or_none()
+    if call is None:
+        raise BadInput(f"There is no call {call_id}.")
+    return call
+
+
+def restart_older(database: Database, engine: JobEngine) -> list[str]:
+    """Begins again, from what they left behind, the reviews that an older order of steps had begun.
+
+    Called when the program was upgraded; workers of the older version should have been stopped.
+    """
+    older = [job for job in engine.unfinished(REVIEW) if job.step_order not in (None, STEP_ORDER)]
+    for job in older:
+        engine.cancel(job.id)
+    with database.write() as session:
+        calls = session.scalars(select(Call).where(Call.workflow.in_([job.id for job in older])))
+        return [ask_for_review(session, engine, call) for call in calls if call.state not in ENDED]
+
+
+def end_lost(database: Database, engine: JobEngine) -> None:
+    """Says at the call that its review is over, where the engine gave it up and it could not do so itself."""
+    for job in engine.given_up(REVIEW):
+        with database.write() as session:
+            for call in session.scalars(select(Call).where(Call.workflow == job.id).with_for_update()):
+                if call.state not in ENDED:
+                    end(call, *SET_ASIDE)

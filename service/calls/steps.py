@@ -1,0 +1,168 @@
+"""The steps of a call's review that concern its sound: hearing it, and saying why that did not work."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from scoring.errors import BadRecording, ModelMissing
+from scoring.hearing import Heard
+from scoring.review import Reason
+from scoring.reviewing import transcribe
+from scoring.roles import Channel
+from service.calls.states import SET_ASIDE, end, held_by, is_held_by
+from service.db.engine import Database
+from service.db.patience import patiently
+from service.db.tables import Call, Recording, TranscriptVersion
+from service.edges.hearing_process import HearingDied, HearingStopped
+from service.parts import Parts, Progress
+
+MOST_HEARINGS = 3
+"""How often a recording may take the hearing process down with it."""
+PROGRESS_EVERY = 2.0
+"""Seconds between two notes of the progress in the database."""
+
+log = logging.getLogger(__name__)
+
+
+def take_up(session: Session, _parts: Parts, call_id: str, workflow: str) -> int | None:
+    """The call's priority. None: this review is not wanted any more."""
+    call = held_by(session, call_id, workflow)
+    return None if call is None else call.priority
+
+
+def begin_hearing(session: Session, _parts: Parts, call_id: str, workflow: str) -> bool:
+    """Says that the call is being heard now."""
+    call = held_by(session, call_id, workflow)
+    if call is not None:
+        call.state, call.progress = "hearing", 0.0
+    return call is not None
+
+
+def hear(parts: Parts, call_id: str, workflow: str) -> int | None:
+    """Hears the call's recording and stores what was heard; the number of the transcript version.
+
+    What is stored already is not heard again. None: the review ended here, and why stands at the call.
+    """
+    with parts.database.read() as session:
+        call = session.scalars(select(Call).where(Call.public_id == call_id)).one()
+        number, rep_channel = _newest_transcript(session, call), call.rep_channel
+        recording = session.scalars(
+            select(Recording).where(Recording.call_id == call.id).order_by(Recording.id).limit(1)
+        ).one()
+    if number is not None:
+        return number
+    try:
+        heard = _heard(parts, recording.blob, call_id, workflow)
+    except HearingStopped:
+        return None
+    except (BadRecording, ModelMissing, HearingDied) as error:
+        state, reason = ending(error)
+        patiently(lambda: _end(parts.database, call_id, workflow, state, reason))
+        return None
+    named: Channel | None = "left" if rep_channel == "left" else "right" if rep_channel == "right" else None
+    return patiently(lambda: store_heard(parts.database, call_id, heard, named))
+
+
+def store_heard(database: Database, call_id: str, heard: Heard, rep_channel: Channel | None) -> int:
+    """Stores the first transcript of a call. One that came before stays: a late second hearing is dropped."""
+    transcript = transcribe(heard, rep_channel)
+    with database.write() as session:
+        call = session.scalars(select(Call).where(Call.public_id == call_id).with_for_update()).one()
+        stored = _newest_transcript(session, call)
+        if stored is not None:
+            return stored
+        session.add(
+            TranscriptVersion(
+                call_id=call.id,
+                number=1,
+                fingerprint=transcript.fingerprint(),
+                document=transcript.model_dump(mode="json"),
+                heard=heard.model_dump(mode="json"),
+            )
+        )
+    return 1
+
+
+def break_off(session: Session, _parts: Parts, call_id: str, workflow: str, step: str, aside: bool) -> None:
+    """Ends a review that an error ended: set aside where its process kept ending, failed otherwise."""
+    call = held_by(session, call_id, workflow)
+    if call is not None:
+        end(call, *(SET_ASIDE if aside else _broke(step)))
+
+
+def ending(error: BadRecording | ModelMissing | HearingDied) -> tuple[str, Reason]:
+    """The state a call ends in when its recording cannot be heard, and the reason for people."""
+    if isinstance(error, HearingDied):
+        return SET_ASIDE
+    code = error.code if isinstance(error, BadRecording) else "model_missing"
+    return "failed", Reason(code=code, message=error.message, next_step=error.next_step)
+
+
+def _broke(step: str) -> tuple[str, Reason]:
+    message = f"A step of the review broke ({step}). What was heard is kept."
+    return "failed", Reason(
+        code="step_broke", message=message, next_step="The log says more; `sidetone retry` tries it again."
+    )
+
+
+def _heard(parts: Parts, blob: str, call_id: str, workflow: str) -> Heard:
+    progress = _noted(parts.database, call_id, workflow)
+    stop = _called_off(parts.database, call_id, workflow)
+    with parts.recordings.open_recording(blob) as path:
+        for _ in range(MOST_HEARINGS - 1):
+            try:
+                return parts.hearing.hear(path, progress=progress, stop=stop)
+            except HearingDied:
+                log.warning("The hearing process ended while it heard call %s.", call_id)
+        return parts.hearing.hear(path, progress=progress, stop=stop)
+
+
+def _called_off(database: Database, call_id: str, workflow: str) -> Callable[[], bool]:
+    """Looks whether the review is still wanted. A database that is away for a moment does not call it off."""
+
+    def stop() -> bool:
+        try:
+            with database.read() as session:
+                return not is_held_by(session, call_id, workflow)
+        except DBAPIError:
+            return False
+
+    return stop
+
+
+def _noted(database: Database, call_id: str, workflow: str) -> Progress:
+    """Notes the share done at the call now and then; it is no change of the call, so its version stays."""
+    last = time.monotonic()
+
+    def note(step: str, share: float) -> None:
+        nonlocal last
+        if step != "hearing" or time.monotonic() - last < PROGRESS_EVERY:
+            return
+        last = time.monotonic()
+        this = (Call.public_id == call_id, Call.workflow == workflow, Call.state == "hearing")
+        try:
+            with database.write() as session:
+                session.execute(
+                    update(Call).where(*this).values(progress=share, updated_at=Call.updated_at),
+                    execution_options={"synchronize_session": False},
+                )
+        except DBAPIError:
+            log.warning("The progress of call %s could not be noted.", call_id)
+
+    return note
+
+
+def _newest_transcript(session: Session, call: Call) -> int | None:
+    newest = select(func.max(TranscriptVersion.number)).where(TranscriptVersion.call_id == call.id)
+    return session.scalar(newest)
+
+
+def _end(database: Database, call_id: str, workflow: str, state: str, reason: Reason) -> None:
+    with database.write() as session:
+        call = held_by(session, call_id, workflow)
+        if call is not None:
+            end(call, state, reason)

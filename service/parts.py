@@ -1,0 +1,36 @@
+"""What the steps of a review work with. The worker builds it once; steps receive it and build nothing."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from scoring.hearing import Heard
+from scoring.judgement import Judge
+from service.db.engine import Database
+
+Progress = Callable[[str, float], None]
+
+
+class Hearing(Protocol):
+    """Hears a recording. Raises HearingStopped where `stop`, asked twice a second, says so."""
+
+    def hear(self, path: Path, *, progress: Progress, stop: Callable[[], bool]) -> Heard: ...
+
+
+class Recordings(Protocol):
+    """Where recordings lie. What is opened is a file for as long as the block lasts."""
+
+    def open_recording(self, blob: str) -> AbstractContextManager[Path]: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One of each. `rubric_for` names the rubric for a kind of call, None where there is none for it."""
+
+    database: Database
+    hearing: Hearing
+    recordings: Recordings
+    judge: Judge
+    rubric_for: Callable[[str | None], str | None]

@@ -1,0 +1,1 @@
+"""Reviews: judging, scoring, weekly sums."""

@@ -1,0 +1,106 @@
+"""Writing down a scored run: its verdicts, its levels, the weekly sums, and the review that people see."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from scoring.judgement import CriterionReading
+from scoring.review import Review as ReviewDocument
+from scoring.review import ShownScorecard
+from service.db.tables import Call, Review, RubricVersion, Run, Score, TranscriptVersion, VerdictRow
+from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
+
+QA = "qa"
+"""The criterion key under which a QA score stands beside the levels."""
+
+
+def record(
+    session: Session,
+    call: Call,
+    transcript: TranscriptVersion,
+    rubric: RubricVersion,
+    run_id: str,
+    document: ReviewDocument,
+    readings: Mapping[str, CriterionReading],
+) -> Run:
+    """Adds the run with all that follows from it, in the caller's transaction.
+
+    The document is kept without its transcript, which has a row of its own. A review that was not released
+    yet pins the new run and is a draft again; then the levels of the run it pinned before leave the sums.
+    """
+    assert document.run is not None
+    assert document.scorecard is not None
+    qa = document.scorecard.qa_score
+    run = Run(
+        public_id=run_id,
+        call_id=call.id,
+        transcript_id=transcript.id,
+        rubric_id=rubric.id,
+        workflow=call.workflow,
+        judge=document.run.judge,
+        model=document.run.model,
+        qa_state=qa.state,
+        qa_value=qa.value,
+        qa_low=qa.low,
+        qa_high=qa.high,
+        document=document.model_dump(mode="json", exclude={"transcript"}),
+    )
+    session.add(run)
+    session.flush()
+    session.add_all(
+        VerdictRow(
+            run_id=run.id,
+            criterion=key,
+            item=verdict.item,
+            answer=verdict.answer.value,
+            document=verdict.model_dump(mode="json"),
+        )
+        for key, reading in readings.items()
+        for verdict in reading.verdicts
+    )
+    if pin(session, call, run) and call.rep_id is not None:
+        scores = levels(document.scorecard, call, run)
+        session.add_all(scores)
+        add_to_roll_ups(session, run, scores)
+    return run
+
+
+def pin(session: Session, call: Call, run: Run) -> bool:
+    """Makes the run the one the call's review shows; False where a released review keeps the one it has."""
+    review = session.scalars(select(Review).where(Review.call_id == call.id).with_for_update()).one_or_none()
+    if review is None:
+        session.add(Review(call_id=call.id, run_id=run.id))
+        return True
+    if review.state == "released":
+        return False
+    before = session.get_one(Run, review.run_id)
+    scores = list(session.scalars(select(Score).where(Score.run_id == before.id)))
+    take_from_roll_ups(session, before, scores)
+    session.execute(delete(Score).where(Score.run_id == before.id))
+    review.run_id, review.state = run.id, "draft"
+    return True
+
+
+def levels(scorecard: ShownScorecard, call: Call, run: Run) -> list[Score]:
+    """One score for each criterion that has a level, and one for a complete QA score."""
+    assert call.rep_id is not None
+    values = {
+        one.key: (one.level, float(one.worth))
+        for one in scorecard.criteria
+        if one.level is not None and one.worth is not None
+    }
+    if scorecard.qa_score.value is not None:
+        values[QA] = (None, scorecard.qa_score.value)
+    return [
+        Score(
+            run_id=run.id,
+            rep_id=call.rep_id,
+            criterion=key,
+            week=call.week,
+            selection=call.selection,
+            level=level,
+            value=value,
+        )
+        for key, (level, value) in values.items()
+    ]

@@ -1,0 +1,172 @@
+"""The steps of a call's review that concern its score: open a run, ask the judge, record the result."""
+
+import time
+from dataclasses import dataclass
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from scoring.hearing import Heard
+from scoring.judgement import CriterionReading, Facts, Judgement, JudgeRequest
+from scoring.review import Reason
+from scoring.reviewing import Scoring, gate, read, scored, timed
+from scoring.rubric import Rubric
+from scoring.transcript import Transcript
+from service.calls.states import end, held_by
+from service.db.patience import patiently
+from service.db.tables import Call, Reading, RubricVersion, TranscriptVersion
+from service.db.types import new_public_id
+from service.db.upsert import insert_once
+from service.parts import Parts
+from service.reviews.recording import record
+from service.version import program_version
+
+NEEDS_ROLES = ("speakers_unknown", "roles_unknown")
+"""Reasons that a click takes away: somebody says who the rep is."""
+
+
+class OpenRun(TypedDict):
+    """A run that has begun, by ids: `id` is the public id it will have when it is recorded."""
+
+    id: str
+    transcript: int
+    rubric: int
+    criteria: list[str]
+
+
+def open_run(session: Session, parts: Parts, call_id: str, workflow: str, number: int) -> OpenRun | None:
+    """Decides whether and on which rubric the call is scored. None: the review ended, the call says why."""
+    call = held_by(session, call_id, workflow)
+    if call is None:
+        return None
+    rubric_row = rubric_for(session, parts, call)
+    if isinstance(rubric_row, Reason):
+        end(call, "not_scored" if rubric_row.code == "no_form" else "failed", rubric_row)
+        return None
+    row = session.scalars(
+        select(TranscriptVersion).where(
+            TranscriptVersion.call_id == call.id, TranscriptVersion.number == number
+        )
+    ).one()
+    rubric = Rubric.from_document(rubric_row.document)
+    reason = gate(Heard.model_validate(row.heard), Transcript.model_validate(row.document), rubric)
+    if reason is not None:
+        end(call, "needs_roles" if reason.code in NEEDS_ROLES else "not_scored", reason)
+        return None
+    call.state, call.progress = "judging", None
+    keys = [criterion.key for criterion in rubric.criteria]
+    return OpenRun(id=new_public_id(), transcript=row.id, rubric=rubric_row.id, criteria=keys)
+
+
+def rubric_for(session: Session, parts: Parts, call: Call) -> RubricVersion | Reason:
+    """The newest version of the rubric for this kind of call, or why there is none."""
+    slug = parts.rubric_for(call.kind)
+    if slug is None:
+        return Reason(
+            code="no_form",
+            message=f"Not scored: no form for calls of the kind {call.kind!r}.",
+            next_step="Name a rubric for this kind in the settings and ask for the review again.",
+        )
+    newest_first = (
+        select(RubricVersion).where(RubricVersion.slug == slug).order_by(RubricVersion.version.desc())
+    )
+    return session.scalars(newest_first.limit(1)).one_or_none() or Reason(
+        code="rubric_missing",
+        message=f"There is no rubric called {slug} in the database.",
+        next_step="Run `sidetone migrate`, which brings in the shipped ones, and retry.",
+    )
+
+
+def read_criterion(parts: Parts, run: str, transcript: int, rubric: int, criterion: str) -> None:
+    """Asks the judge about one criterion and keeps its checked reading. What is kept is not asked again."""
+    with parts.database.read() as session:
+        if session.scalar(_reading(run, criterion)) is not None:
+            return
+        row = session.get_one(TranscriptVersion, transcript)
+        call = session.get_one(Call, row.call_id)
+        form = Rubric.from_document(session.get_one(RubricVersion, rubric).document)
+    asked = next(one for one in form.criteria if one.key == criterion)
+    began = time.monotonic()
+    reading = read(asked, Transcript.model_validate(row.document), Scoring(form, parts.judge, facts_of(call)))
+    values = {
+        "judge": parts.judge.name,
+        "model": parts.judge.model,
+        "notice": parts.judge.notice,
+        "seconds": round(time.monotonic() - began, 3),
+        "document": reading.model_dump(mode="json"),
+    }
+
+    def keep() -> None:
+        with parts.database.write() as session:
+            insert_once(session, Reading, {"run": run, "criterion": criterion}, values)
+
+    patiently(keep)
+
+
+def record_run(session: Session, _parts: Parts, call_id: str, workflow: str, run: OpenRun) -> None:
+    """Works out the score and writes all that follows from it, once: this transaction is the result."""
+    call = held_by(session, call_id, workflow)
+    if call is None:
+        return
+    rows = {row.criterion: row for row in session.scalars(select(Reading).where(Reading.run == run["id"]))}
+    readings = {
+        key: CriterionReading.model_validate(rows[key].document)
+        if key in rows
+        else CriterionReading(criterion=key, failed="the reading broke off")
+        for key in run["criteria"]
+    }
+    failures = [reading.failed for reading in readings.values() if reading.failed]
+    if len(failures) == len(readings):
+        end(call, "waiting_for_judge", _no_judge(failures[0]))
+        return
+    transcript = session.get_one(TranscriptVersion, run["transcript"])
+    rubric = session.get_one(RubricVersion, run["rubric"])
+    judge = Answered.of(next(iter(rows.values())))
+    document = scored(
+        Heard.model_validate(transcript.heard),
+        Transcript.model_validate(transcript.document),
+        readings,
+        Scoring(Rubric.from_document(rubric.document), judge, facts_of(call), program_version()),
+    )
+    # The criteria are asked side by side: the wall time of judging is that of the slowest.
+    document = timed(document, judging=max(row.seconds for row in rows.values()))
+    record(session, call, transcript, rubric, run["id"], document, readings)
+    end(call, "scored")
+
+
+def facts_of(call: Call) -> Facts:
+    """What is known about the call from outside it; the day is that of the call's own zone."""
+    direction = call.direction if call.direction in ("inbound", "outbound") else None
+    return Facts.model_validate(
+        {"direction": direction, "day": call.started_at.astimezone(ZoneInfo(call.zone)).date()}
+    )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The judge of a run whose readings are in. It is named in the result, and not asked any more."""
+
+    name: str
+    model: str | None
+    notice: str
+
+    @classmethod
+    def of(cls, row: Reading) -> "Answered":
+        return cls(row.judge, row.model, row.notice)
+
+    def judge(self, request: JudgeRequest) -> Judgement:
+        raise LookupError(f"the reading of {request.criterion.key} is recorded already")
+
+
+def _reading(run: str, criterion: str) -> Select[tuple[int]]:
+    return select(Reading.id).where(Reading.run == run, Reading.criterion == criterion)
+
+
+def _no_judge(failure: str) -> Reason:
+    return Reason(
+        code="judge_away",
+        message=f"No criterion could be read: {failure}",
+        next_step="`sidetone doctor` says what is wrong with the judge; `sidetone retry` asks it again.",
+    )

@@ -1,0 +1,88 @@
+"""What happens to a call, top to bottom. Each line is a durable step; the nouns own what it does.
+
+The order of the steps is what a replay goes by: a change of it raises `engine.STEP_ORDER`.
+"""
+
+import logging
+
+from service.calls import steps as calls
+from service.durable import (
+    error_name,
+    gave_up,
+    start,
+    step,
+    transaction,
+    was_cancelled,
+    workflow,
+    workflow_id,
+)
+from service.engine import Queue
+from service.reviews import steps as reviews
+
+log = logging.getLogger(__name__)
+
+take_up = transaction(calls.take_up)
+begin_hearing = transaction(calls.begin_hearing)
+hear = step(calls.hear)
+open_run = transaction(reviews.open_run)
+read_criterion = step(reviews.read_criterion)
+record_run = transaction(reviews.record_run)
+break_off = transaction(calls.break_off)
+
+
+@workflow
+def review_call(call: str, transcript: int) -> None:
+    """Hear the call, open a run, ask the judge about each criterion, record the result.
+
+    `transcript` is the version to judge; 0: it has not been heard yet. A step that answers None has ended the
+    review and written at the call why.
+    """
+    me = workflow_id()
+    try:
+        _review(me, call, transcript)
+    except Exception as error:  # the engine's own signals, cancellation among them, are no Exceptions
+        if not was_cancelled(error):
+            log.exception("The review of call %s broke.", call)
+            break_off(call, me, error_name(error), gave_up(error))
+
+
+def _review(me: str, call: str, transcript: int | None) -> None:
+    priority = take_up(call, me)
+    if priority is None:
+        return
+    if not transcript:
+        transcript = start(Queue.HEARING, f"{me}:hearing", priority, hear_call, call, me).result()
+    if transcript is None:
+        return
+    run = open_run(call, me, transcript)
+    if run is None:
+        return
+    readings = [
+        # In the rubric's order and from this thread: a replay knows them by their place.
+        start(
+            Queue.JUDGING,
+            f"{run['id']}:{criterion}",
+            priority,
+            judge_criterion,
+            run["id"],
+            run["transcript"],
+            run["rubric"],
+            criterion,
+        )
+        for criterion in run["criteria"]
+    ]
+    for reading in readings:
+        reading.result()
+    record_run(call, me, run)
+
+
+@workflow
+def hear_call(call: str, review: str) -> int | None:
+    """Hears a call for its review; the number of the transcript. It waits in a queue of its own."""
+    return hear(call, review) if begin_hearing(call, review) else None
+
+
+@workflow
+def judge_criterion(run: str, transcript: int, rubric: int, criterion: str) -> None:
+    """Asks the judge about one criterion of a run."""
+    read_criterion(run, transcript, rubric, criterion)

@@ -1,0 +1,211 @@
+"""A scripted worker for the tests of the durable engine: ears and judge that answer at once, always the same.
+
+The call they hear is Ana's with Ben; every criterion gets answers of its own, so that a verdict under the wrong
+criterion shows. What was really done is written to a journal, line by line, by whichever process did it.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from scoring.hearing import Heard, Track
+from scoring.judgement import Answer, Citation, Claim, Judgement, JudgeRequest, Span
+from scoring.review import Call as HeardCall
+from scoring.review import Hearing
+from scoring.transcript import Word
+from service.calls.queueing import ask_for_review
+from service.db.engine import Database
+from service.db.tables import Call, Person, Recording, RubricVersion, Team
+from service.engine import JobEngine
+from scoring.rubric import Rubric
+from tests.cast import rubric_document
+
+ROOT = Path(__file__).resolve().parents[2]
+
+LINES = (
+    "ana: Hi Ben, this is Ana from Northwind, thanks for joining me on a recorded line today.",
+    "ben: Hello Ana, I have about ten minutes before the next meeting starts over here.",
+    "ana: The reason for my call is your question about the renewal of the support contract.",
+    "ben: Right, we currently use two vendors and the invoices never match what we agreed on.",
+    "ana: How many invoices do you check every month, and who signs them off in the end?",
+    "ben: About forty, and our controller signs every single one of them on the last day.",
+)
+SECONDS = 8.0
+
+
+def heard() -> Heard:
+    """Six sentences, eight seconds each; Ana on the left channel, Ben on the right."""
+    tracks: dict[str, list[Word]] = {"ana": [], "ben": []}
+    for number, line in enumerate(LINES):
+        voice, _, text = line.partition(": ")
+        words = text.split()
+        step = (SECONDS - 1) / len(words)
+        tracks[voice] += [
+            Word(text=word, start=number * SECONDS + i * step, end=number * SECONDS + (i + 1) * step)
+            for i, word in enumerate(words)
+        ]
+    return Heard(
+        call=HeardCall(
+            file="ana-and-ben.wav",
+            sha256="0" * 64,
+            duration=len(LINES) * SECONDS,
+            channels=2,
+            topology="two channels",
+            container="wav",
+            codec="pcm_s16le",
+            sample_rate=8000,
+        ),
+        hearing=Hearing(engine="scripted", model="none", source="test", sha256="0" * 64, settings={}),
+        tracks=(
+            Track(channel="left", words=tuple(tracks["ana"]), speech_seconds=21),
+            Track(channel="right", words=tuple(tracks["ben"]), speech_seconds=21),
+        ),
+        language="en",
+        decoding_seconds=0,
+        hearing_seconds=0,
+    )
+
+
+class ScriptedJudge:
+    """Answers yes to the first must of each criterion and no to the rest, and says which criterion it read."""
+
+    name = "scripted"
+    model = None
+    notice = "scripted for a test"
+
+    def __init__(self, before: Callable[[str], None] = lambda criterion: None) -> None:
+        self._before = before
+
+    def judge(self, request: JudgeRequest) -> Judgement:
+        key = request.criterion.key
+        self._before(key)
+        first = request.criterion.items[0]
+        sentence = request.transcript.sentences[0]
+        claims = tuple(
+            Claim(
+                item=item.id,
+                answer=Answer.YES if item is first else Answer.NO,
+                citations=(Citation(sentence=sentence.id, anchor="this is Ana from Northwind"),)
+                if item is first
+                else (),
+                searched=None
+                if item is first
+                else Span(first=sentence.id, last=request.transcript.sentences[-1].id),
+                why=key,
+            )
+            for item in request.criterion.items
+        )
+        return Judgement(criterion=key, claims=claims)
+
+
+def seed(database: Database, engine: JobEngine) -> None:
+    """Ana in the team Northwind, and the small rubric."""
+    engine.prepare()
+    document = rubric_document()
+    with database.write() as session:
+        session.add_all(
+            [
+                Team(name="Northwind"),
+                Person(name="Ana", external_id="ana"),
+                RubricVersion(
+                    slug="small",
+                    version=1,
+                    fingerprint=Rubric.from_document(document).fingerprint(),
+                    document=document,
+                ),
+            ]
+        )
+
+
+def upload(database: Database, engine: JobEngine, name: str = "monday", priority: int = 10) -> str:
+    """A call of Ana's with its recording, waiting for its review; its public id."""
+    with database.write() as session:
+        team, ana = session.scalars(select(Team)).one(), session.scalars(select(Person)).one()
+        call = Call(
+            team_id=team.id,
+            rep_id=ana.id,
+            external_id=name,
+            started_at=datetime(2026, 11, 16, 9, 30, tzinfo=UTC),
+            week=20261116,
+            rep_channel="left",
+            priority=priority,
+        )
+        session.add(call)
+        session.flush()
+        session.add(
+            Recording(call_id=call.id, team_id=team.id, sha256=f"{name:0>64}", size=1, name=name, blob=name)
+        )
+        ask_for_review(session, engine, call)
+        return call.public_id
+
+
+class Stage:
+    """A folder for worker processes to work in: their homes, their journal, what was written to it."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self.database = database
+        self.engine = JobEngine(database)
+        self.journal = folder / "journal"
+        self.journal.touch()
+        self._workers: list[subprocess.Popen[bytes]] = []
+        seed(database, self.engine)
+
+    def worker(
+        self, queues: str = "hearing,judging,rest", home: str = "home", **script: str
+    ) -> subprocess.Popen[bytes]:
+        """Starts a worker process. `script` is what it does besides its work, see `scripted_worker.py`."""
+        (self.folder / home).mkdir(exist_ok=True)
+        settings = {
+            "SIDETONE_HOME": str(self.folder / home),
+            "SIDETONE_DATABASE": self.database.url,
+            "SIDETONE_RUBRIC": "small",
+            "SIDETONE_WORKER_SILENCE": "3",
+            "JOURNAL": str(self.journal),
+            "QUEUES": queues,
+        }
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "tests.service.scripted_worker"],
+            cwd=ROOT,
+            env=os.environ | settings | {name.upper(): value for name, value in script.items()},
+            stdin=subprocess.DEVNULL,
+        )
+        self._workers.append(worker)
+        return worker
+
+    def upload(self, name: str = "monday", priority: int = 10) -> str:
+        return upload(self.database, self.engine, name, priority)
+
+    def state(self, call: str) -> str:
+        with self.database.read() as session:
+            return session.scalars(select(Call.state).where(Call.public_id == call)).one()
+
+    def until(self, call: str, *states: str, seconds: float = 30) -> None:
+        """Waits until the call is in one of the states."""
+        self.wait_for(lambda: self.state(call) in states, f"{call} to be {' or '.join(states)}", seconds)
+
+    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited {seconds} s in vain for {what}: {self.lines()}")
+            time.sleep(0.05)
+
+    def lines(self) -> list[str]:
+        """What the workers really did, in order."""
+        return self.journal.read_text("utf-8").splitlines()
+
+    def times(self, line: str) -> int:
+        return self.lines().count(line)
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.kill()
+            worker.wait()
+        self.engine.close()
