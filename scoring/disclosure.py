@@ -83,7 +83,7 @@ def _as_found(found: Found, limits: "Limits") -> dict[str, object]:
         "quote": " ".join(sentence.text for sentence in found.sentences),
         "start": found.sentences[0].start,
         "end": found.sentences[-1].end,
-        "in_time": late is None,
+        "in_time": late is None if limits.can_be_timed else None,
         "missing": found.missing,
         "why": "; ".join(why),
     }
@@ -102,6 +102,11 @@ class Limits:
     def only_its_topic(self) -> bool:
         """Without a deadline, only the subject asks for the statement: no subject, no duty."""
         return bool(self.statement.before_topic) and self.statement.deadline is None
+
+    @property
+    def can_be_timed(self) -> bool:
+        """A deadline runs from the rep's first word: where the rep never speaks, nobody can tell."""
+        return self.statement.deadline is None or self.transcript.rep_starts is not None
 
     def broken(self, found: Found) -> str | None:
         """What was not kept, in words; None where it was said in time."""

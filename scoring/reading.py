@@ -8,15 +8,15 @@ from scoring.evidence import sentences_in
 from scoring.judgement import Answer, Citation, Claim, Span
 from scoring.review import ShownDisclosure
 from scoring.rubric import Item
-from scoring.transcript import Sentence, Transcript
+from scoring.transcript import Sentence, Speaker, Transcript
 
 MOST_CITATIONS = 3
 
 
 def read_item(item: Item, transcript: Transcript, statement: ShownDisclosure | None = None) -> Claim:
     """What can be said about an item without understanding the call, and *cannot assess* for the rest."""
-    if transcript.roles.how == "unknown":
-        return _unknown(item, "it is not known who of the two is the rep")
+    if not speaks(Speaker.REP, transcript):
+        return _unknown(item, "it is not known what the rep says")
     if item.statement is not None:
         return _from_statement(item, transcript, statement)
     if item.cues is None:

@@ -163,3 +163,7 @@ def test_a_sentence_long_after_is_no_neighbour():
 def test_statements_come_in_the_rubrics_order_whatever_waits_for_what():
     shown = find_disclosures(rules(CONSENT, RENEWAL, NOTICE), call("ana: Hi."), Facts())
     assert [disclosure.key for disclosure in shown] == ["consent", "renewal", "notice"]
+
+
+def test_a_deadline_cannot_be_timed_where_the_rep_never_speaks():
+    assert found(call("ivr: This call is being recorded.", "ben: Hello?"), NOTICE).in_time is None

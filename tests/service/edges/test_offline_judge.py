@@ -1,10 +1,14 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from scoring.evidence import check_judgement
-from scoring.judgement import Answer, Judge, JudgeRequest
+from scoring.judgement import Answer, Facts, Judge, JudgeRequest
 from scoring.library import load_rubric
 from service.edges.offline_judge import OfflineJudge
 from tests.cast import call
 
 RUBRIC = load_rubric("b2b-discovery@1")
+SUBSCRIPTION = Facts(product="subscription", jurisdiction="US-CA")
 CALL = call(
     "ben: Hello?",
     "ana: Hi Ben, this is Ana from Northwind.",
@@ -53,3 +57,33 @@ def test_the_clear_cases_are_right():
 
 def test_the_same_call_is_always_read_the_same_way():
     assert reading("discovery") == reading("discovery")
+
+
+SAID = [
+    "This call is recorded, is that okay?",
+    "Hi, Ana from Northwind here.",
+    "Why?",
+    "Um.",
+    "",
+    "We help teams, we automate it, and it's $5,000 a month.",
+    "Honestly, that's too expensive, we're happy with our supplier.",
+    "That's fair. Compared to what?",
+    "Let's book a demo on Thursday at two, I'll send you the invitation.",
+    "Let me know if you are interested.",
+    "Who else signs it, and by when do you need it?",
+    "Stop calling me, take me off the list!",
+    "Of course, I'll take you off the list.",
+    "I'll send you the contract to sign, it renews every year unless you cancel thirty days before.",
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ana", "ben", "ivr"]), st.sampled_from(SAID)), max_size=12))
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_said_every_claim_stands_up_to_the_check(lines):
+    transcript = call(*(f"{who}: {text}" for who, text in lines), every=40)
+    for criterion in RUBRIC.criteria:
+        request = JudgeRequest(transcript=transcript, rubric=RUBRIC, criterion=criterion, facts=SUBSCRIPTION)
+        may_speak = {i.id: RUBRIC.statement(i.statement).speakers for i in criterion.items if i.statement}
+        reading = check_judgement(OfflineJudge().judge(request), criterion, transcript, may_speak)
+        assert reading.problems == ()
+        assert [v.problems for v in reading.verdicts if v.problems] == []
