@@ -17,7 +17,16 @@ from scoring.review import Call, Hearing, Topology
 from scoring.transcript import Word
 from service.edges.decoding import LONGEST, Decoded, decode
 from service.edges.recordings import open_recording
-from service.edges.speech import VAD_PADDING, VAD_THRESHOLD, Span, as_floats, blocks, find_speech, padded
+from service.edges.speech import (
+    BLOCK,
+    VAD_PADDING,
+    VAD_THRESHOLD,
+    Span,
+    as_floats,
+    blocks,
+    find_speech,
+    padded,
+)
 from service.edges.speech_models import SpeechModel
 from service.edges.topology import same_sound
 from service.edges.track_files import RATE, Samples
@@ -43,12 +52,19 @@ class _Side(NamedTuple):
 
 
 class Ears:
-    """A loaded speech model. `threads` 0 leaves their number to CTranslate2: one a core, at most four."""
+    """A loaded speech model.
 
-    def __init__(self, model: SpeechModel, threads: int = 0, longest: float = LONGEST) -> None:
+    `threads` 0 leaves their number to CTranslate2: one a core, at most four. `longest` is the limit of a
+    recording in seconds, `block` how many seconds of it are heard at once.
+    """
+
+    def __init__(
+        self, model: SpeechModel, threads: int = 0, longest: float = LONGEST, block: float = BLOCK
+    ) -> None:
         self._found = model
         self._threads = threads
         self._longest = longest
+        self._block = block
         self._whisper = WhisperModel(
             str(model.folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
@@ -67,7 +83,7 @@ class Ears:
                 decoded = decode(recording, Path(folder), self._longest)
             progress("decoding", 1.0)
             decoded_at = time.perf_counter()
-            topology, sides = _sides(decoded)
+            topology, sides = _sides(decoded, self._block)
             language, tracks, notices = self._hear_sides(sides, progress)
             return Heard(
                 call=_call(recording.name, decoded, topology),
@@ -154,11 +170,13 @@ class Ears:
         )
 
 
-def _sides(decoded: Decoded) -> tuple[Topology, list[_Side]]:
+def _sides(decoded: Decoded, block_seconds: float) -> tuple[Topology, list[_Side]]:
     """How the channels belong together, and what is to be heard of them."""
     names: tuple[Channel, ...] = ("only",) if len(decoded.channels) == 1 else ("left", "right")
     sides = [
-        _Side(name, samples, [(block, find_speech(samples, block)) for block in blocks(samples)])
+        _Side(
+            name, samples, [(block, find_speech(samples, block)) for block in blocks(samples, block_seconds)]
+        )
         for name, samples in zip(names, decoded.channels, strict=True)
     ]
     if len(sides) == 1:

@@ -1,9 +1,13 @@
 """When two channels are one sound twice, and when they are two people."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from service.edges.speech import Span
+from service.edges.decoding import decode
+from service.edges.recordings import open_recording
+from service.edges.speech import Span, find_speech
 from service.edges.topology import same_sound
 from tests.service.edges.sound import Sound, noise, silence
 
@@ -82,3 +86,13 @@ def test_a_silent_channel_is_not_the_same_sound() -> None:
 
 def test_without_speech_nothing_can_be_told() -> None:
     assert not same_sound(CALL, CALL, [])
+
+
+def test_a_real_call_in_which_the_channels_leak_a_little_is_two_people(tmp_path: Path) -> None:
+    path = Path(__file__).parents[4] / "shared" / "data" / "audio" / "car_service_two_channel.wav"
+    if not path.exists():
+        pytest.skip("../shared/data/audio/car_service_two_channel.wav is not here")
+    with open_recording(path) as recording:
+        left, right = (track[: 60 * RATE] for track in decode(recording, tmp_path).channels)
+    minute = Span(0, 60 * RATE)
+    assert not same_sound(left, right, [*find_speech(left, minute), *find_speech(right, minute)])
