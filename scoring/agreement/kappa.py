@@ -37,24 +37,6 @@ def kappa(tables: Integers, distance: Floats) -> Floats:
     return _ratio(rows.sum(axis=-1), seen, by_chance, varied(tables))
 
 
-def clustered_kappa(tables: Integers, distance: Floats) -> Estimate:
-    """Kappa pooled over clusters, such as the item verdicts of each call: `tables[cluster, a, b]`.
-
-    The interval leaves out whole clusters, because verdicts on one call are not independent.
-    """
-    filled = tables[tables.sum(axis=(-2, -1)) > 0]
-    pooled = filled.sum(axis=0, keepdims=True)
-    left_out = kappa(pooled - filled, distance)[None, :]
-    return jackknife(
-        kappa(pooled, distance),
-        left_out,
-        np.ones(left_out.shape, dtype=np.int64),
-        FISHER_Z,
-        no_units=NO_UNITS,
-        no_variation=NO_VARIATION,
-    )[0]
-
-
 def _without_one(tables: Integers, distance: Floats) -> Floats:
     """`[pair, a, b]`: kappa without one unit that the first gave a and the second b.
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scoring.agreement.jackknife import AT_THE_END, FEW_UNITS, NO_SPREAD, UNDEFINED_WITHOUT_ONE
-from scoring.agreement.kappa import NO_UNITS, NO_VARIATION, clustered_kappa, kappa, kappas
+from scoring.agreement.kappa import NO_UNITS, NO_VARIATION, kappa, kappas
 from scoring.agreement.ratings import Scale
 from scoring.agreement.weights import distances
 from tests.scoring.agreement.published import ABSTRACTORS, COHEN_1960, PARADOX, tables_of, units_of
@@ -119,22 +119,3 @@ def test_the_interval_is_about_as_wide_as_the_published_standard_error_says():
 def test_every_pair_is_worked_out_by_itself():
     both = kappas(tables_of(COHEN_1960, ABSTRACTORS), distance(3))
     assert both == [one(COHEN_1960), one(ABSTRACTORS)]
-
-
-def test_verdicts_on_one_call_are_left_out_together():
-    # Three calls with two items each; pooled: 4 units agree, 2 split, as one table of 6.
-    calls = tables_of([[1, 0], [0, 1]], [[1, 1], [0, 0]], [[0, 0], [1, 1]])
-    pooled = clustered_kappa(calls, distance(2))
-    assert pooled.value == one([[2, 1], [1, 2]]).value
-    assert pooled.units == 3
-    # Six calls with one item each are six units.
-    single = np.zeros((10, 2, 2), dtype=np.int64)
-    for call, (a, b) in enumerate(units_of([[4, 1], [2, 3]])):
-        single[call, a, b] = 1
-    assert clustered_kappa(single, distance(2)).low == pytest.approx(one([[4, 1], [2, 3]]).low)
-
-
-def test_a_call_without_a_shared_verdict_is_no_cluster():
-    calls = tables_of([[2, 0], [1, 1]], [[1, 1], [0, 2]], [[1, 0], [1, 1]])
-    empty = tables_of([[0, 0], [0, 0]])
-    assert clustered_kappa(np.concatenate([calls, empty]), distance(2)) == clustered_kappa(calls, distance(2))
