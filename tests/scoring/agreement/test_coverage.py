@@ -80,8 +80,8 @@ def test_ordinal_alpha_of_three_raters_lies_in_its_interval_93_to_97_times_in_10
 
 
 @pytest.mark.parametrize("units", [20, 50])
-def test_exact_agreement_of_three_raters_lies_in_its_interval_93_to_97_times_in_100(units):
+def test_exact_agreement_of_three_raters_lies_in_its_interval_93_to_98_times_in_100(units):
     levels, weight = habits(0.75)
     truth = float((levels**2).sum(axis=0) @ weight)
     estimates = [panel_share(counts, FIVE, 0) for counts in panels(0.75, units, 3, 1500)]
-    assert 0.93 <= coverage(estimates, truth) <= 0.97
+    assert 0.93 <= coverage(estimates, truth) <= 0.98
