@@ -42,7 +42,7 @@ def estimate_calls(milestone: Milestone, calls: Sequence[ScoredCall]) -> Estimat
     if isinstance(milestone.goal, MeanGoal):
         return _of_mean(milestone.goal, milestone.not_met_confidence, calls)
     passes = sum(call.score is not None and call.score.state == "pass" for call in calls)
-    return _of_rate(milestone, passes, len(calls))
+    return estimate_rate(milestone, passes, len(calls))
 
 
 def _of_mean(goal: MeanGoal, confidence: Fraction, calls: Sequence[ScoredCall]) -> Estimate | None:
@@ -74,7 +74,8 @@ def estimate_average(
     )
 
 
-def _of_rate(milestone: Milestone, successes: int, n: int) -> Estimate:
+def estimate_rate(milestone: Milestone, successes: int, n: int) -> Estimate:
+    """Successes of n, in percent, with exact bounds."""
     lower = milestone.goal.direction is Direction.LOWER
     firm = (lower_bound if lower else upper_bound)(successes, n, milestone.not_met_confidence)
     return Estimate(
@@ -94,7 +95,7 @@ def estimate_figures(milestone: Milestone, figures: Figures) -> Estimate | None:
         count = float(figures.count)
         return Estimate(value=figures.count, n=None, low=count, high=count, firm=count)
     if isinstance(goal, ImportedRate) and figures.numerator is not None and figures.denominator:
-        return _of_rate(milestone, figures.numerator, figures.denominator)
+        return estimate_rate(milestone, figures.numerator, figures.denominator)
     if isinstance(goal, ImportedAverage) and figures.average is not None and figures.n:
         squares = (figures.n - 1) * (figures.spread or Fraction(0)) ** 2
         average = Average(n=figures.n, mean=figures.average, squares=squares)
