@@ -5,7 +5,7 @@ Every mistake is named by its row as a spreadsheet counts them: the header is ro
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import pairwise
@@ -15,10 +15,12 @@ import numpy as np
 from scoring.agreement.ratings import MISSING, Ratings, Scale
 from scoring.errors import BadInput, BadRatings
 from scoring.formats import counted
+from scoring.visible import shortened
 
 COLUMNS = ("unit", "rater", "value")
 MOST_RATERS = 100
 MOST_VALUES = 101
+LARGEST_VALUE = 1e9
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _FORM = "The form is one row a rating: unit,rater,value; leave the value empty where it is missing."
@@ -36,7 +38,7 @@ def read_scale(text: str) -> Scale:
     """The scale in a text such as "1,2,3,4,5": its numbers in any order.
 
     Raises:
-        BadInput: not numbers, one of them twice, fewer than two or more than 101.
+        BadInput: not numbers, one of them twice or beyond a billion, fewer than two or more than 101.
     """
     parts = [part.strip() for part in text.split(",")]
     values = [_number(part) for part in parts]
@@ -49,6 +51,8 @@ def read_scale(text: str) -> Scale:
     if len(values) > MOST_VALUES:
         raise BadInput(f"The scale has {len(values)} values; at most {MOST_VALUES} can be used.")
     numbers = sorted(value for value in values if value is not None)
+    if max(map(abs, numbers)) > LARGEST_VALUE:
+        raise BadInput(f"The scale {text!r} has a value beyond ±{LARGEST_VALUE:,.0f}.")
     twice = [value for value, following in pairwise(numbers) if value == following]
     if twice:
         raise BadInput(f"The scale {text!r} names {twice[0]:g} twice.")
@@ -80,7 +84,8 @@ def read_ratings(text: str, scale: Scale, file: str) -> RatingsFile:
     return RatingsFile(sheet.ratings(file), tuple(notes))
 
 
-def _rows(reader: "csv.Reader", file: str) -> Iterator[tuple[int, list[str]]]:  # type: ignore[name-defined]
+def _rows(reader: Iterable[list[str]], file: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their numbers, as a spreadsheet counts them."""
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
@@ -137,7 +142,7 @@ class _Sheet:
         first_row, first_code = self.seen.setdefault(place, (number, code))
         if first_code != code:
             self.mistakes.append(
-                f"row {number}: {rater!r} rates {unit!r} {self._shown(code)}, "
+                f"row {number}: {_name(rater)} rates {_name(unit)} {self._shown(code)}, "
                 f"but in row {first_row} {self._shown(first_code)}"
             )
         elif first_row != number:
@@ -147,7 +152,7 @@ class _Sheet:
         """The place of a value on the scale, remembered by its text."""
         amount = _number(value.replace(",", ".") if self.decimal_comma else value)
         if amount is None:
-            self.mistakes.append(f"row {number}: the value {value[:40]!r} is not a number")
+            self.mistakes.append(f"row {number}: the value {_name(value)} is not a number")
         elif amount not in self.scale.values:
             on_it = ", ".join(f"{v:g}" for v in self.scale.values[:11])
             self.mistakes.append(f"row {number}: the value {value[:40]} is not on the scale {on_it}")
@@ -160,10 +165,11 @@ class _Sheet:
         return "empty" if code == MISSING else f"{self.scale.values[code]:g}"
 
     def ratings(self, file: str) -> Ratings:
+        """The frame. Raises BadRatings where it could show no agreement."""
         if not any(code != MISSING for _, code in self.seen.values()):
             raise BadRatings(file, ["there are no ratings in it"], _FORM)
         if len(self.raters) < 2:
-            raise BadRatings(file, [f"only one rater, {next(iter(self.raters))!r}: agreement needs two"])
+            raise BadRatings(file, [f"only one rater, {_name(next(iter(self.raters)))}: agreement needs two"])
         if len(self.raters) > MOST_RATERS:
             raise BadRatings(
                 file,
@@ -178,3 +184,8 @@ class _Sheet:
 
 def _number(text: str) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _name(text: str) -> str:
+    """What somebody wrote, as a message can hold it."""
+    return repr(shortened(text, 40))

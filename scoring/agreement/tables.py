@@ -1,7 +1,6 @@
 """Contingency tables of every pair of raters."""
 
 from collections.abc import Iterator
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +40,3 @@ def _tables_with(ratings: Ratings, first: int) -> NDArray[np.int64]:
     cells += np.arange(others.shape[1]) * size * size
     counted = np.bincount(cells[others >= 0], minlength=others.shape[1] * size * size)
     return counted.reshape(-1, size, size)
-
-
-def pairs_of(raters: int) -> list[Pair]:
-    """The pairs in the order in which `pair_tables` gives them."""
-    return list(combinations(range(raters), 2))

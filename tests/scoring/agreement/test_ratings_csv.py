@@ -171,6 +171,7 @@ def test_a_scale_is_its_numbers_in_order():
         ("1", "at least two"),
         (",".join(str(n) for n in range(102)), "at most 101"),
         ("nan,1", "not a number"),
+        ("1,1e999", "beyond"),
     ],
 )
 def test_a_scale_that_is_none_is_explained(text, says):
