@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from scoring.transcript import Word
-from service.edges.speech import Span
+from service.edges.speech import VAD_PADDING, Span
 from service.edges.track_files import RATE
 
 _LONGEST_PHRASE = 8
@@ -40,19 +40,35 @@ def whole_words(pieces: Iterable[Piece]) -> list[Word]:
 def in_recording_time(words: Sequence[Word], spans: Sequence[Span]) -> list[Word]:
     """Move words from the time of the spans laid end to end to the time of the recording.
 
-    A word belongs to the span in which its middle lies, and does not reach out of it.
+    A word belongs to the span in which its middle lies, and does not reach out of it. But the model likes to
+    put the first word of a sentence before the pause: between a sentence's end and a word of the next span,
+    such a word is moved over to the next span.
     """
-    ends = list(accumulate(span.end - span.start for span in spans))
-    moved = []
-    for word in words:
-        middle = (word.start + word.end) / 2 * RATE
-        place = min(bisect_right(ends, middle), len(spans) - 1)
-        span = spans[place]
-        shift = span.end / RATE - ends[place] / RATE
-        low, high = span.start / RATE, span.end / RATE
-        start, end = (round(min(max(time + shift, low), high), 3) for time in (word.start, word.end))
+    ends = list(accumulate(span.seconds for span in spans))
+    places = [min(bisect_right(ends, (word.start + word.end) / 2), len(spans) - 1) for word in words]
+    moved: list[Word] = []
+    for number in reversed(range(len(words))):
+        word, place = words[number], places[number]
+        shift = spans[place].end / RATE - ends[place]
+        start, end = word.start + shift, word.end + shift
+        if _opens_the_next_span(number, words, places, ends):
+            place = places[number] = places[number + 1]
+            end = moved[-1].start
+            start = end - (word.end - word.start)
+        low, high = spans[place].start / RATE, spans[place].end / RATE
+        start, end = (round(min(max(time, low), high), 3) for time in (start, end))
         moved.append(word.model_copy(update={"start": start, "end": end}))
-    return moved
+    return moved[::-1]
+
+
+def _opens_the_next_span(
+    number: int, words: Sequence[Word], places: Sequence[int], ends: Sequence[float]
+) -> bool:
+    if number + 1 == len(words) or places[number + 1] == places[number]:
+        return False
+    begins = number == 0 or words[number - 1].text.endswith((".", "?", "!"))
+    ends_too = words[number].text.endswith((".", "?", "!"))
+    return begins and not ends_too and words[number].start > ends[places[number]] - 2 * VAD_PADDING
 
 
 def without_loops(words: Sequence[Word]) -> list[Word]:

@@ -68,6 +68,30 @@ def test_words_are_moved_to_the_recordings_time(
     assert (word.start, word.end) == pytest.approx(in_recording)
 
 
+def times(said: list[Word]) -> list[tuple[str, float, float]]:
+    return [(word.text, word.start, word.end) for word in in_recording_time(said, SPANS)]
+
+
+def test_the_first_word_of_a_sentence_is_not_left_behind_the_pause() -> None:
+    # "So" ends at 1.9 s in the first span, but "let's" begins the second at 2.3 s, which is 20.3 s.
+    heard = [
+        Word(text="off.", start=1.0, end=1.5),
+        Word(text="So", start=1.7, end=1.9),
+        Word(text="let's", start=2.3, end=2.6),
+    ]
+    assert times(heard) == [("off.", 11.0, 11.5), ("So", 20.1, 20.3), ("let's", 20.3, 20.6)]
+
+
+@pytest.mark.parametrize(("before", "text"), [("off", "so"), ("off.", "Yes.")])
+def test_a_word_inside_a_sentence_or_one_by_itself_stays_before_the_pause(before: str, text: str) -> None:
+    heard = [
+        Word(text=before, start=1.0, end=1.5),
+        Word(text=text, start=1.7, end=1.9),
+        Word(text="let's", start=2.3, end=2.6),
+    ]
+    assert times(heard)[1] == (text, 11.7, 11.9)
+
+
 @pytest.mark.parametrize(
     ("heard", "kept"),
     [
