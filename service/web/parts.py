@@ -1,0 +1,48 @@
+"""What a route works with: settings, database, engine, store and watcher, taken from the application."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from service.calls.watching import Watcher
+from service.db.engine import Database
+from service.edges.recording_store import RecordingStore
+from service.engine import JobEngine
+from service.people.token import signed_in
+from service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Web:
+    """Built once by `app.py`; every route receives it."""
+
+    settings: Settings
+    database: Database
+    engine: JobEngine
+    store: RecordingStore
+    watcher: Watcher
+
+
+def web_of(request: Request) -> Web:
+    web: Web = request.app.state.web
+    return web
+
+
+def reading(web: Annotated[Web, Depends(web_of)]) -> Iterator[Session]:
+    with web.database.read() as session:
+        yield session
+
+
+def writing(web: Annotated[Web, Depends(web_of)]) -> Iterator[Session]:
+    with web.database.write() as session:
+        yield session
+
+
+# scope="function": by default the answer would leave before the commit.
+Parts = Annotated[Web, Depends(web_of)]
+Reading = Annotated[Session, Depends(reading, scope="function")]
+Writing = Annotated[Session, Depends(writing, scope="function")]
+Actor = Annotated[str, Depends(signed_in)]

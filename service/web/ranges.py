@@ -1,0 +1,42 @@
+"""Sound over HTTP: whole or in parts, so that a player can seek without fetching everything."""
+
+import re
+
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
+
+from service.edges.recording_store import RecordingStore
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def sound_response(request: Request, store: RecordingStore, blob: str, mime: str, etag: str) -> Response:
+    """The blob, or the single part a Range header asks for: 206, or 416 where there is no such part."""
+    size = store.size(blob)
+    headers = {"Accept-Ranges": "bytes", "ETag": f'"{etag}"', "Cache-Control": "private, max-age=3600"}
+    part = wanted_part(request.headers.get("range"), size)
+    if part is None:
+        return StreamingResponse(
+            store.read(blob, 0, size), media_type=mime, headers=headers | {"Content-Length": str(size)}
+        )
+    start, end = part
+    if start >= end:
+        return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}
+    return StreamingResponse(store.read(blob, start, end), status_code=206, media_type=mime, headers=headers)
+
+
+def wanted_part(header: str | None, size: int) -> tuple[int, int] | None:
+    """Start and end (not included) of a `bytes=` range; None for the whole, start ≥ end for no such part.
+
+    Several parts at once, and what cannot be read, are answered with the whole, as RFC 9110 allows.
+    """
+    match = _RANGE.fullmatch(header.strip()) if header else None
+    if match is None or match.group(0) == "bytes=-":
+        return None
+    first, last = match.groups()
+    if not first:
+        return max(0, size - int(last)), size if int(last) else 0
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(size, int(last) + 1 if last else size)
