@@ -9,7 +9,7 @@ from pydantic import Field
 from scoring.milestone.case import Case
 from scoring.milestone.counting import Aside
 from scoring.milestone.estimate import Estimate
-from scoring.milestone.exact import Exact
+from scoring.milestone.exact import Computed
 from scoring.milestone.plan_days import Dates
 from scoring.record import Record
 
@@ -64,7 +64,7 @@ class Decision(Record):
     dates: Dates
     looked_at: tuple[date, date] = Field(description="first and last day of the calls looked at")
     estimate: Estimate | None
-    path: Exact | None = Field(
+    path: Computed | None = Field(
         default=None, description="where the plan expects the rep, before the deadline"
     )
     drawn: int

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pydantic import Field
 
 from scoring.milestone.calls import CallState, ScoredCall
-from scoring.milestone.exact import Exact
+from scoring.milestone.exact import Computed
 from scoring.milestone.figures import Figures
 from scoring.milestone.goals import (
     PRIOR_WEIGHT,
@@ -25,7 +25,7 @@ from scoring.record import Record
 class Estimate(Record):
     """One value with its doubt, in the unit of the goal and unrounded; the range may pass the scale's end."""
 
-    value: Exact
+    value: Computed
     n: int | None = Field(description="calls, occasions or cases; null for a complete count")
     low: float = Field(description="lower end of the likely range")
     high: float = Field(description="upper end of the likely range")

@@ -99,6 +99,14 @@ Exact = Annotated[
 ]
 """A number without rounding: a JSON number, or a fraction in a string."""
 
+Computed = Annotated[
+    Fraction,
+    BeforeValidator(Fraction),
+    PlainSerializer(float, return_type=float),
+    WithJsonSchema({"type": "number"}),
+]
+"""A result: exact while it is worked with, a JSON number when it leaves. The inputs give it again."""
+
 # A century is room enough, and keeps day arithmetic away from the ends of the calendar.
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31)), BeforeValidator(_only_days)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_only_instants)]

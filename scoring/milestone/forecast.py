@@ -14,7 +14,7 @@ from scipy.special import gammaln, stdtrit
 
 from scoring.milestone.decision import Status
 from scoring.milestone.estimate import estimate_rate
-from scoring.milestone.exact import Exact
+from scoring.milestone.exact import Computed
 from scoring.milestone.goals import CountGoal, Direction, ImportedRate, MeanGoal, RateGoal
 from scoring.milestone.likely_range import LIKELY
 from scoring.milestone.rule import Milestone
@@ -35,7 +35,7 @@ class Chance(Record):
     """How often the milestone would end in which verdict, extension included, for a rep truly at `true`."""
 
     rep: Literal["at the baseline", "at the target", "a little above"]
-    true: Exact
+    true: Computed
     met: float
     not_met: float
     open: float

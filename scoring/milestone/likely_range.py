@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from scipy.special import stdtrit
 
-from scoring.milestone.exact import Exact
+from scoring.milestone.exact import Computed, Exact
 from scoring.record import Record
 
 LIKELY = Fraction(9, 10)
@@ -26,15 +26,15 @@ class Spread(Record):
 
     team_sd: Exact | None
     prior_weight: int
-    se_bias: Exact = Fraction(0)
+    se_bias: Computed = Fraction(0)
 
 
 class Average(Record):
     """n values as exact sums: `squares` is Σ(x - mean)²."""
 
     n: int
-    mean: Exact
-    squares: Exact
+    mean: Computed
+    squares: Computed
 
     @property
     def sd(self) -> float | None:

@@ -24,6 +24,7 @@ def notices(case: Case, look: Look) -> tuple[str, ...]:
     """One sentence each."""
     found = (
         _signpost(case),
+        _not_in_the_forecast(case, look),
         _baseline(case),
         _noisier(case, look),
         _without_score(look),
@@ -39,6 +40,13 @@ def _signpost(case: Case) -> str:
     return (
         "A signpost: shown beside the others, it does not decide the plan." if case.milestone.signpost else ""
     )
+
+
+def _not_in_the_forecast(case: Case, look: Look) -> str:
+    open_calls = len(look.tally.unsettled)
+    if case.day > look.dates.deadline or not open_calls:
+        return ""
+    return f"{counted(open_calls, 'drawn call')} not settled yet and not in this forecast."
 
 
 def _baseline(case: Case) -> str:

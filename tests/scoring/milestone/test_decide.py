@@ -145,18 +145,35 @@ def test_the_deadline_lasts_until_midnight_where_the_plan_is(instant: datetime, 
     assert decision.status is (Status.WAITING if over else Status.ON_TRACK)
 
 
-def test_a_deadline_on_the_day_of_the_time_change_ends_at_its_own_midnight() -> None:
-    # New York leaves summer time on 1 November 2026: that midnight is 05:00 UTC, the one before 04:00.
+@pytest.mark.parametrize(
+    ("zone", "deadline", "midnight"),
+    [
+        # 25 hours: on 1 November 2026 New York goes from UTC-4 to UTC-5.
+        ("America/New_York", date(2026, 11, 1), datetime(2026, 11, 2, 5, 0, tzinfo=UTC)),
+        # 23 hours: on 29 March 2026 Berlin goes from UTC+1 to UTC+2.
+        ("Europe/Berlin", date(2026, 3, 29), datetime(2026, 3, 29, 22, 0, tzinfo=UTC)),
+        # Half an hour: on 4 October 2026 Lord Howe goes from UTC+10:30 to UTC+11.
+        ("Australia/Lord_Howe", date(2026, 10, 4), datetime(2026, 10, 4, 13, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_deadline_on_the_day_of_the_time_change_ends_at_its_own_midnight(
+    zone: str, deadline: date, midnight: datetime
+) -> None:
     plan = milestone(
-        starts=date(2026, 9, 2),
-        window={"first": date(2026, 10, 8), "last": date(2026, 11, 1)},
-        deadline=date(2026, 11, 1),
-        zone="America/New_York",
+        starts=deadline - timedelta(days=59),
+        window={"first": deadline - timedelta(days=23), "last": deadline},
+        deadline=deadline,
+        zone=zone,
         baseline=None,
+        dispute_days=0,
     )
-    for hour, minute, over in ((4, 30, False), (5, 0, True)):
-        decision = evaluate_milestone(plan, [], datetime(2026, 11, 2, hour, minute, tzinfo=UTC))
-        assert (decision.day > plan.deadline) is over
+    last_call = call("x", day=deadline, at=midnight - timedelta(seconds=1), zone=zone)
+    before = evaluate_milestone(plan, [last_call], midnight - timedelta(seconds=1))
+    after = evaluate_milestone(plan, [last_call], midnight)
+    assert (before.day, after.day) == (deadline, deadline + timedelta(days=1))
+    assert before.counted == after.counted == ("x",)
+    assert "scheduled" not in before.sentence
+    assert "12 more random calls are scheduled" in after.sentence
 
 
 def test_before_the_deadline_met_and_not_met_are_never_said() -> None:
@@ -208,6 +225,13 @@ def test_a_forecast_looks_at_the_last_days_only() -> None:
 def test_without_a_baseline_there_is_no_path() -> None:
     decision = decided(calls(around(85, 10)), date(2026, 12, 30), baseline=None)
     assert (decision.status, decision.reason) == (Status.INSUFFICIENT_EVIDENCE, Reason.NO_BASELINE)
+
+
+def test_a_forecast_goes_on_without_the_unsettled_calls_and_says_so() -> None:
+    scored = [*calls(around(87, 10)), call("x", 20, dispute="open")]
+    decision = decided(scored, date(2026, 12, 30))
+    assert decision.status is Status.ON_TRACK
+    assert "1 drawn call not settled yet and not in this forecast." in decision.notices
 
 
 def test_before_the_plan_begins_it_says_so() -> None:
@@ -291,6 +315,18 @@ def test_levels_are_decided_by_the_same_rule() -> None:
 
 
 def test_deciding_the_stored_case_again_gives_the_same() -> None:
-    decision = decided(calls([Fraction(250, 3), *around(87, 10)]))
+    decision = decided(calls([Fraction(250, 3), Fraction(2987, 36), Fraction(617, 7), *around(87, 10)]))
     stored = type(decision).model_validate_json(decision.model_dump_json())
-    assert decide(stored.case) == decision == stored
+    assert stored.case == decision.case
+    assert decide(stored.case) == decision
+    assert stored.model_dump_json() == decision.model_dump_json()
+
+
+def test_scores_whose_fractions_have_nothing_in_common_are_averaged_all_the_same() -> None:
+    # 600 different primes below the line: the exact mean has a denominator of some 2,000 digits.
+    primes = [p for p in range(1_000, 9_999) if all(p % d for d in range(2, 100))][:600]
+    decision = decided([call(f"c{p}", Fraction(87 * p + 1, p)) for p in primes])
+    assert decision.status is Status.MET
+    assert decision.estimate is not None
+    assert decision.estimate.value == pytest.approx(87.0003, abs=1e-3)
+    assert type(decision).model_validate_json(decision.model_dump_json()).status is Status.MET

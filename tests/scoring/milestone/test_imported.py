@@ -141,5 +141,11 @@ def test_a_rate_of_nothing_is_no_evidence() -> None:
     assert (decision.status, decision.estimate) == (Status.INSUFFICIENT_EVIDENCE, None)
 
 
+def test_an_average_of_millions_is_decided_at_once() -> None:
+    decision = imported(HANDLE_TIME, average=290_000_000, n=10**9, spread=10**11)
+    assert decision.status is Status.NOT_MET
+    assert type(decision).model_validate_json(decision.model_dump_json()).status is Status.NOT_MET
+
+
 def test_a_rate_of_millions_is_decided_at_once() -> None:
     assert imported(CLOSE_RATE, numerator=210_000, denominator=1_000_000).status is Status.MET
