@@ -119,3 +119,22 @@ def level_blocks(low: int, high: int | None = None) -> str:
     """A level as five blocks filled from the left; what only may be reached is half filled: "▮▮▯▯▯"."""
     top = low if high is None else high
     return "▮" * low + "▨" * (top - low) + "▯" * (5 - top)
+
+
+CALLS = {
+    "received": State("received", "", "It is on the disk and waits in line to be heard."),
+    "hearing": State("being heard", "", "The recording is being heard."),
+    "needs_roles": State("who is the rep?", UNSURE, "We could not tell who is the rep. Somebody has to say."),
+    "judging": State("being judged", "", "The transcript is there; the judge is reading it."),
+    "waiting_for_judge": State(
+        "waits for the judge", "", "The judge could not be reached; it goes on later."
+    ),
+    "scored": State("scored", DONE, "There is a scorecard with its evidence.", Look.GOOD),
+    "not_scored": State("not scored", NONE, "It was heard and is not scored; the reason stands at the call."),
+    "failed": State("failed", MISSED, "A step broke. What was heard is kept; it can be tried again."),
+    "set_aside": State(
+        "set aside", MISSED, "It stopped the program several times, so the next calls went on."
+    ),
+    "cancelled": State("cancelled", NONE, "Somebody called the review off."),
+}
+"""Where a call stands."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scoring.errors import BadInput
@@ -65,10 +65,42 @@ class Settings(BaseSettings):
         default=14.0, gt=0, description="Days after which the notes of finished jobs are deleted."
     )
 
+    api_token: SecretStr = Field(
+        default=SecretStr(""),
+        description=(
+            "The token that opens the service over HTTP, at least 16 characters. Without one "
+            "`sidetone serve` does not start."
+        ),
+    )
+    host: str = Field(default="127.0.0.1", description="The address the service listens on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="The port the service listens on.")
+    largest_upload: int = Field(
+        default=2 << 30, gt=0, description="Bytes from which an uploaded recording is refused."
+    )
+    keep_free: int = Field(
+        default=1 << 30, ge=0, description="Bytes that stay free on the disk; uploads stop before."
+    )
+    recordings: str = Field(
+        default="",
+        description=(
+            "Where recordings are kept: a folder, or s3://BUCKET/PREFIX. "
+            "Empty: the folder recordings in SIDETONE_HOME."
+        ),
+    )
+    s3_endpoint: str = Field(default="", description="The S3 server, where it is not Amazon's own.")
+    s3_region: str = Field(default="us-east-1", description="The region of the bucket.")
+    s3_key: str = Field(default="", description="The access key id of the bucket.")
+    s3_secret: SecretStr = Field(default=SecretStr(""), description="The secret access key of the bucket.")
+
     @property
     def database_url(self) -> str:
         """Where the database is, with the default filled in."""
         return self.database or f"sqlite:///{self.home / 'sidetone.db'}"
+
+    @property
+    def recordings_folder(self) -> Path:
+        """The folder recordings are kept in, where they are kept in a folder."""
+        return Path(self.recordings) if self.recordings else self.home / "recordings"
 
     def rubric_for(self, kind: str | None) -> str | None:
         """The rubric for a kind of call; None where there is none for it."""

@@ -1,24 +1,174 @@
-"""Where recordings lie: a folder on this machine."""
+"""Where recordings lie: a folder on this machine, or a bucket that speaks S3. A blob is a path within it."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
 
-from scoring.errors import BadRecording
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from scoring.errors import BadInput, BadRecording
+
+PIECE = 1 << 20
+TIMEOUT = timedelta(seconds=60)
+
+
+class RecordingStore(Protocol):
+    """Keeps blobs. What `put` has returned from is on the disk, or acknowledged by the bucket."""
+
+    def put(self, path: Path, blob: str) -> None:
+        """Moves or copies a file in under that name; a blob of that name that is there already stays."""
+
+    def open_recording(self, blob: str) -> AbstractContextManager[Path]:
+        """The blob as a file for as long as the block lasts. Raises BadRecording where it is gone."""
+
+    def read(self, blob: str, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from `start` up to, not including, `end`."""
+
+    def size(self, blob: str) -> int:
+        """Its length in bytes. Raises BadRecording where it is gone."""
+
+    def delete(self, blob: str) -> None:
+        """Removes it; one that is gone already is no error."""
+
+    def blobs(self) -> Iterator[str]:
+        """The names of all that is kept."""
 
 
 class FolderRecordings:
-    """Recordings as files of one folder; a blob is a path within it."""
+    """Recordings as files of one folder. Files and the folders they lie in are synced to the disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.resolve()
+
+    def put(self, path: Path, blob: str) -> None:
+        target = self._path(blob)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            path.replace(target)
+        for folder in (target.parent, *target.parent.parents):
+            _sync_folder(folder)
+            if folder == self._folder:
+                break
 
     @contextmanager
     def open_recording(self, blob: str) -> Iterator[Path]:
-        """The file of that blob, for reading. Raises BadRecording where it is gone."""
-        path = (self._folder / blob).resolve()
-        if not path.is_relative_to(self._folder.resolve()) or not path.is_file():
-            raise BadRecording(
-                "missing", "The recording is not where it was stored.", "Restore it from a backup."
-            )
+        path = self._path(blob)
+        if not path.is_file():
+            raise gone()
         yield path
+
+    def read(self, blob: str, start: int, end: int) -> Iterator[bytes]:
+        with self.open_recording(blob) as path, path.open("rb") as file:
+            file.seek(start)
+            left = end - start
+            while left > 0 and (piece := file.read(min(PIECE, left))):
+                left -= len(piece)
+                yield piece
+
+    def size(self, blob: str) -> int:
+        with self.open_recording(blob) as path:
+            return path.stat().st_size
+
+    def delete(self, blob: str) -> None:
+        self._path(blob).unlink(missing_ok=True)
+
+    def blobs(self) -> Iterator[str]:
+        for path in self._folder.rglob("*"):
+            if path.is_file():
+                yield path.relative_to(self._folder).as_posix()
+
+    def _path(self, blob: str) -> Path:
+        path = (self._folder / blob).resolve()
+        if not path.is_relative_to(self._folder):
+            raise gone()
+        return path
+
+
+class BucketRecordings:
+    """Recordings in a bucket of S3 or of anything that speaks it."""
+
+    def __init__(self, store: S3Store) -> None:
+        self._store = store
+
+    def put(self, path: Path, blob: str) -> None:
+        obstore.put(self._store, blob, path, mode="overwrite")
+
+    @contextmanager
+    def open_recording(self, blob: str) -> Iterator[Path]:
+        size = self.size(blob)
+        with TemporaryDirectory(prefix="sidetone-") as folder:
+            path = Path(folder) / "recording"
+            with path.open("wb") as file:
+                for piece in self.read(blob, 0, size):
+                    file.write(piece)
+            yield path
+
+    def read(self, blob: str, start: int, end: int) -> Iterator[bytes]:
+        while start < end:
+            upto = min(end, start + 8 * PIECE)
+            try:
+                piece = obstore.get_range(self._store, blob, start=start, end=upto)
+            except FileNotFoundError as error:
+                raise gone() from error
+            yield bytes(piece)
+            start = upto
+
+    def size(self, blob: str) -> int:
+        try:
+            return obstore.head(self._store, blob)["size"]
+        except FileNotFoundError as error:
+            raise gone() from error
+
+    def delete(self, blob: str) -> None:
+        try:
+            obstore.delete(self._store, blob)
+        except FileNotFoundError:
+            return
+
+    def blobs(self) -> Iterator[str]:
+        for page in obstore.list(self._store):
+            for found in page:
+                yield found["path"]
+
+
+def bucket(url: str, *, endpoint: str, key: str, secret: str, region: str) -> BucketRecordings:
+    """The bucket at `s3://NAME[/PREFIX]`. Raises BadInput where it can't be reached with these keys."""
+    name, _, prefix = url.removeprefix("s3://").partition("/")
+    store = S3Store(
+        name,
+        prefix=prefix or None,
+        endpoint=endpoint or None,
+        access_key_id=key,
+        secret_access_key=secret,
+        region=region,
+        virtual_hosted_style_request=False,
+        client_options={"allow_http": endpoint.startswith("http://"), "timeout": TIMEOUT},
+    )
+    try:
+        next(iter(obstore.list(store, chunk_size=1)), None)
+    except (BaseError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise BadInput(f"The bucket {url} can't be read: {reason}", "Look at its keys and name.") from error
+    return BucketRecordings(store)
+
+
+def gone() -> BadRecording:
+    """The recording was stored and is not there any more."""
+    return BadRecording("missing", "The recording is not where it was stored.", "Restore it from a backup.")
+
+
+def _sync_folder(folder: Path) -> None:
+    # Without this a file that was renamed into place may be gone after a power cut.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -20,29 +20,43 @@ def render(review: Review, clip: PlayableCopy | None) -> str:
     Everything that comes from outside is escaped; the policy in the page lets only its own style and
     script act, known by their hashes, and no request leave it.
     """
+    html, _ = _render(review, clip, _data_uri(clip) if clip else "", media="data:")
+    return html
+
+
+def render_served(review: Review, sound: str, outline: tuple[tuple[float, ...], ...]) -> tuple[str, str]:
+    """The page as a service gives it, its sound fetched from `sound`, and the policy to send along."""
+    duration = review.call.duration if review.call else 0
+    clip = PlayableCopy(data=b"", mime="", duration=duration, peaks=outline)
+    return _render(review, clip, sound, media="'self'")
+
+
+def _render(review: Review, clip: PlayableCopy | None, sound: str, media: str) -> tuple[str, str]:
     style = _STATIC.joinpath("report.css").read_text("utf-8")
     script = _STATIC.joinpath("report.js").read_text("utf-8")
-    return (
+    policy = content_policy(style, script, media)
+    html = (
         _environment()
         .get_template("report.html.j2")
         .render(
             page=review_page(review, clip),
-            sound=_data_uri(clip) if clip else "",
+            sound=sound,
             style=Markup(style),
             script=Markup(script),
-            policy=content_policy(style, script),
+            policy=policy,
         )
     )
+    return html, policy
 
 
-def content_policy(style: str, script: str) -> str:
-    """The Content-Security-Policy of a page with exactly this style and this script."""
+def content_policy(style: str, script: str, media: str = "data:") -> str:
+    """The Content-Security-Policy of a page with exactly this style, this script and sound from there."""
     return "; ".join(
         [
             "default-src 'none'",
             f"style-src '{_hash(style)}'",
             f"script-src '{_hash(script)}'",
-            "media-src data:",
+            f"media-src {media}",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",

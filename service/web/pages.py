@@ -21,6 +21,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(call_states=CALLS)
     made.filters.update(clock=clock, percent=format_percent)
     return made
 

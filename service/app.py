@@ -1,0 +1,80 @@
+"""The web application: wiring only. Everything it works with is passed in or built from the settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from scoring.errors import BadInput
+from service.calls import api, pages
+from service.calls.watching import Watcher
+from service.db.engine import Database
+from service.edges.recording_store import FolderRecordings, RecordingStore, bucket
+from service.engine import JobEngine
+from service.errors import install_errors
+from service.operations import health, metrics
+from service.operations.logs import RequestLog
+from service.settings import Settings
+from service.version import program_version
+from service.web.headers import SafeHeaders
+from service.web.parts import Web
+from service.web.static import mount_static
+
+SHORTEST_TOKEN = 16
+SMALL_BODY = 1 << 20
+"""Bytes any other request may have; only uploads are long."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application on these settings. Raises BadInput where they would leave it open to anybody."""
+    refuse_default_secrets(settings)
+    database = Database(settings.database_url)
+    web = Web(settings, database, JobEngine(database), recording_store(settings), Watcher(database))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await web.watcher.close()
+        web.engine.close()
+        database.close()
+
+    app = FastAPI(
+        title="Sidetone",
+        version=program_version(),
+        description="Call reviews with evidence: recordings in, scorecards out.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.web, app.state.settings = web, settings
+    for router in (api.router, pages.router, health.router, metrics.router):
+        app.include_router(router)
+    mount_static(app)
+    install_errors(app)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def refuse_default_secrets(settings: Settings) -> None:
+    """Raises BadInput for a token that is missing or can be guessed."""
+    token = settings.api_token.get_secret_value()
+    if len(token) < SHORTEST_TOKEN:
+        raise BadInput(
+            "SIDETONE_API_TOKEN is missing or too short: the service would be open to anybody.",
+            "Set it to a random text, e.g. from: python3 -c 'import secrets; print(secrets.token_urlsafe())'",
+        )
+
+
+def recording_store(settings: Settings) -> RecordingStore:
+    """Where the settings say that recordings are kept: a folder, or a bucket."""
+    if settings.recordings.startswith("s3://"):
+        return bucket(
+            settings.recordings,
+            endpoint=settings.s3_endpoint,
+            key=settings.s3_key,
+            secret=settings.s3_secret.get_secret_value(),
+            region=settings.s3_region,
+        )
+    return FolderRecordings(settings.recordings_folder)

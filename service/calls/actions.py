@@ -1,0 +1,60 @@
+"""Changing calls: naming the rep's channel, asking again, calling off."""
+
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.hearing import Heard
+from scoring.reviewing import transcribe
+from service.calls.queries import call_row, transcript_of
+from service.calls.queueing import ask_for_review
+from service.calls.states import ENDED
+from service.db import audit
+from service.db.tables import Call, TranscriptVersion
+from service.engine import JobEngine
+from service.errors import Conflict, Stale
+
+
+def locked_call(session: Session, public_id: str, version: int | None) -> Call:
+    """The call, locked for a change. Raises NotFound, and Stale where it is not at that version any more."""
+    call = call_row(session, public_id)
+    session.refresh(call, with_for_update=True)
+    if version is not None and call.version != version:
+        raise Stale(
+            f"The call was changed meanwhile (version {call.version}, not {version}).",
+            "Look at it again, then repeat what you wanted.",
+        )
+    return call
+
+
+def name_rep_channel(
+    session: Session, engine: JobEngine, call: Call, channel: Literal["left", "right"], actor: str
+) -> None:
+    """Says which channel the rep is on: a new version of the transcript, and a new review of it.
+
+    Nothing is heard again; the version before stays. Raises Conflict while a review is running.
+    """
+    if call.state not in ENDED:
+        raise Conflict(
+            f"The call is {call.state}.", "Wait until its review has ended, or cancel it.", code="running"
+        )
+    before = transcript_of(session, call)
+    transcript = transcribe(Heard.model_validate(before.heard), channel)
+    newest = session.scalars(
+        select(TranscriptVersion.number)
+        .where(TranscriptVersion.call_id == call.id)
+        .order_by(TranscriptVersion.number.desc())
+    ).first()
+    session.add(
+        TranscriptVersion(
+            call_id=call.id,
+            number=(newest or 0) + 1,
+            fingerprint=transcript.fingerprint(),
+            document=transcript.model_dump(mode="json"),
+            heard=before.heard,
+        )
+    )
+    call.rep_channel = channel
+    audit.record(session, actor, "call.rep_channel", call.public_id, channel=channel)
+    ask_for_review(session, engine, call)

@@ -1,0 +1,279 @@
+"""`/api/v1`: upload recordings, look at calls, transcripts, runs and scorecards, follow what happens."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.calls import queries, queueing
+from service.calls.actions import locked_call, name_rep_channel
+from service.calls.details import CallDetails
+from service.calls.idempotency import earlier_answer, fingerprint, remember
+from service.calls.ingest import take_in
+from service.calls.staging import receive, stage_folder
+from service.calls.states import ENDED
+from service.calls.views import (
+    CallPage,
+    CallState,
+    CallView,
+    RunView,
+    TranscriptView,
+    run_view,
+    transcript_view,
+)
+from service.db import audit
+from service.errors import Conflict, TooLarge, Unprocessable
+from service.people.token import signed_in
+from service.web.parts import Actor, Parts, Reading, Web, Writing
+from service.web.ranges import sound_response
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {"application/problem+json": {}}}
+    for status, text in (
+        (401, "No token, or a wrong one."),
+        (404, "Not there, or not visible to you."),
+        (409, "The wrong state for this, or already here."),
+        (412, "Changed since you looked at it: the version is stale."),
+        (413, "Longer than a recording may be."),
+        (422, "Understood, and not usable; `title` and `problems` say why."),
+        (507, "The disk of the service is nearly full."),
+    )
+}
+
+
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: PROBLEMS[status] for status in statuses}
+
+
+router = APIRouter(
+    prefix="/api/v1", tags=["calls"], dependencies=[Depends(signed_in)], responses=answers(401, 422)
+)
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag you looked at.")]
+Limit = Annotated[int, Query(ge=1, le=queries.MOST)]
+
+
+@router.put(
+    "/recordings",
+    status_code=201,
+    responses={
+        200: {"model": CallView, "description": "The same sound is here already: this is its call."},
+        **answers(409, 413, 507),
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def upload(
+    request: Request,
+    response: Response,
+    web: Parts,
+    actor: Actor,
+    details: Annotated[CallDetails, Query()],
+    key: Key = None,
+) -> CallView:
+    """Upload a recording as the raw body. When this answers, it is on the disk and in the queue."""
+    _refuse_too_long(request, web)
+    with stage_folder(web.settings.home / "incoming") as folder:
+        staged = await receive(
+            request.stream(), folder, most=web.settings.largest_upload, keep_free=web.settings.keep_free
+        )
+        asked = fingerprint("upload", staged.sha256, details.model_dump_json())
+
+        def take() -> tuple[CallView, bool]:
+            if key is not None and (earlier := _answered(web, key, actor, asked)) is not None:
+                return earlier, False
+            taken = take_in(web.database, web.engine, web.store, staged, details, actor)
+            view = _shown(web, taken.call.public_id)
+            if key is not None:
+                _remember(web, key, actor, asked, 200 if taken.already_here else 201, view)
+            return view, taken.already_here
+
+        view, already_here = await to_thread.run_sync(take)
+    if already_here:
+        response.status_code = 200
+    response.headers["Location"] = f"/api/v1/calls/{view.id}"
+    response.headers["ETag"] = etag(view)
+    return view
+
+
+@router.get("/calls")
+def list_calls(
+    session: Reading,
+    state: CallState | None = None,
+    team: Annotated[str | None, Query(max_length=200)] = None,
+    rep: Annotated[str | None, Query(max_length=32)] = None,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Limit = 25,
+) -> CallPage:
+    """Calls, newest first."""
+    return queries.call_page(session, queries.CallFilter(state, team, rep), cursor, limit)
+
+
+@router.get("/calls/{call_id}", responses=answers(404))
+def get_call(session: Reading, response: Response, call_id: str) -> CallView:
+    """One call with its state; the ETag is its version."""
+    view = queries.call_shown(session, call_id)
+    response.headers["ETag"] = etag(view)
+    return view
+
+
+class CallChange(BaseModel):
+    """What may be changed of a call."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"rep_channel": "right"}]})
+
+    rep_channel: Literal["left", "right"] = Field(description="The channel the rep is on; rescores the call.")
+
+
+@router.patch("/calls/{call_id}", responses=answers(404, 409, 412))
+def change_call(
+    session: Writing,
+    web: Parts,
+    actor: Actor,
+    response: Response,
+    call_id: str,
+    change: CallChange,
+    match: IfMatch,
+) -> CallView:
+    """Say which channel the rep is on. The call is not heard again, only scored again."""
+    call = locked_call(session, call_id, version_in(match))
+    name_rep_channel(session, web.engine, call, change.rep_channel, actor)
+    return _changed(session, response, call_id)
+
+
+@router.post("/calls/{call_id}/retry", responses=answers(404, 409, 412))
+def retry_call(
+    session: Writing, web: Parts, actor: Actor, response: Response, call_id: str, match: IfMatch = None
+) -> CallView:
+    """Ask again for the review of a call that ended without a score. What was heard is kept."""
+    call = locked_call(session, call_id, version_in(match))
+    if call.state not in ENDED or call.state == "scored":
+        raise Conflict(f"The call is {call.state}: there is nothing to retry.", code="not_ended")
+    queueing.retry(session, web.engine, call)
+    audit.record(session, actor, "call.retried", call.public_id)
+    return _changed(session, response, call_id)
+
+
+@router.post("/calls/{call_id}/cancel", responses=answers(404, 409))
+def cancel_call(web: Parts, actor: Actor, response: Response, call_id: str) -> CallView:
+    """Call the review off. What was heard so far is kept; it can be asked for again."""
+    with web.database.read() as session:
+        state = queries.call_row(session, call_id).state
+    if state in ENDED:
+        raise Conflict(f"The call is {state}: there is nothing to cancel.", code="ended")
+    queueing.cancel(web.database, web.engine, call_id)
+    with web.database.write() as session:
+        audit.record(session, actor, "call.cancelled", call_id)
+        return _changed(session, response, call_id)
+
+
+@router.get("/calls/{call_id}/transcript", responses=answers(404))
+def get_transcript(
+    session: Reading, call_id: str, number: Annotated[int | None, Query(ge=1, lt=2**31)] = None
+) -> TranscriptView:
+    """The newest transcript, or that version of it."""
+    call = queries.call_row(session, call_id)
+    return transcript_view(call, queries.transcript_of(session, call, number))
+
+
+@router.get("/calls/{call_id}/runs", responses=answers(404))
+def list_runs(session: Reading, call_id: str) -> list[RunView]:
+    """Every run over the call, newest first. Runs are never changed; rescoring adds one."""
+    call = queries.call_row(session, call_id)
+    return [run_view(call, run) for run in queries.runs_of(session, call)]
+
+
+@router.get("/runs/{run_id}", responses=answers(404))
+def get_run(session: Reading, run_id: str) -> RunView:
+    """One run with everything that explains its score."""
+    run, call = queries.run_with_call(session, run_id)
+    return run_view(call, run)
+
+
+@router.get("/calls/{call_id}/scorecard", responses=answers(404))
+def get_scorecard(session: Reading, call_id: str) -> dict[str, Any]:
+    """The scorecard the call's review shows: `scorecard` of docs/review.schema.json."""
+    call = queries.call_row(session, call_id)
+    scorecard: dict[str, Any] = queries.pinned_run(session, call).document["scorecard"]
+    return scorecard
+
+
+@router.get(
+    "/calls/{call_id}/recording",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/octet-stream": {}}},
+        206: {"description": "The part that was asked for.", "content": {"application/octet-stream": {}}},
+        416: {"description": "There is no such part."},
+        **answers(404),
+    },
+)
+def get_recording(request: Request, web: Parts, session: Reading, actor: Actor, call_id: str) -> Response:
+    """The recording as it was uploaded, in parts where a Range is asked for."""
+    call = queries.call_row(session, call_id)
+    recording = queries.recording_of(session, call)
+    return sound_response(request, web.store, recording.blob, "application/octet-stream", recording.sha256)
+
+
+@router.get("/calls/{call_id}/events", response_class=EventSourceResponse, responses=answers(404))
+async def follow_call(web: Parts, call_id: str) -> AsyncIterator[ServerSentEvent]:
+    """What happens to the call, as server-sent events, until nothing more happens by itself."""
+    await to_thread.run_sync(_shown, web, call_id)
+    async for seen in web.watcher.changes(call_id):
+        yield ServerSentEvent(
+            data={"id": seen.id, "state": seen.state, "progress": seen.progress, "version": seen.version},
+            id=str(seen.version),
+        )
+
+
+def etag(view: CallView) -> str:
+    return f'"{view.version}"'
+
+
+def version_in(match: str | None) -> int | None:
+    """The version in an If-Match header; None for none and for `*`. Raises Unprocessable for what is none."""
+    if match is None or match.strip() == "*":
+        return None
+    number = match.strip().removeprefix("W/").strip('"')
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise Unprocessable("If-Match is no ETag of a call.", 'Send the ETag as it was given, such as "3".')
+    return int(number)
+
+
+def _refuse_too_long(request: Request, web: Web) -> None:
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > web.settings.largest_upload:
+        most = web.settings.largest_upload >> 20
+        raise TooLarge(f"A recording may have {most} MB; this one has more. Nothing was kept.")
+
+
+def _shown(web: Web, call_id: str) -> CallView:
+    with web.database.read() as session:
+        return queries.call_shown(session, call_id)
+
+
+def _changed(session: Writing, response: Response, call_id: str) -> CallView:
+    session.flush()
+    view = queries.call_shown(session, call_id)
+    response.headers["ETag"] = etag(view)
+    return view
+
+
+def _answered(web: Web, key: str, actor: str, asked: str) -> CallView | None:
+    with web.database.read() as session:
+        answer = earlier_answer(session, key, actor, asked)
+    return None if answer is None else CallView.model_validate_json(answer.body)
+
+
+def _remember(web: Web, key: str, actor: str, asked: str, status: int, view: CallView) -> None:
+    with web.database.write() as session:
+        if earlier_answer(session, key, actor, asked) is None:
+            remember(session, key, actor, asked, status, view.model_dump_json().encode())

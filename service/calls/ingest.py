@@ -1,0 +1,120 @@
+"""Taking a recording in: stored, written down and queued, or refused with nothing kept."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from service.calls.details import CallDetails
+from service.calls.queueing import ask_for_review
+from service.calls.staging import Staged
+from service.db import audit
+from service.db.engine import Database
+from service.db.tables import Call, Recording, Team
+from service.edges.recording_store import RecordingStore
+from service.engine import JobEngine
+from service.errors import Conflict, Unprocessable
+from service.people.queries import find_rep, find_team
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The call an upload became, or the one it was already."""
+
+    call: Call
+    already_here: bool
+
+
+def take_in(
+    database: Database,
+    engine: JobEngine,
+    store: RecordingStore,
+    staged: Staged,
+    details: CallDetails,
+    actor: str,
+) -> Taken:
+    """Stores the staged recording, then writes its call and asks for the review in one transaction.
+
+    The blob comes first: a blob without a row is found by the sweep, a row without a blob would be a loss.
+    The same sound in the same team is the same call. Raises Conflict where it is here in another team, and
+    Unprocessable for a rep nobody knows.
+    """
+    known = _known(database, staged.sha256, details)
+    if known is not None:
+        return Taken(known, already_here=True)
+    blob = blob_name(staged.sha256)
+    store.put(staged.path, blob)
+    try:
+        with database.write() as session:
+            call = _write_down(session, staged, details, blob, actor)
+            ask_for_review(session, engine, call)
+    except IntegrityError as error:  # the same upload twice at the same moment: the other one won
+        known = _known(database, staged.sha256, details)
+        if known is None:
+            raise Conflict(
+                f"The call {details.external_id} has a recording already.",
+                "Leave the external id away, or correct it.",
+                code="external_id_taken",
+            ) from error
+        return Taken(known, already_here=True)
+    return Taken(call, already_here=False)
+
+
+def blob_name(sha256: str) -> str:
+    """Where a recording lies: by its content, in 256 folders; nothing of its name is in it."""
+    return f"recordings/{sha256[:2]}/{sha256}"
+
+
+def _known(database: Database, sha256: str, details: CallDetails) -> Call | None:
+    with database.read() as session:
+        here = session.scalars(
+            select(Call)
+            .join(Recording, Recording.call_id == Call.id)
+            .join(Team, Team.id == Recording.team_id)
+            .where(Recording.sha256 == sha256, Team.name == details.team)
+        ).first()
+        if here is None and session.scalar(select(exists().where(Recording.sha256 == sha256))):
+            raise Conflict("This recording is already here.", "Nothing was kept.", code="already_here")
+        return here
+
+
+def _write_down(session: Session, staged: Staged, details: CallDetails, blob: str, actor: str) -> Call:
+    team = find_team(session, details.team)
+    rep = None
+    if details.rep is not None:
+        rep = find_rep(session, details.rep)
+        if rep is None:
+            raise Unprocessable(
+                f"Nobody here is called {details.rep}. Nothing was kept.",
+                "Add the person first, or leave the rep away and set it later.",
+            )
+    call = Call(
+        team_id=team.id,
+        rep_id=None if rep is None else rep.id,
+        external_id=details.external_id,
+        started_at=details.started_at(),
+        zone=details.zone,
+        time_known=details.start is not None,
+        week=details.week(),
+        direction=details.direction,
+        kind=details.kind,
+        outcome=details.outcome,
+        rep_channel=details.rep_channel,
+        selection=details.selection,
+        priority=details.priority,
+    )
+    session.add(call)
+    session.flush()
+    session.add(
+        Recording(
+            call_id=call.id,
+            team_id=team.id,
+            sha256=staged.sha256,
+            size=staged.size,
+            name=details.file,
+            blob=blob,
+        )
+    )
+    audit.record(session, actor, "call.received", call.public_id, size=staged.size)
+    return call

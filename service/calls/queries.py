@@ -1,0 +1,133 @@
+"""Reading calls. Every function says in its name what it gives; none of them writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from service.calls.views import CallPage, CallView, call_view
+from service.db.tables import Call, Person, Recording, Review, Run, Team, TranscriptVersion
+from service.errors import NotFound, Unprocessable
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class CallFilter:
+    """Which calls a list shows; None leaves a field open."""
+
+    state: str | None = None
+    team: str | None = None
+    rep: str | None = None
+
+
+def call_page(session: Session, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
+    """A page of calls, newest first. A cursor stays valid while calls come and go."""
+    asked = _calls(wanted).order_by(Call.started_at.desc(), Call.public_id.desc()).limit(limit + 1)
+    if cursor is not None:
+        moment, public_id = read_cursor(cursor)
+        earlier = and_(Call.started_at == moment, Call.public_id < public_id)
+        asked = asked.where(or_(Call.started_at < moment, earlier))
+    rows = session.execute(asked).all()
+    views = [call_view(*row) for row in rows[:limit]]
+    return CallPage(items=views, next=write_cursor(views[-1]) if len(rows) > limit else None)
+
+
+def call_shown(session: Session, public_id: str) -> CallView:
+    """One call as it is shown. Raises NotFound."""
+    row = session.execute(_calls(CallFilter()).where(Call.public_id == public_id)).first()
+    if row is None:
+        raise not_found(public_id)
+    return call_view(*row)
+
+
+def call_row(session: Session, public_id: str) -> Call:
+    """The row of a call. Raises NotFound."""
+    call = session.scalars(select(Call).where(Call.public_id == public_id)).one_or_none()
+    if call is None:
+        raise not_found(public_id)
+    return call
+
+
+def recording_of(session: Session, call: Call) -> Recording:
+    """The call's recording. Raises NotFound where it has none."""
+    recording = session.scalars(
+        select(Recording).where(Recording.call_id == call.id).order_by(Recording.id).limit(1)
+    ).one_or_none()
+    if recording is None:
+        raise NotFound(f"The call {call.public_id} has no recording.")
+    return recording
+
+
+def transcript_of(session: Session, call: Call, number: int | None = None) -> TranscriptVersion:
+    """The newest transcript of the call, or that version of it. Raises NotFound where there is none yet."""
+    asked = select(TranscriptVersion).where(TranscriptVersion.call_id == call.id)
+    if number is not None:
+        asked = asked.where(TranscriptVersion.number == number)
+    row = session.scalars(asked.order_by(TranscriptVersion.number.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise NotFound(f"The call {call.public_id} has no such transcript: it is {call.state}.")
+    return row
+
+
+def runs_of(session: Session, call: Call) -> Sequence[Run]:
+    """The runs over the call, newest first."""
+    return session.scalars(select(Run).where(Run.call_id == call.id).order_by(Run.id.desc())).all()
+
+
+def pinned_run(session: Session, call: Call) -> Run:
+    """The run the call's review shows. Raises NotFound where it was not scored yet."""
+    run = session.scalars(
+        select(Run).join(Review, Review.run_id == Run.id).where(Review.call_id == call.id)
+    ).one_or_none()
+    if run is None:
+        raise NotFound(f"The call {call.public_id} has no scorecard: it is {call.state}.")
+    return run
+
+
+def run_with_call(session: Session, public_id: str) -> tuple[Run, Call]:
+    """A run and its call. Raises NotFound."""
+    row = session.execute(
+        select(Run, Call).join(Call, Call.id == Run.call_id).where(Run.public_id == public_id)
+    ).first()
+    if row is None:
+        raise NotFound(f"There is no run {public_id}.")
+    return row[0], row[1]
+
+
+def not_found(public_id: str) -> NotFound:
+    return NotFound(f"There is no call {public_id}.", "Look for it in the list of calls.")
+
+
+def write_cursor(last: CallView) -> str:
+    return f"{last.started_at.isoformat()}~{last.id}"
+
+
+def read_cursor(cursor: str) -> tuple[datetime, str]:
+    """Raises Unprocessable for a cursor that was not given out."""
+    moment, separator, public_id = cursor.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        at = None
+    if not separator or at is None or at.tzinfo is None:
+        raise Unprocessable("That is no cursor.", "Use `next` of the page before, unchanged.")
+    return at, public_id
+
+
+def _calls(wanted: CallFilter) -> Select[Call, Team, Person, Recording]:
+    asked = (
+        select(Call, Team, Person, Recording)
+        .join(Team, Team.id == Call.team_id)
+        .outerjoin(Person, Person.id == Call.rep_id)
+        .outerjoin(Recording, Recording.call_id == Call.id)
+    )
+    if wanted.state is not None:
+        asked = asked.where(Call.state == wanted.state)
+    if wanted.team is not None:
+        asked = asked.where(Team.name == wanted.team)
+    if wanted.rep is not None:
+        asked = asked.where(Person.public_id == wanted.rep)
+    return asked

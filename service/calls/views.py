@@ -1,0 +1,143 @@
+"""What the API says about calls, and how a row becomes that."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.db.tables import Call, Person, Recording, Run, Team, TranscriptVersion
+
+CallState = Literal[
+    "received", "hearing", "needs_roles", "judging", "waiting_for_judge",
+    "scored", "not_scored", "failed", "set_aside", "cancelled",
+]  # fmt: skip
+EXAMPLE_ID = "019a5c2e7f3d4b1c8e9f0a1b2c3d4e5f"
+
+
+class ReasonView(BaseModel):
+    """Why a call was not scored, failed or waits, and what to do next."""
+
+    code: str
+    message: str
+    next_step: str = ""
+
+
+class CallView(BaseModel):
+    """A call with its state. `progress` is the share of the speech heard so far, while it is being heard."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": EXAMPLE_ID,
+                    "state": "scored",
+                    "team": "Inside sales",
+                    "rep": None,
+                    "started_at": "2026-11-03T13:05:00Z",
+                    "zone": "Europe/Berlin",
+                    "time_known": True,
+                    "selection": "manager",
+                    "file": "call-0412.wav",
+                    "version": 6,
+                }
+            ]
+        }
+    )
+
+    id: str
+    state: CallState
+    reason: ReasonView | None = None
+    progress: float | None = Field(None, ge=0, le=1)
+    team: str
+    rep: str | None = Field(None, description="The rep's public id.")
+    external_id: str | None = None
+    started_at: datetime
+    zone: str
+    time_known: bool
+    direction: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
+    rep_channel: Literal["left", "right"] | None = None
+    selection: Literal["random", "manager", "rep", "complaint"]
+    file: str | None = None
+    sha256: str | None = None
+    seconds: float | None = Field(None, description="Length of the recording, once it was heard.")
+    version: int = Field(description="Grows with every change; also the ETag.")
+
+
+class CallPage(BaseModel):
+    """Calls, newest first. `next` is the cursor of the next page, null on the last."""
+
+    items: list[CallView]
+    next: str | None = None
+
+
+class TranscriptView(BaseModel):
+    """A version of a call's transcript, with how it was heard."""
+
+    call: str
+    number: int
+    fingerprint: str
+    created_at: datetime
+    transcript: dict[str, Any]
+    hearing: dict[str, Any]
+
+
+class RunView(BaseModel):
+    """One judge over one transcript version with one rubric version. The document is a review."""
+
+    id: str
+    call: str
+    created_at: datetime
+    judge: str
+    model: str | None
+    document: dict[str, Any]
+
+
+def call_view(call: Call, team: Team, rep: Person | None, recording: Recording | None) -> CallView:
+    details = (recording.details if recording else None) or {}
+    return CallView.model_validate(
+        {
+            "id": call.public_id,
+            "state": call.state,
+            "reason": call.reason,
+            "progress": call.progress,
+            "team": team.name,
+            "rep": rep.public_id if rep else None,
+            "external_id": call.external_id,
+            "started_at": call.started_at,
+            "zone": call.zone,
+            "time_known": call.time_known,
+            "direction": call.direction,
+            "kind": call.kind,
+            "outcome": call.outcome,
+            "rep_channel": call.rep_channel,
+            "selection": call.selection,
+            "file": recording.name if recording else None,
+            "sha256": recording.sha256 if recording else None,
+            "seconds": details.get("duration"),
+            "version": call.version,
+        }
+    )
+
+
+def transcript_view(call: Call, row: TranscriptVersion) -> TranscriptView:
+    return TranscriptView(
+        call=call.public_id,
+        number=row.number,
+        fingerprint=row.fingerprint,
+        created_at=row.created_at,
+        transcript=row.document,
+        hearing=row.heard["hearing"],
+    )
+
+
+def run_view(call: Call, run: Run) -> RunView:
+    return RunView(
+        id=run.public_id,
+        call=call.public_id,
+        created_at=run.created_at,
+        judge=run.judge,
+        model=run.model,
+        document=run.document,
+    )
