@@ -8,6 +8,7 @@ import pytest
 from service.db.engine import Database
 from service.db.migrate import migrate
 from tests.databases import KINDS, fresh_database
+from tests.service.scripted import Stage
 
 
 @pytest.fixture(params=KINDS)
@@ -22,5 +23,13 @@ def database(database_url: str) -> Iterator[Database]:
     """A database with all tables, made by the real migrations."""
     migrate(database_url)
     opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
+    """A place for scripted worker processes on a real database; none of them outlives the test."""
+    opened = Stage(tmp_path, database)
     yield opened
     opened.close()

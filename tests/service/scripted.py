@@ -1,7 +1,7 @@
 """A scripted worker for the tests of the durable engine: ears and judge that answer at once, always the same.
 
-The call they hear is Ana's with Ben; every criterion gets answers of its own, so that a verdict under the wrong
-criterion shows. What was really done is written to a journal, line by line, by whichever process did it.
+The call they hear is Ana's with Ben; every answer names its criterion, so that a verdict under the wrong one
+shows. What was really done is written to a journal, line by line, by whichever process did it.
 """
 
 import os
@@ -18,12 +18,12 @@ from scoring.hearing import Heard, Track
 from scoring.judgement import Answer, Citation, Claim, Judgement, JudgeRequest, Span
 from scoring.review import Call as HeardCall
 from scoring.review import Hearing
+from scoring.rubric import Rubric
 from scoring.transcript import Word
 from service.calls.queueing import ask_for_review
 from service.db.engine import Database
 from service.db.tables import Call, Person, Recording, RubricVersion, Team
 from service.engine import JobEngine
-from scoring.rubric import Rubric
 from tests.cast import rubric_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +73,7 @@ def heard() -> Heard:
 
 
 class ScriptedJudge:
-    """Answers yes to the first must of each criterion and no to the rest, and says which criterion it read."""
+    """Answers yes to the first must of each criterion and no to the rest; each answer names its criterion."""
 
     name = "scripted"
     model = None
@@ -154,6 +154,7 @@ class Stage:
         self.engine = JobEngine(database)
         self.journal = folder / "journal"
         self.journal.touch()
+        self.bomb = folder / "bomb"
         self._workers: list[subprocess.Popen[bytes]] = []
         seed(database, self.engine)
 
@@ -182,15 +183,21 @@ class Stage:
     def upload(self, name: str = "monday", priority: int = 10) -> str:
         return upload(self.database, self.engine, name, priority)
 
+    def plant_bomb(self, commits: int) -> None:
+        """The worker ends itself before that many commits from now."""
+        waiting = self.folder / "bomb.waiting"
+        waiting.write_text(str(commits), "utf-8")
+        waiting.rename(self.bomb)
+
     def state(self, call: str) -> str:
         with self.database.read() as session:
             return session.scalars(select(Call.state).where(Call.public_id == call)).one()
 
-    def until(self, call: str, *states: str, seconds: float = 30) -> None:
+    def until(self, call: str, *states: str, seconds: float = 60) -> None:
         """Waits until the call is in one of the states."""
         self.wait_for(lambda: self.state(call) in states, f"{call} to be {' or '.join(states)}", seconds)
 
-    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:

@@ -1,19 +1,19 @@
 """A real worker process with scripted ears and judge. What else it does is told by its environment:
 
-DIE_AT=hear | judge | judge:discovery …   ends itself with SIGKILL there, each time
-DIE_ONCE_AT=…                             the same, once: the file named by MARK says that it has happened
-DIE_BEFORE_COMMIT=n                       … before the n-th commit of a thread that runs workflows, once
-TAKE_HEAR=seconds, TAKE_JUDGE=seconds     how long hearing and each reading take
-STEP_ORDER=2                              a later version of the program
+DIE_AT=hear | hear:monday | judge:discovery | record   ends itself with SIGKILL there, each time
+TAKE_HEAR=seconds, TAKE_JUDGE=seconds                  how long hearing and each reading take
+STEP_ORDER=2                                           a later version of the program
+
+A file called `bomb` beside the journal holds a number n: the process ends itself before the n-th commit after
+the file was written, counting those of the threads that run workflows, and the bomb is gone.
 """
 
-import itertools
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,10 @@ from sqlalchemy.engine.default import DefaultDialect
 from scoring.hearing import Heard
 from service import engine
 from service.db.engine import Database
+from service.edges.hearing_process import HearingStopped
 from service.engine import Queue
 from service.parts import Parts, Progress
+from service.reviews import steps
 from service.settings import Settings
 from service.worker import work
 from tests.service.scripted import ScriptedJudge, heard
@@ -38,20 +40,7 @@ def note(line: str) -> None:
 
 def die_at(place: str) -> None:
     if ENV.get("DIE_AT") == place:
-        die()
-    if ENV.get("DIE_ONCE_AT") == place:
-        die_once()
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def die_once() -> None:
-    mark = Path(ENV["MARK"])
-    if not mark.exists():
-        mark.touch()
-        die()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def take(step: str, stop: Callable[[], bool] = lambda: False) -> bool:
@@ -66,8 +55,6 @@ def take(step: str, stop: Callable[[], bool] = lambda: False) -> bool:
 
 class ScriptedHearing:
     def hear(self, path: Path, *, progress: Progress, stop: Callable[[], bool]) -> Heard:
-        from service.edges.hearing_process import HearingStopped
-
         note(f"hear {path.name}")
         die_at("hear")
         die_at(f"hear:{path.name}")
@@ -86,33 +73,46 @@ class ScriptedRecordings:
 
 def before_judging(criterion: str) -> None:
     note(f"judge {criterion}")
-    die_at("judge")
     die_at(f"judge:{criterion}")
     take("JUDGE")
 
 
-def die_before_commit(number: int) -> None:
-    """Counts the commits of the threads that run workflows, in all databases; polling does not count."""
-    commit = DefaultDialect.do_commit
-    counter = itertools.count(1)
+def watch_commits() -> None:
+    """Counts down to the bomb. What merely looks into queues is not counted."""
+    commit, bomb = DefaultDialect.do_commit, Path(ENV["JOURNAL"]).with_name("bomb")
+    counting = threading.Lock()
+    seen: list[object] = [None, 0]
 
     def counted(self: DefaultDialect, connection: Any) -> None:
         if threading.current_thread().name.startswith("dbos-executor"):
-            done = next(counter)
-            if done == number:
-                die_once()
-            note(f"commit {done}")
+            with counting, suppress(FileNotFoundError):
+                written = bomb.stat().st_mtime_ns
+                seen[:] = [written, 1 if seen[0] != written else int(str(seen[1])) + 1]
+                if seen[1] == int(bomb.read_text("utf-8")):
+                    bomb.unlink()
+                    os.kill(os.getpid(), signal.SIGKILL)
         commit(self, connection)
 
     DefaultDialect.do_commit = counted  # type: ignore[method-assign]
 
 
+def watch_recording() -> None:
+    """The last step is no edge that could be scripted: it is wrapped where it writes."""
+    write = steps.record
+
+    def record(*args: Any) -> Any:
+        note("record")
+        die_at("record")
+        return write(*args)
+
+    steps.record = record
+
+
 def main() -> None:
     settings = Settings()
-    if "DIE_BEFORE_COMMIT" in ENV:
-        die_before_commit(int(ENV["DIE_BEFORE_COMMIT"]))
-    if "STEP_ORDER" in ENV:
-        engine.STEP_ORDER = ENV["STEP_ORDER"]
+    watch_commits()
+    watch_recording()
+    engine.STEP_ORDER = ENV.get("STEP_ORDER", engine.STEP_ORDER)
     database = Database(settings.database_url)
     parts = Parts(
         database=database,

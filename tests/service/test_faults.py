@@ -1,0 +1,247 @@
+"""Whatever is killed, stopped or taken away, a call ends as if nothing had happened."""
+
+import os
+import signal
+import subprocess
+import time
+
+import psycopg
+import pytest
+from sqlalchemy import select
+
+from scoring.errors import BadInput
+from service.calls import queueing
+from service.calls.queueing import cancel, find_call, restart_older, retry
+from service.db.tables import Call, Heartbeat, Reading
+from tests.cast import KEYS
+from tests.databases import SERVER
+from tests.service.outcome import expected, expected_sums, result, sums
+from tests.service.scripted import Stage
+
+SILENCE = 3
+"""Seconds after which a scripted worker is taken for dead."""
+
+only_on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def kill(worker: subprocess.Popen[bytes]) -> None:
+    worker.kill()
+    worker.wait()
+
+
+@only_on_sqlite
+def test_a_call_whose_worker_is_killed_while_hearing_is_heard_again_and_scored_once(stage: Stage) -> None:
+    call = stage.upload()
+    kill_when(stage, stage.worker(take_hear="60"), "hear monday")
+    stage.worker()
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert (stage.times("hear monday"), stage.times("heard monday")) == (2, 1)
+    assert [stage.times(f"judge {key}") for key in KEYS] == [1] * 6
+
+
+def kill_when(stage: Stage, worker: subprocess.Popen[bytes], line: str) -> None:
+    stage.wait_for(lambda: stage.times(line) > 0, line)
+    kill(worker)
+
+
+@pytest.mark.slow
+def test_a_finished_hearing_and_finished_readings_are_not_repeated(stage: Stage) -> None:
+    call = stage.upload()
+    worker = stage.worker(take_judge="0.5", die_at="judge:disclosure")
+    worker.wait(60)
+    read = readings(stage)
+    stage.worker()
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert stage.times("hear monday") == 1
+    assert all(stage.times(f"judge {key}") == 1 for key in read)
+
+
+def readings(stage: Stage) -> list[str]:
+    with stage.database.read() as session:
+        return list(session.scalars(select(Reading.criterion)))
+
+
+@pytest.mark.slow
+def test_a_kill_before_any_commit_changes_nothing(stage: Stage) -> None:
+    """Every second commit: the odd ones on SQLite, the even ones on PostgreSQL.
+
+    The number of commits a call takes differs by a few with what runs side by side, so the bomb goes on to
+    the first that does not go off any more.
+    """
+    worker, killed, commit = stage.worker(), 0, 1 if stage.database.is_sqlite else 2
+    while True:
+        stage.plant_bomb(commit)
+        call = stage.upload(f"call-{commit}")
+        stage.wait_for(
+            lambda worker=worker, call=call: worker.poll() is not None or stage.state(call) == "scored",
+            f"the bomb before commit {commit}, or the score",
+        )
+        if worker.poll() is not None:
+            killed += 1
+            worker = stage.worker()
+        stage.until(call, "scored")
+        assert result(stage.database, call) == expected(), f"killed before commit {commit}"
+        if stage.bomb.exists():
+            break
+        commit += 2
+    assert killed >= 30
+    assert sums(stage.database) == expected_sums(killed + 1)
+
+
+@pytest.mark.slow
+@only_on_postgresql
+def test_another_host_takes_over_from_one_that_is_gone_for_good(stage: Stage) -> None:
+    call = stage.upload()
+    kill_when(stage, stage.worker(home="host-a", take_hear="60"), "hear monday")
+    stage.worker(home="host-b")
+    stage.wait_for(lambda: hosts(stage) == 2, "the other host")
+    up = time.monotonic()
+    stage.wait_for(lambda: stage.times("hear monday") == 2, "the other host to take over")
+    # It looks six times in the time of silence, and looks into the queue five times a second.
+    assert SILENCE - 1 < time.monotonic() - up < 2 * SILENCE + 2
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+
+
+def hosts(stage: Stage) -> int:
+    with stage.database.read() as session:
+        return len(session.scalars(select(Heartbeat.host)).all())
+
+
+@pytest.mark.slow
+@only_on_postgresql
+def test_a_worker_that_was_stopped_and_comes_back_late_does_no_harm(stage: Stage) -> None:
+    call = stage.upload()
+    late = stage.worker(home="host-a", take_hear="2")
+    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
+    os.kill(late.pid, signal.SIGSTOP)
+    stage.worker(home="host-b")
+    stage.until(call, "scored")
+    before = version(stage, call)
+    os.kill(late.pid, signal.SIGCONT)
+    stage.wait_for(lambda: stage.times("heard monday") + stage.times("stopped monday") == 2, "the late end")
+    time.sleep(3)
+    assert result(stage.database, call) == expected()
+    assert version(stage, call) == before
+    assert [stage.times(f"judge {key}") for key in KEYS] == [1] * 6
+    assert late.poll() is None
+
+
+def version(stage: Stage, call: str) -> int:
+    with stage.database.read() as session:
+        return session.scalars(select(Call.version).where(Call.public_id == call)).one()
+
+
+@pytest.mark.slow
+@only_on_sqlite
+@pytest.mark.parametrize(("place", "deaths"), [("hear:poison", 3), ("judge:discovery", 3), ("record", 11)])
+def test_a_step_that_always_kills_its_process_is_set_aside_and_the_next_call_goes_on(
+    stage: Stage, place: str, deaths: int
+) -> None:
+    poison = stage.upload("poison")
+    died = 0
+    worker = stage.worker(die_at=place)
+    while stage.state(poison) != "set_aside":
+        if worker.poll() is not None:
+            died += 1
+            assert died <= deaths, stage.lines()
+            worker = stage.worker(die_at=place)
+        time.sleep(0.1)
+    assert died == deaths
+    assert reason(stage, poison) == "process_ended"
+    kill(worker)
+    stage.worker()
+    following = stage.upload("following")
+    stage.until(following, "scored")
+    assert result(stage.database, following) == expected()
+
+
+def reason(stage: Stage, call: str) -> str:
+    with stage.database.read() as session:
+        found = session.scalars(select(Call.reason).where(Call.public_id == call)).one()
+    assert found is not None
+    return str(found["code"])
+
+
+@pytest.mark.slow
+def test_a_call_is_cancelled_while_it_is_heard_and_reviewed_when_asked_for_again(stage: Stage) -> None:
+    call = stage.upload()
+    worker = stage.worker(take_hear="60")
+    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
+    cancel(stage.database, stage.engine, call)
+    stage.wait_for(lambda: stage.times("stopped monday") > 0, "the hearing to stop", seconds=10)
+    assert (stage.state(call), reason(stage, call)) == ("cancelled", "cancelled")
+    kill(worker)
+    stage.worker()
+    with stage.database.write() as session:
+        workflow = retry(session, stage.engine, find_call(session, call))
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert workflow == f"{call}:0:2"
+
+
+@pytest.mark.slow
+@only_on_sqlite
+def test_what_is_scored_is_neither_cancelled_nor_retried(stage: Stage) -> None:
+    call = stage.upload()
+    stage.worker()
+    stage.until(call, "scored")
+    with pytest.raises(BadInput, match="nothing to cancel"):
+        cancel(stage.database, stage.engine, call)
+    with stage.database.write() as session, pytest.raises(BadInput, match="nothing to retry"):
+        retry(session, stage.engine, find_call(session, call))
+
+
+@pytest.mark.slow
+def test_an_upgrade_goes_on_with_what_an_older_order_of_steps_left_behind(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = stage.upload()
+    kill_when(stage, stage.worker(take_judge="60"), "judge opening")
+    monkeypatch.setattr(queueing, "STEP_ORDER", "2")
+    stage.worker(step_order="2")
+    time.sleep(2)
+    assert stage.state(call) == "judging"
+    assert restart_older(stage.database, stage.engine) == [f"{call}:1"]
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert stage.times("hear monday") == 1
+
+
+@pytest.mark.slow
+@only_on_postgresql
+def test_a_worker_that_is_told_to_stop_leaves_at_once_and_another_goes_on_at_once(stage: Stage) -> None:
+    call = stage.upload()
+    leaving = stage.worker(home="host-a", take_hear="60")
+    staying = stage.worker(home="host-b", queues="judging,rest")
+    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
+    leaving.send_signal(signal.SIGTERM)
+    assert leaving.wait(10) == 0
+    stage.worker(home="host-c")
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert staying.poll() is None
+    assert hosts(stage) == 2
+
+
+@pytest.mark.slow
+@only_on_postgresql
+def test_a_database_that_is_away_for_ten_seconds_costs_ten_seconds(stage: Stage) -> None:
+    call = stage.upload()
+    worker = stage.worker(take_hear="3")
+    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
+    name = stage.database.engine.url.database
+    stage.database.close()
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        time.sleep(10)
+        assert stage.times("heard monday") == 1
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert stage.times("hear monday") == 1
+    assert worker.poll() is None
