@@ -114,4 +114,3 @@ DayOrInstant = Annotated[
     AwareDatetime | date, Field(union_mode="left_to_right"), BeforeValidator(_day_or_instant)
 ]
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Confident = Annotated[float, Field(gt=0.5, lt=1)]
