@@ -93,6 +93,14 @@ def load_rubric(slug_or_path: str | Path, version: int | None = None) -> Rubric:
         raise RubricInvalid(name, [_line(problem, source) for problem in error.errors()]) from error
 
 
+def shipped_rubrics() -> Iterator[dict[str, Any]]:
+    """The parsed documents of all rubrics that come with the program, each version of each."""
+    for folder in FOLDERS:
+        for rubric in sorted(folder.glob("*")):
+            for _, file in sorted(_versions(rubric).items()):
+                yield rubric_document(file.read_text(encoding="utf-8"), file.name)
+
+
 def rubric_document(text: str, name: str = "rubric") -> dict[str, Any]:
     """The parsed YAML of a rubric. Raises RubricInvalid as `rubric_source` does."""
     return rubric_source(text, name).document

@@ -9,11 +9,11 @@ from scoring.errors import BadInput
 from service.calls import api, pages
 from service.calls.watching import Watcher
 from service.db.engine import Database
-from service.edges.recording_store import FolderRecordings, RecordingStore, bucket
 from service.engine import JobEngine
 from service.errors import install_errors
 from service.operations import health, metrics
 from service.operations.logs import RequestLog
+from service.parts import recording_store
 from service.settings import Settings
 from service.version import program_version
 from service.web.headers import SafeHeaders
@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         await web.watcher.close()
-        web.engine.close()
+        web.engine.disconnect()
         database.close()
 
     app = FastAPI(
@@ -65,16 +65,3 @@ def refuse_default_secrets(settings: Settings) -> None:
             "SIDETONE_API_TOKEN is missing or too short: the service would be open to anybody.",
             "Set it to a random text, e.g. from: python3 -c 'import secrets; print(secrets.token_urlsafe())'",
         )
-
-
-def recording_store(settings: Settings) -> RecordingStore:
-    """Where the settings say that recordings are kept: a folder, or a bucket."""
-    if settings.recordings.startswith("s3://"):
-        return bucket(
-            settings.recordings,
-            endpoint=settings.s3_endpoint,
-            key=settings.s3_key,
-            secret=settings.s3_secret.get_secret_value(),
-            region=settings.s3_region,
-        )
-    return FolderRecordings(settings.recordings_folder)

@@ -159,8 +159,13 @@ class JobEngine:
     def close(self) -> None:
         """Stops working; what is unfinished goes on when this executor is launched again."""
         DBOS.destroy()
+        self.disconnect()
+
+    def disconnect(self) -> None:
+        """Closes the connections of a process that asked the engine and never launched it."""
         if "_client" in self.__dict__:
             self._client.destroy()
+            del self.__dict__["_client"]
 
     @cached_property
     def _client(self) -> DBOSClient:

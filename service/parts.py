@@ -9,6 +9,8 @@ from typing import Protocol
 from scoring.hearing import Heard
 from scoring.judgement import Judge
 from service.db.engine import Database
+from service.edges.recording_store import FolderRecordings, RecordingStore, bucket
+from service.settings import Settings
 
 Progress = Callable[[str, float], None]
 
@@ -34,3 +36,16 @@ class Parts:
     recordings: Recordings
     judge: Judge
     rubric_for: Callable[[str | None], str | None]
+
+
+def recording_store(settings: Settings) -> RecordingStore:
+    """Where the settings say that recordings are kept: a folder, or a bucket."""
+    if settings.recordings.startswith("s3://"):
+        return bucket(
+            settings.recordings,
+            endpoint=settings.s3_endpoint,
+            key=settings.s3_key,
+            secret=settings.s3_secret.get_secret_value(),
+            region=settings.s3_region,
+        )
+    return FolderRecordings(settings.recordings_folder)

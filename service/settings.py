@@ -1,5 +1,6 @@
 """All settings in one typed object. They arrive once, from the environment or a `.env` file."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -37,6 +38,12 @@ class Settings(BaseSettings):
     )
     threads: int = Field(
         default=0, ge=0, le=64, description="Processor threads for hearing; 0 takes one for each core."
+    )
+    hearing_workers: int = Field(
+        default=0,
+        ge=0,
+        le=64,
+        description="Calls heard side by side on this machine; 0: one fewer than there are cores.",
     )
     longest_call: float = Field(
         default=4.0, gt=0, le=24, description="Hours of sound from which a recording is refused."
@@ -96,6 +103,16 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Where the database is, with the default filled in."""
         return self.database or f"sqlite:///{self.home / 'sidetone.db'}"
+
+    @property
+    def hearing_processes(self) -> int:
+        """How many calls are heard side by side, with the default filled in."""
+        return self.hearing_workers or max(1, (os.cpu_count() or 1) - 1)
+
+    @property
+    def hearing_threads(self) -> int:
+        """Threads of each hearing, with the default filled in: together they take all cores."""
+        return self.threads or max(1, (os.cpu_count() or 1) // self.hearing_processes)
 
     @property
     def recordings_folder(self) -> Path:

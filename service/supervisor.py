@@ -1,4 +1,4 @@
-"""The parent of `sidetone serve`: starts its children, starts them again when they end, stops them together."""
+"""The parent of `sidetone serve`: starts its children, starts them again when they end, stops them all."""
 
 import logging
 import subprocess
@@ -30,7 +30,7 @@ class Child:
     due: float = field(default=0.0, init=False)
 
     def start(self) -> None:
-        """Starts the process. It sees the end of its standard input when its parent is gone, however it went."""
+        """Starts the process, with a pipe as standard input that ends when this process does."""
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE)
         self.started = time.monotonic()
         log.info("%s started (process %d).", self.name, self.process.pid)

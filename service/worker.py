@@ -14,11 +14,10 @@ from service.db.engine import Database
 from service.db.patience import patiently
 from service.edges.hearing_process import HearingProcess
 from service.edges.offline_judge import OfflineJudge
-from service.edges.recording_store import FolderRecordings
 from service.engine import JobEngine, Queue
 from service.executors import host_name, own_executor
 from service.heartbeats import Watch, beat, beats, say_goodbye
-from service.parts import Parts
+from service.parts import Parts, recording_store
 from service.settings import Settings
 
 BEATS = 6
@@ -53,7 +52,7 @@ def make_parts(settings: Settings, database: Database) -> Parts:
     return Parts(
         database=database,
         hearing=HearingProcess(hearing_command(settings)),
-        recordings=FolderRecordings(settings.home / "recordings"),
+        recordings=recording_store(settings),
         judge=OfflineJudge(),
         rubric_for=settings.rubric_for,
     )
@@ -64,7 +63,7 @@ def hearing_command(settings: Settings) -> list[str]:
     options = {
         "--model": settings.speech_model,
         "--cache": settings.home / "models",
-        "--threads": settings.threads,
+        "--threads": settings.hearing_threads,
         "--longest": settings.longest_call * 3600,
     }
     if settings.speech_model_folder is not None:

@@ -32,7 +32,8 @@ def upsert(
         .on_conflict_do_update(index_elements=list(key), set_=changed)
         .returning(table)
     )
-    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+    row: R = session.scalars(statement, execution_options={"populate_existing": True}).one()
+    return row
 
 
 def insert_once(session: Session, table: type[R], key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

@@ -39,6 +39,8 @@ def log_as_json(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for talkative in ("alembic", "dbos"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 class RequestLog:

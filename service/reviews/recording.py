@@ -85,7 +85,7 @@ def pin(session: Session, call: Call, run: Run) -> bool:
 def levels(scorecard: ShownScorecard, call: Call, run: Run) -> list[Score]:
     """One score for each criterion that has a level, and one for a complete QA score."""
     assert call.rep_id is not None
-    values = {
+    values: dict[str, tuple[int | None, float]] = {
         one.key: (one.level, float(one.worth))
         for one in scorecard.criteria
         if one.level is not None and one.worth is not None

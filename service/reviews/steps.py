@@ -56,7 +56,7 @@ def open_run(session: Session, parts: Parts, call_id: str, workflow: str, number
         end(call, "needs_roles" if reason.code in NEEDS_ROLES else "not_scored", reason)
         return None
     call.state, call.progress = "judging", None
-    keys = [criterion.key for criterion in rubric.criteria]
+    keys: list[str] = [criterion.key for criterion in rubric.criteria]
     return OpenRun(id=new_public_id(), transcript=row.id, rubric=rubric_row.id, criteria=keys)
 
 
@@ -160,7 +160,7 @@ class Answered:
         raise LookupError(f"the reading of {request.criterion.key} is recorded already")
 
 
-def _reading(run: str, criterion: str) -> Select[tuple[int]]:
+def _reading(run: str, criterion: str) -> Select[int]:
     return select(Reading.id).where(Reading.run == run, Reading.criterion == criterion)
 
 

@@ -215,4 +215,4 @@ class Stage:
         for worker in self._workers:
             worker.kill()
             worker.wait()
-        self.engine.close()
+        self.engine.disconnect()

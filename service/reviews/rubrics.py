@@ -1,0 +1,37 @@
+"""The rubrics in the database: what calls are scored on."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.errors import RubricInvalid
+from scoring.rubric import Rubric
+from service.db.tables import RubricVersion
+
+
+def bring_in(session: Session, document: dict[str, Any]) -> bool:
+    """Publishes a version of a rubric, once; whether it was new.
+
+    Raises RubricInvalid where that version is published with other contents: it would change what past
+    scores rest on.
+    """
+    # Dates become texts, as they do in the fingerprint.
+    stored = json.loads(json.dumps(document, default=str))
+    rubric = Rubric.from_document(stored)
+    there = session.scalars(
+        select(RubricVersion).where(
+            RubricVersion.slug == rubric.slug, RubricVersion.version == rubric.version
+        )
+    ).one_or_none()
+    if there is None:
+        session.add(
+            RubricVersion(
+                slug=rubric.slug, version=rubric.version, fingerprint=rubric.fingerprint(), document=stored
+            )
+        )
+    elif there.fingerprint != rubric.fingerprint():
+        name = f"{rubric.slug}@{rubric.version}"
+        raise RubricInvalid(name, ["this version is published with other contents; give it the next number"])
+    return there is None
