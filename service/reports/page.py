@@ -54,7 +54,7 @@ def review_page(review: Review, clip: PlayableCopy | None) -> ReviewPage:
     criteria = tuple(_criterion(review, part) for part in card.criteria) if card else ()
     incomplete = card is not None and card.qa_score.state == "incomplete"
     return ReviewPage(
-        title=f"{name}: {sentence}",
+        title=f"{name}: {sentence}" if name else sentence,
         name=name,
         answer=sentence,
         facts=tuple(_facts(review)),

@@ -38,7 +38,8 @@ class Fact(NamedTuple):
 
 
 def file_name(review: Review) -> str:
-    return visible(review.call.file) if review.call else "the recording"
+    """The file's name; empty where no file could be opened."""
+    return visible(review.call.file) if review.call else ""
 
 
 def answer(review: Review) -> str:
@@ -130,12 +131,18 @@ def talk(conversation: Conversation) -> Iterator[Fact]:
 
 
 def few_feedback(review: Review) -> tuple[Feedback, ...]:
-    """A few strengths and the missed chances for which there are words to offer, in order of the call."""
-    good = [line for line in review.feedback if line.kind == "good"][:FEW]
-    missed = sorted(
-        (line for line in review.feedback if line.kind == "missed"), key=lambda line: not line.say_instead
-    )
-    return tuple(sorted([*good, *missed[:FEW]], key=lambda line: line.sentence))
+    """A few strengths and a few missed chances, in the order of the call.
+
+    Of the strengths those come first that go beyond what is required, of the chances those for which
+    there are words to offer.
+    """
+    parts = review.scorecard.criteria if review.scorecard else ()
+    beyond = {item.id for part in parts for item in part.items if item.kind is Kind.PLUS}
+    good = [line for line in review.feedback if line.kind == "good"]
+    missed = [line for line in review.feedback if line.kind == "missed"]
+    good.sort(key=lambda line: line.item not in beyond)
+    missed.sort(key=lambda line: not line.say_instead)
+    return tuple(sorted([*good[:FEW], *missed[:FEW]], key=lambda line: line.sentence))
 
 
 def seconds_in_words(review: Review) -> str:

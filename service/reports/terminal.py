@@ -51,13 +51,13 @@ def _blocks(review: Review, ink: Ink, width: int, explain: bool) -> Iterator[Ren
 
 
 def _head(review: Review, ink: Ink) -> Iterator[RenderableType]:
-    yield ink(file_name(review), STRONG)
     if review.call:
+        yield ink(file_name(review), STRONG)
         facts = [clock(review.call.duration), review.call.topology]
         if review.run:
             facts.append(f"{review.run.rubric.title}, version {review.run.rubric.version}")
         yield ink(" · ".join(facts), QUIET)
-    yield ""
+        yield ""
     card = review.scorecard
     if review.status != "scored" or card is None:
         yield from _reason(review, ink)

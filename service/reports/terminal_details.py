@@ -82,18 +82,22 @@ def _proof(review: Review, item: ShownItem, ink: Ink) -> Iterator[Text]:
 
 
 def _quote(evidence: ShownEvidence, ink: Ink) -> Text:
-    line = ink(f"{clock(evidence.start)} ", ACCENT)
-    line.append_text(ink(f"{SPEAKERS[evidence.speaker].word} ", QUIET))
-    line.append_text(ink(f"“{shortened(visible(evidence.quote), LONGEST_QUOTE)}”"))
+    line = _said(evidence.start, evidence.speaker, evidence.quote, ink)
     if evidence.check is not Check.EXACT:
         line.append_text(ink(f"  {CHECKS[evidence.check].word}", QUIET))
     return line
 
 
+def _said(start: float, speaker: Speaker, text: str, ink: Ink) -> Text:
+    """When, who, and the words: 0:56 rep “How did you find out?”"""
+    line = ink(f"{clock(start)} ", ACCENT).append_text(ink(f"{SPEAKERS[speaker].word} ", QUIET))
+    return line.append_text(ink(f"“{shortened(visible(text), LONGEST_QUOTE)}”"))
+
+
 def rest(review: Review, ink: Ink, width: int) -> Iterator[RenderableType]:
     """What stands beside the scorecard; each part only where there is something to say."""
     if review.disclosures:
-        yield from _titled("Disclosures", _disclosures(review, ink), ink)
+        yield from _titled("Required statements", _disclosures(review, ink), ink)
     if review.conversation:
         yield from _titled("How the talk went", _talk(review, ink, width), ink)
     if review.flags:
@@ -132,10 +136,8 @@ def _disclosure(review: Review, statement: ShownDisclosure, ink: Ink) -> Text:
     text = ink(statement.title)
     text.append_text(ink(f": {disclosure_note(review, statement)}"))
     if statement.quote and statement.start is not None:
-        speaker = SPEAKERS[statement.speaker or Speaker.UNKNOWN].word
-        text.append("\n").append_text(ink(f"{clock(statement.start)} ", ACCENT))
-        text.append_text(ink(f"{speaker} ", QUIET))
-        text.append_text(ink(f"“{shortened(visible(statement.quote), LONGEST_QUOTE)}”"))
+        speaker = statement.speaker or Speaker.UNKNOWN
+        text.append("\n").append_text(_said(statement.start, speaker, statement.quote, ink))
     if statement.why:
         text.append("\n").append_text(ink(statement.why, QUIET))
     return text
@@ -170,11 +172,16 @@ def _flags(review: Review, ink: Ink) -> Table:
 
 def _feedback(review: Review, lines: tuple[Feedback, ...], ink: Ink) -> Table:
     rows = _rows()
+    sentences = {s.id: s for s in review.transcript.sentences} if review.transcript else {}
     for line in lines:
-        text = ink(f"{_clock_of(review, line.sentence)} ", ACCENT)
-        text.append_text(ink(f"{FEEDBACK[line.kind].word}: ", QUIET)).append_text(ink(line.text))
+        text = ink("")
+        if sentence := sentences.get(line.sentence):
+            text.append_text(_said(sentence.start, sentence.speaker, sentence.text, ink)).append("\n")
+        text.append_text(ink(line.text))
         if line.say_instead:
-            text.append("\n").append_text(ink(f"say instead: “{line.say_instead}”"))
+            text.append("\n").append_text(ink("say instead: ", QUIET)).append_text(
+                ink(f"“{line.say_instead}”")
+            )
         rows.add_row(mark(FEEDBACK[line.kind], ink), text)
     return rows
 

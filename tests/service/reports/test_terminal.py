@@ -129,3 +129,12 @@ def test_what_callers_say_never_acts_on_the_terminal():
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", left)
     assert "[bold red]markup[/bold red]" in flat(left)
     assert "\x1b]8" not in text  # no hyperlink from [link=…]
+
+
+def test_feedback_shows_the_sentence_it_stands_at_and_what_to_say_instead():
+    text = flat(printed(good_review()))
+    assert (
+        "◇ 0:41 customer “We lose about two days a week matching delivery notes against supplier invoices by "
+        "hand.” “Two days a week” was never given a price. say instead: “Two days a week: what does that "
+        "cost you over a year?”" in text
+    )
