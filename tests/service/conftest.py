@@ -6,30 +6,31 @@ from pathlib import Path
 import pytest
 
 from service.db.engine import Database
-from service.db.migrate import migrate
-from tests.databases import KINDS, fresh_database
-from tests.service.scripted import Stage
+from tests.databases import KINDS, drop_template, fresh_database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _leave_no_database_behind() -> Iterator[None]:
+    yield
+    drop_template()
+
+
+@pytest.fixture(params=KINDS)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table, once on SQLite and once on PostgreSQL."""
+    with fresh_database(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database, once on SQLite and once on PostgreSQL."""
-    with fresh_database(request.param, tmp_path) as url:
+    """A database with all tables, made by the real migrations, once on SQLite and once on PostgreSQL."""
+    with fresh_database(request.param, tmp_path, migrated=True) as url:
         yield url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """A database with all tables, made by the real migrations."""
-    migrate(database_url)
     opened = Database(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
-    """A place for scripted worker processes on a real database; none of them outlives the test."""
-    opened = Stage(tmp_path, database)
     yield opened
     opened.close()

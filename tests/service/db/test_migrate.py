@@ -13,14 +13,17 @@ from service.db.engine import Database, create_engine
 from service.db.migrate import MigrationBroke, check_references, migrate, newest_revision
 
 
-def test_from_empty_to_the_models_and_not_a_column_else(database: Database) -> None:
+def test_from_empty_to_the_models_and_not_a_column_else(empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    database = Database(empty_database_url)
     assert tables.__all__
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+    database.close()
 
 
-def test_a_second_run_changes_nothing(database_url: str) -> None:
-    first, second = migrate(database_url), migrate(database_url)
+def test_a_second_run_changes_nothing(empty_database_url: str) -> None:
+    first, second = migrate(empty_database_url), migrate(empty_database_url)
     assert (first.before, first.after) == (None, newest_revision())
     assert (second.before, second.after, second.copy) == (newest_revision(), newest_revision(), None)
 
