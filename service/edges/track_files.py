@@ -1,5 +1,6 @@
 """Decoded sound on its way to disk: resampled, one raw 16-bit file a channel, aligned in time."""
 
+import mmap
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,16 @@ FILL_FROM = 0.1
 _WIDTH = 2
 
 Samples = NDArray[np.int16]
+
+
+def release(samples: Samples) -> None:
+    """Give back the memory of a channel's pages that were read; reading them again takes them from disk.
+
+    Three hours of two channels are 690 MB, which would all stay in memory.
+    """
+    pages = samples.base
+    if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        pages.madvise(mmap.MADV_DONTNEED)
 
 
 class TooLong(Exception):

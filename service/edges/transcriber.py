@@ -29,7 +29,7 @@ from service.edges.speech import (
 )
 from service.edges.speech_models import SpeechModel
 from service.edges.topology import same_sound
-from service.edges.track_files import RATE, Samples
+from service.edges.track_files import RATE, Samples, release
 from service.edges.words import in_recording_time, whole_words, without_loops
 
 Progress = Callable[[str, float], None]
@@ -174,9 +174,7 @@ def _sides(decoded: Decoded, block_seconds: float) -> tuple[Topology, list[_Side
     """How the channels belong together, and what is to be heard of them."""
     names: tuple[Channel, ...] = ("only",) if len(decoded.channels) == 1 else ("left", "right")
     sides = [
-        _Side(
-            name, samples, [(block, find_speech(samples, block)) for block in blocks(samples, block_seconds)]
-        )
+        _Side(name, samples, list(_speech(samples, block_seconds)))
         for name, samples in zip(names, decoded.channels, strict=True)
     ]
     if len(sides) == 1:
@@ -190,6 +188,12 @@ def _sides(decoded: Decoded, block_seconds: float) -> tuple[Topology, list[_Side
     return "two channels", sides
 
 
+def _speech(samples: Samples, block_seconds: float) -> Iterator[tuple[Span, list[Span]]]:
+    for block in blocks(samples, block_seconds):
+        yield block, find_speech(samples, block)
+        release(samples)
+
+
 def _joined(samples: Samples, spans: list[Span], longest: float = float("inf")) -> NDArray[np.float32]:
     """The sound of the spans laid end to end, at most `longest` seconds of it."""
     pieces, length = [], 0
@@ -198,6 +202,7 @@ def _joined(samples: Samples, spans: list[Span], longest: float = float("inf")) 
             break
         pieces.append(as_floats(samples[span.start : span.end]))
         length += len(pieces[-1])
+    release(samples)
     joined = np.concatenate(pieces)
     return joined[: int(longest * RATE)] if longest < len(joined) / RATE else joined
 

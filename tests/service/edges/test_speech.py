@@ -1,10 +1,13 @@
 """Blocks that keep memory small, and speech spans inside them."""
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.edges.speech import Span, blocks, find_speech, padded
+from service.edges.track_files import release
 from tests.service.edges.sound import noise, silence, tone
 
 RATE = 16_000
@@ -47,3 +50,14 @@ def test_spans_that_would_meet_share_the_gap() -> None:
     # The gap from 20,000 to 24,000 is halved at 22,000.
     wide = padded([Span(10_000, 20_000), Span(24_000, 30_000)], Span(0, 100_000))
     assert wide == [Span(3_600, 22_000), Span(22_000, 36_400)]
+
+
+def test_released_samples_are_read_again_from_disk(tmp_path: Path) -> None:
+    sound = noise(2, RATE)
+    sound.tofile(tmp_path / "channel.s16")
+    track = np.memmap(tmp_path / "channel.s16", np.int16, "r")
+    before = track[5_000:6_000].copy()
+    release(track)
+    assert np.array_equal(track[5_000:6_000], before)
+    release(sound)  # an array that is not on disk stays as it is
+    assert np.array_equal(sound[5_000:6_000], before)
