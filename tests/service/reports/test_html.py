@@ -133,6 +133,11 @@ def test_without_sound_the_page_says_so_and_offers_no_player():
     assert all(a["aria-label"].startswith("Go to ") for a in page.named("a") if "data-play" in a)
 
 
+def test_the_sound_comes_after_everything_that_can_be_read():
+    page = render(good_review(), CLIP)
+    assert page.index("Thank you, Marta, see you on Thursday.") < page.index("data:audio/webm")
+
+
 def test_the_judges_notice_is_always_there():
     assert "AI reading offline reading: cues, no language model" in opened(good_review()).words
 
