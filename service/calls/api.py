@@ -57,6 +57,15 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag y
 Limit = Annotated[int, Query(ge=1, le=queries.MOST)]
 
 
+def existing_call(web: Parts, call_id: str) -> str:
+    """The id of a call that is there. A stream has to know before it begins: then it can't say 404."""
+    with web.database.read() as session:
+        return queries.call_row(session, call_id).public_id
+
+
+Existing = Annotated[str, Depends(existing_call)]
+
+
 @router.put(
     "/recordings",
     status_code=201,
@@ -224,9 +233,8 @@ def get_recording(request: Request, web: Parts, session: Reading, actor: Actor, 
 
 
 @router.get("/calls/{call_id}/events", response_class=EventSourceResponse, responses=answers(404))
-async def follow_call(web: Parts, call_id: str) -> AsyncIterator[ServerSentEvent]:
+async def follow_call(web: Parts, call_id: Existing) -> AsyncIterator[ServerSentEvent]:
     """What happens to the call, as server-sent events, until nothing more happens by itself."""
-    await to_thread.run_sync(_shown, web, call_id)
     async for seen in web.watcher.changes(call_id):
         yield ServerSentEvent(
             data={"id": seen.id, "state": seen.state, "progress": seen.progress, "version": seen.version},

@@ -13,8 +13,8 @@ from sqlalchemy.types import TypeDecorator
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Integer keys inside: SQLite only counts up by itself for its own integer type."""
 
-Document = JSON().with_variant(JSONB, "postgresql")
-"""A JSON document."""
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A JSON document; no document is NULL, not a JSON null, so that `IS NULL` finds it."""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -25,14 +25,14 @@ def metrics(web: Parts, session: Reading) -> Response:
 
 def lines(session: Session, web: Web) -> Iterator[str]:
     yield from _family("sidetone_calls", "gauge", "Calls by state.")
-    by_state = session.execute(select(Call.state, func.count()).group_by(Call.state)).tuples()
+    by_state = session.execute(select(Call.state, func.count()).group_by(Call.state))
     for state, count in sorted(by_state):
         yield f'sidetone_calls{{state="{state}"}} {count}'
     yield from _family("sidetone_failures", "gauge", "Calls that ended without a score, by reason.")
     code = Call.reason["code"].as_string()
     for reason, count in session.execute(
         select(code, func.count()).where(Call.reason.is_not(None)).group_by(code)
-    ).tuples():
+    ):
         yield f'sidetone_failures{{code="{_label(reason)}"}} {count}'
     oldest = session.scalar(
         select(func.min(Call.created_at)).where(Call.state.in_(("received", "hearing", "judging")))

@@ -1,0 +1,212 @@
+"""Looking at calls over HTTP: states, pages of a list, versions, transcripts, runs, sound and live events."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from scoring.reviewing import transcribe
+from service.calls.steps import store_heard
+from service.db.tables import RubricVersion
+from service.parts import Parts
+from service.reviews.steps import open_run, read_criterion, record_run
+from tests.cast import rubric
+from tests.service.scripted import ScriptedJudge, heard
+from tests.service.served import served, settings_for, wav
+
+
+@pytest.fixture
+def client(tmp_path: Path, database_url: str) -> Iterator[TestClient]:
+    with served(settings_for(tmp_path, database_url)) as running:
+        yield running
+
+
+def web(client: TestClient) -> Any:
+    return client.app.state.web  # type: ignore[attr-defined]
+
+
+def uploaded(client: TestClient, value: int = 0, **details: str) -> dict[str, Any]:
+    answer = client.put("/api/v1/recordings", params=details, content=wav(value=value))
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def scored(client: TestClient, **details: str) -> dict[str, Any]:
+    """A call of Ana's with Ben that went through the real steps, one after the other in this process."""
+    call, database = uploaded(client, **details), web(client).database
+    with database.write() as session:
+        document = rubric()._document
+        session.add(
+            RubricVersion(slug="small", version=1, fingerprint=rubric().fingerprint(), document=document)
+        )
+    workflow = f"{call['id']}:0"
+    parts = Parts(database, None, None, ScriptedJudge(), lambda kind: "small")  # type: ignore[arg-type]
+    store_heard(database, call["id"], heard(), "left")
+    with database.write() as session:
+        run = open_run(session, parts, call["id"], workflow, 1)
+    assert run is not None
+    for criterion in run["criteria"]:
+        read_criterion(parts, run["id"], run["transcript"], run["rubric"], criterion)
+    with database.write() as session:
+        record_run(session, parts, call["id"], workflow, run)
+    return dict(client.get(f"/api/v1/calls/{call['id']}").json())
+
+
+def test_an_empty_service_says_how_to_begin(client: TestClient) -> None:
+    assert client.get("/api/v1/calls").json() == {"items": [], "next": None}
+    page = client.get("/calls").text
+    assert "Upload one from a terminal" in page
+    assert "curl -T call.wav" in page
+
+
+def test_pages_of_the_list_meet_every_call_once_newest_first(client: TestClient) -> None:
+    starts = [f"2026-11-0{day}T09:00:00Z" for day in (3, 1, 5, 2, 4)]
+    for value, start in enumerate(starts):
+        uploaded(client, value, start=start)
+    seen, cursor = [], None
+    while True:
+        asked = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = client.get("/api/v1/calls", params=asked).json()
+        seen += [call["started_at"] for call in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == sorted(starts, reverse=True)
+
+
+def test_the_list_can_be_narrowed_to_a_state_and_a_team(client: TestClient) -> None:
+    uploaded(client, 1, team="East")
+    uploaded(client, 2, team="West")
+    assert [c["team"] for c in client.get("/api/v1/calls?team=East").json()["items"]] == ["East"]
+    assert client.get("/api/v1/calls?state=scored").json()["items"] == []
+    assert client.get("/api/v1/calls?state=asleep").status_code == 422
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-11-03~abc", "2026-11-03T09:00:00~abc", "~"])
+def test_a_cursor_nobody_gave_out_is_refused(client: TestClient, cursor: str) -> None:
+    assert client.get("/api/v1/calls", params={"cursor": cursor}).status_code == 422
+
+
+@pytest.mark.parametrize("what", ["", "/transcript", "/runs", "/scorecard", "/recording", "/events"])
+def test_what_is_not_there_is_a_problem_for_programs(client: TestClient, what: str) -> None:
+    answer = client.get(f"/api/v1/calls/nothing{what}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["title"] == "There is no call nothing."
+
+
+def test_what_is_not_there_is_a_page_for_people(client: TestClient) -> None:
+    answer = client.get("/calls/nothing", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "<h1>There is no call nothing.</h1>" in answer.text
+    assert "Back to the calls" in answer.text
+
+
+def test_a_scored_call_has_transcript_runs_and_scorecard(client: TestClient) -> None:
+    call = scored(client)
+    assert call["state"] == "scored"
+    transcript = client.get(f"/api/v1/calls/{call['id']}/transcript").json()
+    assert transcript["number"] == 1
+    assert transcript["transcript"]["sentences"][0]["speaker"] == "rep"
+    (run,) = client.get(f"/api/v1/calls/{call['id']}/runs").json()
+    assert client.get(f"/api/v1/runs/{run['id']}").json() == run
+    # The first must of each criterion is a yes, all else a no: one of three musts → level 2, worth 35.
+    scorecard = client.get(f"/api/v1/calls/{call['id']}/scorecard").json()
+    assert [part["level"] for part in scorecard["criteria"]] == [2] * 6
+    assert scorecard["qa_score"]["value"] == 35
+
+
+def test_the_page_of_a_scored_call_plays_from_the_service_and_lets_nothing_else_in(
+    client: TestClient,
+) -> None:
+    call = scored(client, file="tuesday.wav")
+    answer = client.get(f"/calls/{call['id']}")
+    assert f'src="/calls/{call["id"]}/sound"' in answer.text
+    assert "media-src 'self'" in answer.headers["content-security-policy"]
+    assert "35" in client.get("/calls").text
+
+
+def test_what_people_call_their_files_is_text_and_never_markup(client: TestClient) -> None:
+    call = uploaded(client, file="<script>alert(1)</script>.wav", team="<b>East</b>")
+    for path in ("/calls", f"/calls/{call['id']}"):
+        text = client.get(path).text
+        assert "<script>alert" not in text
+        assert "<b>East" not in text
+
+
+def test_naming_the_reps_channel_makes_a_new_transcript_and_a_new_review(client: TestClient) -> None:
+    call = scored(client)
+    answer = client.patch(
+        f"/api/v1/calls/{call['id']}",
+        json={"rep_channel": "right"},
+        headers={"If-Match": f'"{call["version"]}"'},
+    )
+    assert answer.status_code == 200
+    assert (answer.json()["state"], answer.json()["rep_channel"]) == ("received", "right")
+    newest = client.get(f"/api/v1/calls/{call['id']}/transcript").json()
+    assert newest["number"] == 2
+    assert newest["transcript"]["sentences"][0]["speaker"] == "customer"
+    assert newest["fingerprint"] == transcribe(heard(), "right").fingerprint()
+    first = client.get(f"/api/v1/calls/{call['id']}/transcript?number=1").json()
+    assert first["transcript"]["sentences"][0]["speaker"] == "rep"
+
+
+def test_a_change_of_a_call_that_was_changed_meanwhile_is_refused(client: TestClient) -> None:
+    call = scored(client)
+    path, change = f"/api/v1/calls/{call['id']}", {"rep_channel": "right"}
+    stale = client.patch(path, json=change, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+    assert client.patch(path, json=change).status_code == 422  # no If-Match at all
+    assert client.patch(path, json=change, headers={"If-Match": "three"}).status_code == 422
+    assert client.patch(path, json={"state": "scored"}, headers={"If-Match": "*"}).status_code == 422
+
+
+def test_a_call_in_work_is_cancelled_and_asked_for_again(client: TestClient) -> None:
+    call = uploaded(client)
+    assert client.post(f"/api/v1/calls/{call['id']}/retry").status_code == 409
+    assert client.post(f"/api/v1/calls/{call['id']}/cancel").json()["state"] == "cancelled"
+    assert client.post(f"/api/v1/calls/{call['id']}/cancel").status_code == 409
+    assert client.post(f"/api/v1/calls/{call['id']}/retry").json()["state"] == "received"
+
+
+def test_sound_is_given_whole_or_in_parts(client: TestClient) -> None:
+    call = uploaded(client)
+    path, sound = f"/api/v1/calls/{call['id']}/recording", wav()
+    whole = client.get(path)
+    assert (whole.status_code, whole.content, whole.headers["accept-ranges"]) == (200, sound, "bytes")
+    for header, part in (("bytes=0-3", sound[:4]), ("bytes=100-", sound[100:]), ("bytes=-5", sound[-5:])):
+        answer = client.get(path, headers={"Range": header})
+        assert (answer.status_code, answer.content) == (206, part)
+    assert client.get(path, headers={"Range": "bytes=9999999-"}).status_code == 416
+    for odd in ("bytes=5-2", "bytes=-", "lines=1-2", "bytes=0-1,4-5"):
+        assert client.get(path, headers={"Range": odd}).content == sound
+
+
+def test_live_events_end_when_nothing_more_happens(client: TestClient) -> None:
+    call = scored(client)
+    with client.stream("GET", f"/api/v1/calls/{call['id']}/events") as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        said = [line for line in events.iter_lines() if line.startswith("data:")]
+    assert len(said) == 1
+    assert '"state":"scored"' in said[0].replace(" ", "")
+
+
+def test_health_needs_no_token_and_metrics_do(client: TestClient) -> None:
+    scored(client)
+    stranger = TestClient(client.app)
+    assert stranger.get("/healthz").json() == {"status": "alive"}
+    assert stranger.get("/readyz").json()["ready"] is True
+    assert stranger.get("/metrics").status_code == 401
+    lines = client.get("/metrics").text.splitlines()
+    assert 'sidetone_calls{state="scored"} 1' in lines
+    assert "sidetone_runs_total 1" in lines
+    assert not [line for line in lines if line.startswith("sidetone_failures{")]
+
+
+def test_every_answer_carries_its_request_id_and_the_safe_headers(client: TestClient) -> None:
+    answer = client.get("/calls")
+    assert len(answer.headers["x-request-id"]) == 16
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
