@@ -7,7 +7,7 @@ from rich.console import Console
 
 from scoring.errors import SidetoneError
 from scoring.visible import visible
-from service.commands import agreement, doctor, milestone, review, rubric, schema, serve, worker
+from service.commands import agreement, chaos, doctor, milestone, review, rubric, schema, serve, worker
 
 app = typer.Typer(
     name="sidetone",
@@ -22,6 +22,7 @@ app.command("doctor")(doctor.doctor)
 app.command("schema")(schema.schema)
 app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)
+app.command("chaos")(chaos.chaos)
 app.command("serve")(serve.serve)
 app.command("web", hidden=True)(serve.web)
 app.command("worker")(worker.worker)

@@ -7,6 +7,7 @@ import pytest
 
 from service.db.engine import Database
 from tests.databases import KINDS, drop_template, fresh_database
+from tests.service.stage import Stage
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,5 +33,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stage(database: Database, tmp_path: Path) -> Iterator[Stage]:
+    """A place for scripted worker processes on a real database; none of them outlives the test."""
+    opened = Stage(tmp_path, database)
     yield opened
     opened.close()

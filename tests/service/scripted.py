@@ -4,13 +4,8 @@ The call they hear is Ana's with Ben; every answer names its criterion, so that 
 shows. What was really done is written to a journal, line by line, by whichever process did it.
 """
 
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -25,8 +20,6 @@ from service.db.engine import Database
 from service.db.tables import Call, Person, Recording, RubricVersion, Team
 from service.engine import JobEngine
 from tests.cast import rubric_document
-
-ROOT = Path(__file__).resolve().parents[2]
 
 LINES = (
     "ana: Hi Ben, this is Ana from Northwind, thanks for joining me on a recorded line today.",
@@ -143,76 +136,3 @@ def upload(database: Database, engine: JobEngine, name: str = "monday", priority
         )
         ask_for_review(session, engine, call)
         return call.public_id
-
-
-class Stage:
-    """A folder for worker processes to work in: their homes, their journal, what was written to it."""
-
-    def __init__(self, folder: Path, database: Database) -> None:
-        self.folder = folder
-        self.database = database
-        self.engine = JobEngine(database)
-        self.journal = folder / "journal"
-        self.journal.touch()
-        self.bomb = folder / "bomb"
-        self._workers: list[subprocess.Popen[bytes]] = []
-        seed(database, self.engine)
-
-    def worker(
-        self, queues: str = "hearing,judging,rest", home: str = "home", **script: str
-    ) -> subprocess.Popen[bytes]:
-        """Starts a worker process. `script` is what it does besides its work, see `scripted_worker.py`."""
-        (self.folder / home).mkdir(exist_ok=True)
-        settings = {
-            "SIDETONE_HOME": str(self.folder / home),
-            "SIDETONE_DATABASE": self.database.url,
-            "SIDETONE_RUBRIC": "small",
-            "SIDETONE_WORKER_SILENCE": "3",
-            "JOURNAL": str(self.journal),
-            "QUEUES": queues,
-        }
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "tests.service.scripted_worker"],
-            cwd=ROOT,
-            env=os.environ | settings | {name.upper(): value for name, value in script.items()},
-            stdin=subprocess.DEVNULL,
-        )
-        self._workers.append(worker)
-        return worker
-
-    def upload(self, name: str = "monday", priority: int = 10) -> str:
-        return upload(self.database, self.engine, name, priority)
-
-    def plant_bomb(self, commits: int) -> None:
-        """The worker ends itself before that many commits from now."""
-        waiting = self.folder / "bomb.waiting"
-        waiting.write_text(str(commits), "utf-8")
-        waiting.rename(self.bomb)
-
-    def state(self, call: str) -> str:
-        with self.database.read() as session:
-            return session.scalars(select(Call.state).where(Call.public_id == call)).one()
-
-    def until(self, call: str, *states: str, seconds: float = 60) -> None:
-        """Waits until the call is in one of the states."""
-        self.wait_for(lambda: self.state(call) in states, f"{call} to be {' or '.join(states)}", seconds)
-
-    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"waited {seconds} s in vain for {what}: {self.lines()}")
-            time.sleep(0.05)
-
-    def lines(self) -> list[str]:
-        """What the workers really did, in order."""
-        return self.journal.read_text("utf-8").splitlines()
-
-    def times(self, line: str) -> int:
-        return self.lines().count(line)
-
-    def close(self) -> None:
-        for worker in self._workers:
-            worker.kill()
-            worker.wait()
-        self.engine.disconnect()

@@ -1,10 +1,7 @@
-"""A real worker process with scripted ears and judge. What else it does is told by its environment:
+"""A real worker process with scripted ears and judge.
 
-DIE_AT=hear | hear:monday | judge:discovery | record   ends itself with SIGKILL there, each time
-TAKE_HEAR=seconds, TAKE_JUDGE=seconds                  how long hearing and each reading take
-STEP_ORDER=2                                           a later version of the program
-
-A file called `bomb` beside the journal holds a number n: the process ends itself before the n-th commit after
+Its processes are copies of one that has everything imported, so that a test that kills many waits for none.
+A file called `bomb` beside the journal holds a number n: the worker ends itself before the n-th commit after
 the file was written, counting those of the threads that run workflows, and the bomb is gone.
 """
 
@@ -14,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -23,45 +22,100 @@ from scoring.hearing import Heard
 from service import engine
 from service.db.engine import Database
 from service.edges.hearing_process import HearingStopped
-from service.engine import Queue
+from service.engine import STEP_ORDER, Queue
 from service.parts import Parts, Progress
 from service.reviews import steps
 from service.settings import Settings
 from service.worker import work
 from tests.service.scripted import ScriptedJudge, heard
 
-ENV = os.environ
+PROCESSES = get_context("forkserver")
+PROCESSES.set_forkserver_preload([__name__])
 
 
-def note(line: str) -> None:
-    with Path(ENV["JOURNAL"]).open("a", encoding="utf-8") as journal:
-        journal.write(f"{line}\n")
+@dataclass(frozen=True)
+class Script:
+    """What a worker does besides its work: where it ends itself, each time, and how long its steps take."""
+
+    journal: Path
+    die_at: str = ""
+    take_hear: float = 0
+    take_judge: float = 0
+    step_order: str = STEP_ORDER
+
+    def note(self, line: str) -> None:
+        with self.journal.open("a", encoding="utf-8") as journal:
+            journal.write(f"{line}\n")
+
+    def come_to(self, place: str) -> None:
+        """`place` is hear:monday, judge:discovery, record …"""
+        if self.die_at == place:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_at(place: str) -> None:
-    if ENV.get("DIE_AT") == place:
-        os.kill(os.getpid(), signal.SIGKILL)
+class Worker:
+    """A worker process, as a test handles it."""
+
+    def __init__(self, settings: Settings, queues: list[Queue], script: Script) -> None:
+        self._process = PROCESSES.Process(target=run, args=(settings, queues, script), daemon=True)
+        self._process.start()
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+    def has_ended(self) -> bool:
+        return not self._process.is_alive()
+
+    def exit_code(self, within: float) -> int | None:
+        """Its exit code, once it has ended; None where it did not in that many seconds."""
+        self._process.join(within)
+        return self._process.exitcode
 
 
-def take(step: str, stop: Callable[[], bool] = lambda: False) -> bool:
-    """Takes its time; False where it was stopped."""
-    until = time.monotonic() + float(ENV.get(f"TAKE_{step}", "0"))
-    while time.monotonic() < until:
-        time.sleep(0.05)
-        if stop():
-            return False
-    return True
+def run(settings: Settings, queues: list[Queue], script: Script) -> None:
+    """The process: everything is real but the ears, the judge and the recordings."""
+    watch_commits(script.journal.with_name("bomb"))
+    watch_recording(script)
+    engine.STEP_ORDER = script.step_order
+    database = Database(settings.database_url)
+
+    def before_judging(criterion: str) -> None:
+        script.note(f"judge {criterion}")
+        script.come_to(f"judge:{criterion}")
+        time.sleep(script.take_judge)
+
+    parts = Parts(
+        database=database,
+        hearing=ScriptedHearing(script),
+        recordings=ScriptedRecordings(),
+        judge=ScriptedJudge(before_judging),
+        rubric_for=settings.rubric_for,
+    )
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    work(settings, queues, parts, stopped)
+    os._exit(0)
 
 
 class ScriptedHearing:
+    def __init__(self, script: Script) -> None:
+        self._script = script
+
     def hear(self, path: Path, *, progress: Progress, stop: Callable[[], bool]) -> Heard:
-        note(f"hear {path.name}")
-        die_at("hear")
-        die_at(f"hear:{path.name}")
-        if not take("HEAR", stop):
-            note(f"stopped {path.name}")
-            raise HearingStopped
-        note(f"heard {path.name}")
+        self._script.note(f"hear {path.name}")
+        self._script.come_to(f"hear:{path.name}")
+        until = time.monotonic() + self._script.take_hear
+        while time.monotonic() < until:
+            time.sleep(0.05)
+            if stop():
+                self._script.note(f"stopped {path.name}")
+                raise HearingStopped
+        self._script.note(f"heard {path.name}")
         return heard()
 
 
@@ -71,24 +125,18 @@ class ScriptedRecordings:
         yield Path(blob)
 
 
-def before_judging(criterion: str) -> None:
-    note(f"judge {criterion}")
-    die_at(f"judge:{criterion}")
-    take("JUDGE")
-
-
-def watch_commits() -> None:
+def watch_commits(bomb: Path) -> None:
     """Counts down to the bomb. What merely looks into queues is not counted."""
-    commit, bomb = DefaultDialect.do_commit, Path(ENV["JOURNAL"]).with_name("bomb")
-    counting = threading.Lock()
-    seen: list[object] = [None, 0]
+    commit, counting = DefaultDialect.do_commit, threading.Lock()
+    planted, count = 0, 0
 
     def counted(self: DefaultDialect, connection: Any) -> None:
+        nonlocal planted, count
         if threading.current_thread().name.startswith("dbos-executor"):
             with counting, suppress(FileNotFoundError):
-                written = bomb.stat().st_mtime_ns
-                seen[:] = [written, 1 if seen[0] != written else int(str(seen[1])) + 1]
-                if seen[1] == int(bomb.read_text("utf-8")):
+                seen = bomb.stat().st_mtime_ns
+                planted, count = seen, 1 if seen != planted else count + 1
+                if count == int(bomb.read_text("utf-8")):
                     bomb.unlink()
                     os.kill(os.getpid(), signal.SIGKILL)
         commit(self, connection)
@@ -96,36 +144,13 @@ def watch_commits() -> None:
     DefaultDialect.do_commit = counted  # type: ignore[method-assign]
 
 
-def watch_recording() -> None:
-    """The last step is no edge that could be scripted: it is wrapped where it writes."""
+def watch_recording(script: Script) -> None:
+    """The last step has no edge that could be scripted: it is wrapped where it writes."""
     write = steps.record
 
     def record(*args: Any) -> Any:
-        note("record")
-        die_at("record")
+        script.note("record")
+        script.come_to("record")
         return write(*args)
 
     steps.record = record
-
-
-def main() -> None:
-    settings = Settings()
-    watch_commits()
-    watch_recording()
-    engine.STEP_ORDER = ENV.get("STEP_ORDER", engine.STEP_ORDER)
-    database = Database(settings.database_url)
-    parts = Parts(
-        database=database,
-        hearing=ScriptedHearing(),
-        recordings=ScriptedRecordings(),
-        judge=ScriptedJudge(before_judging),
-        rubric_for=settings.rubric_for,
-    )
-    stopped = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    work(settings, [Queue(name) for name in ENV["QUEUES"].split(",")], parts, stopped)
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,6 @@
 """Whatever is killed, stopped or taken away, a call ends as if nothing had happened."""
 
-import os
 import signal
-import subprocess
 import time
 
 import psycopg
@@ -16,24 +14,18 @@ from service.db.tables import Call, Heartbeat, Reading
 from tests.cast import KEYS
 from tests.databases import SERVER
 from tests.service.outcome import expected, expected_sums, result, sums
-from tests.service.scripted import Stage
-
-SILENCE = 3
-"""Seconds after which a scripted worker is taken for dead."""
+from tests.service.stage import SILENCE, Stage
 
 only_on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def kill(worker: subprocess.Popen[bytes]) -> None:
-    worker.kill()
-    worker.wait()
-
-
 @only_on_sqlite
 def test_a_call_whose_worker_is_killed_while_hearing_is_heard_again_and_scored_once(stage: Stage) -> None:
     call = stage.upload()
-    kill_when(stage, stage.worker(take_hear="60"), "hear monday")
+    worker = stage.worker(take_hear=60)
+    stage.until_done("hear monday")
+    worker.kill()
     stage.worker()
     stage.until(call, "scored")
     assert result(stage.database, call) == expected()
@@ -41,16 +33,11 @@ def test_a_call_whose_worker_is_killed_while_hearing_is_heard_again_and_scored_o
     assert [stage.times(f"judge {key}") for key in KEYS] == [1] * 6
 
 
-def kill_when(stage: Stage, worker: subprocess.Popen[bytes], line: str) -> None:
-    stage.wait_for(lambda: stage.times(line) > 0, line)
-    kill(worker)
-
-
 @pytest.mark.slow
 def test_a_finished_hearing_and_finished_readings_are_not_repeated(stage: Stage) -> None:
     call = stage.upload()
-    worker = stage.worker(take_judge="0.5", die_at="judge:disclosure")
-    worker.wait(60)
+    worker = stage.worker(take_judge=0.5, die_at="judge:disclosure")
+    stage.wait_for(worker.has_ended, "the worker to end itself")
     read = readings(stage)
     stage.worker()
     stage.until(call, "scored")
@@ -76,10 +63,10 @@ def test_a_kill_before_any_commit_changes_nothing(stage: Stage) -> None:
         stage.plant_bomb(commit)
         call = stage.upload(f"call-{commit}")
         stage.wait_for(
-            lambda worker=worker, call=call: worker.poll() is not None or stage.state(call) == "scored",
+            lambda worker=worker, call=call: worker.has_ended() or stage.state(call) == "scored",
             f"the bomb before commit {commit}, or the score",
         )
-        if worker.poll() is not None:
+        if worker.has_ended():
             killed += 1
             worker = stage.worker()
         stage.until(call, "scored")
@@ -95,7 +82,9 @@ def test_a_kill_before_any_commit_changes_nothing(stage: Stage) -> None:
 @only_on_postgresql
 def test_another_host_takes_over_from_one_that_is_gone_for_good(stage: Stage) -> None:
     call = stage.upload()
-    kill_when(stage, stage.worker(home="host-a", take_hear="60"), "hear monday")
+    worker = stage.worker(home="host-a", take_hear=60)
+    stage.until_done("hear monday")
+    worker.kill()
     stage.worker(home="host-b")
     stage.wait_for(lambda: hosts(stage) == 2, "the other host")
     up = time.monotonic()
@@ -115,19 +104,19 @@ def hosts(stage: Stage) -> int:
 @only_on_postgresql
 def test_a_worker_that_was_stopped_and_comes_back_late_does_no_harm(stage: Stage) -> None:
     call = stage.upload()
-    late = stage.worker(home="host-a", take_hear="2")
-    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
-    os.kill(late.pid, signal.SIGSTOP)
+    late = stage.worker(home="host-a", take_hear=2)
+    stage.until_done("hear monday")
+    late.signal(signal.SIGSTOP)
     stage.worker(home="host-b")
     stage.until(call, "scored")
     before = version(stage, call)
-    os.kill(late.pid, signal.SIGCONT)
+    late.signal(signal.SIGCONT)
     stage.wait_for(lambda: stage.times("heard monday") + stage.times("stopped monday") == 2, "the late end")
     time.sleep(3)
     assert result(stage.database, call) == expected()
     assert version(stage, call) == before
     assert [stage.times(f"judge {key}") for key in KEYS] == [1] * 6
-    assert late.poll() is None
+    assert not late.has_ended()
 
 
 def version(stage: Stage, call: str) -> int:
@@ -145,14 +134,14 @@ def test_a_step_that_always_kills_its_process_is_set_aside_and_the_next_call_goe
     died = 0
     worker = stage.worker(die_at=place)
     while stage.state(poison) != "set_aside":
-        if worker.poll() is not None:
+        if worker.has_ended():
             died += 1
             assert died <= deaths, stage.lines()
             worker = stage.worker(die_at=place)
         time.sleep(0.1)
     assert died == deaths
     assert reason(stage, poison) == "process_ended"
-    kill(worker)
+    worker.kill()
     stage.worker()
     following = stage.upload("following")
     stage.until(following, "scored")
@@ -169,12 +158,12 @@ def reason(stage: Stage, call: str) -> str:
 @pytest.mark.slow
 def test_a_call_is_cancelled_while_it_is_heard_and_reviewed_when_asked_for_again(stage: Stage) -> None:
     call = stage.upload()
-    worker = stage.worker(take_hear="60")
-    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
+    worker = stage.worker(take_hear=60)
+    stage.until_done("hear monday")
     cancel(stage.database, stage.engine, call)
-    stage.wait_for(lambda: stage.times("stopped monday") > 0, "the hearing to stop", seconds=10)
+    stage.until_done("stopped monday")
     assert (stage.state(call), reason(stage, call)) == ("cancelled", "cancelled")
-    kill(worker)
+    worker.kill()
     stage.worker()
     with stage.database.write() as session:
         workflow = retry(session, stage.engine, find_call(session, call))
@@ -200,7 +189,9 @@ def test_an_upgrade_goes_on_with_what_an_older_order_of_steps_left_behind(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call = stage.upload()
-    kill_when(stage, stage.worker(take_judge="60"), "judge opening")
+    worker = stage.worker(take_judge=60)
+    stage.until_done("judge opening")
+    worker.kill()
     monkeypatch.setattr(queueing, "STEP_ORDER", "2")
     stage.worker(step_order="2")
     time.sleep(2)
@@ -215,15 +206,15 @@ def test_an_upgrade_goes_on_with_what_an_older_order_of_steps_left_behind(
 @only_on_postgresql
 def test_a_worker_that_is_told_to_stop_leaves_at_once_and_another_goes_on_at_once(stage: Stage) -> None:
     call = stage.upload()
-    leaving = stage.worker(home="host-a", take_hear="60")
+    leaving = stage.worker(home="host-a", take_hear=60)
     staying = stage.worker(home="host-b", queues="judging,rest")
-    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
-    leaving.send_signal(signal.SIGTERM)
-    assert leaving.wait(10) == 0
+    stage.until_done("hear monday")
+    leaving.signal(signal.SIGTERM)
+    assert leaving.exit_code(within=10) == 0
     stage.worker(home="host-c")
     stage.until(call, "scored")
     assert result(stage.database, call) == expected()
-    assert staying.poll() is None
+    assert not staying.has_ended()
     assert hosts(stage) == 2
 
 
@@ -231,8 +222,8 @@ def test_a_worker_that_is_told_to_stop_leaves_at_once_and_another_goes_on_at_onc
 @only_on_postgresql
 def test_a_database_that_is_away_for_ten_seconds_costs_ten_seconds(stage: Stage) -> None:
     call = stage.upload()
-    worker = stage.worker(take_hear="3")
-    stage.wait_for(lambda: stage.times("hear monday") > 0, "the hearing")
+    worker = stage.worker(take_hear=3)
+    stage.until_done("hear monday")
     name = stage.database.engine.url.database
     stage.database.close()
     with psycopg.connect(SERVER, autocommit=True) as server:
@@ -244,4 +235,4 @@ def test_a_database_that_is_away_for_ten_seconds_costs_ten_seconds(stage: Stage)
     stage.until(call, "scored")
     assert result(stage.database, call) == expected()
     assert stage.times("hear monday") == 1
-    assert worker.poll() is None
+    assert not worker.has_ended()
