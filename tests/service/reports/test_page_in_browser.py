@@ -87,6 +87,15 @@ def test_nothing_is_wider_than_the_screen(open_review, page, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_transcript_stays_in_sight_and_never_covers_what_comes_below(open_review, page):
+    open_review(good_review())
+    page.locator("#criterion-next_step").scroll_into_view_if_needed()
+    assert page.locator("#transcript").bounding_box()["y"] >= 0
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    above, below = page.locator("#transcript").bounding_box(), page.locator("#talk").bounding_box()
+    assert above["y"] + above["height"] <= below["y"]
+
+
 def test_the_sound_is_whole_and_can_be_jumped_in(open_review, page):
     opened = open_review(good_review())
     assert page.evaluate("document.getElementById('sound').duration") == pytest.approx(SECONDS, abs=0.5)
