@@ -9,17 +9,17 @@ from scoring.wording import normalise
 Tokens = Sequence[str]
 
 LIGHT = frozenset(
-    "a an and also are be been being but by going have here is just now of so that the to will".split()
+    "a an and also are be been being but by going have is just now of so that the to will".split()
 )
 """Words a speech model drops or adds without changing what was said; a "not" is none of them."""
 NOT_A_NAME = frozenset(
     "a an my your our his her their it that this these those not no where what who here there just calling "
-    "speaking".split()
+    "speaking i you he she we they me him us them to for about and".split()
 )
 LONGEST_NAME = 3
 """Words a slot such as {company} may stand for."""
 WORDS_PER_SLIP = 4
-"""One slip for every so many words of the variant, rounded down."""
+"""One slip for every so many words of the variant, rounded down; slots are no words."""
 ALIKE = 0.7
 """How alike (0–1, by difflib over letters) a misheard word has to be to the one that was meant."""
 
@@ -37,7 +37,8 @@ def variant_words(variant: str) -> tuple[str, ...]:
 def said_at(variant: str, tokens: Tokens, start: int) -> int | None:
     """Where the variant ends when it is said from `start` on; None where it is not."""
     words = variant_words(variant)
-    return _said(words, tokens, start, len(words) // WORDS_PER_SLIP)
+    spoken = sum(not word.startswith("{") for word in words)
+    return _said(words, tokens, start, spoken // WORDS_PER_SLIP)
 
 
 def _said(words: Tokens, tokens: Tokens, at: int, slips: int) -> int | None:

@@ -59,3 +59,8 @@ def test_a_slot_takes_up_to_three_words_that_can_be_a_name(text, is_said):
 
 def test_slots_keep_their_braces_and_all_else_is_normalised():
     assert variant_words("I'm {rep} from {company}.") == ("i", "am", "{rep}", "from", "{company}")
+
+
+def test_a_wording_that_is_mostly_names_leaves_no_room_for_slips():
+    assert said("{rep} here from {company}", "Ana here from Northwind.")
+    assert not said("{rep} here from {company}", "Sensors from Northwind.")
