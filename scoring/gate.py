@@ -54,7 +54,7 @@ def roles_gate(transcript: Transcript, tracks: int) -> Reason | None:
     return Reason(
         code="roles_unknown",
         message="Not scored: we could not tell which channel is the rep.",
-        next_step="Say which one it is with --rep-channel left or --rep-channel right.",
+        next_step="Play it and say which one: left or right (on the command line --rep-channel left).",
     )
 
 

@@ -26,6 +26,8 @@ class Recordings(Protocol):
 
     def open_recording(self, blob: str) -> AbstractContextManager[Path]: ...
 
+    def put(self, path: Path, blob: str) -> None: ...
+
 
 @dataclass(frozen=True)
 class Parts:

@@ -5,6 +5,7 @@ The order of the steps is what a replay goes by: a change of it raises `engine.S
 
 import logging
 
+from service.calls import playback
 from service.calls import steps as calls
 from service.durable import (
     error_name,
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 take_up = transaction(calls.take_up)
 begin_hearing = transaction(calls.begin_hearing)
 hear = step(calls.hear)
+make_playable = step(playback.make_playable)
 open_run = transaction(reviews.open_run)
 read_criterion = step(reviews.read_criterion)
 record_run = transaction(reviews.record_run)
@@ -79,7 +81,12 @@ def _review(me: str, call: str, transcript: int | None) -> None:
 @workflow
 def hear_call(call: str, review: str) -> int | None:
     """Hears a call for its review; the number of the transcript. It waits in a queue of its own."""
-    return hear(call, review) if begin_hearing(call, review) else None
+    if not begin_hearing(call, review):
+        return None
+    number = hear(call, review)
+    if number is not None:
+        make_playable(call)
+    return number
 
 
 @workflow

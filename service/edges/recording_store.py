@@ -1,6 +1,9 @@
 """Where recordings lie: a folder on this machine, or a bucket that speaks S3. A blob is a path within it."""
 
+import errno
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -50,9 +53,7 @@ class FolderRecordings:
         target = self._path(blob)
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-            path.replace(target)
+            _move(path, target)
         for folder in (target.parent, *target.parent.parents):
             _sync_folder(folder)
             if folder == self._folder:
@@ -163,6 +164,25 @@ def bucket(url: str, *, endpoint: str, key: str, secret: str, region: str) -> Bu
 def gone() -> BadRecording:
     """The recording was stored and is not there any more."""
     return BadRecording("missing", "The recording is not where it was stored.", "Restore it from a backup.")
+
+
+def _move(path: Path, target: Path) -> None:
+    """Moves a synced file into place in one step, by way of a copy where it lies on another disk."""
+    try:
+        _sync_file(path)
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+        shutil.copyfile(path, beside)
+        _sync_file(beside)
+        beside.replace(target)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -54,6 +54,9 @@ def review_document(session: Session, call: Call) -> tuple[ReviewDocument, Outli
         hearing=heard.hearing,
         fingerprint=row.fingerprint,
     )
-    document = ReviewDocument.model_validate(run.document | {"transcript": shown.model_dump(mode="json")})
-    playable = recording_of(session, call).playable or {}
-    return document, tuple(tuple(channel) for channel in playable.get("peaks", ()))
+    recording = recording_of(session, call)
+    whole = run.document | {"transcript": shown.model_dump(mode="json")}
+    # In the store a recording is called by its content; people know it by the name it came with.
+    whole["call"] = run.document["call"] | {"file": recording.name}
+    playable = recording.playable or {}
+    return ReviewDocument.model_validate(whole), tuple(map(tuple, playable.get("peaks", ())))

@@ -23,8 +23,8 @@ from service.parts import Parts
 from service.reviews.recording import record
 from service.version import program_version
 
-NEEDS_ROLES = ("speakers_unknown", "roles_unknown")
-"""Reasons that a click takes away: somebody says who the rep is."""
+NEEDS_ROLES = ("roles_unknown",)
+"""Reasons that a click takes away: somebody says which channel the rep is on."""
 
 
 class OpenRun(TypedDict):
