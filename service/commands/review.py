@@ -96,8 +96,8 @@ def review(
     outcomes = []
     for outcome in review_files(files, channel, scoring, ears(settings)):
         outcomes.append(outcome)
-        outputs.write_page(outcome.file, outcome.review)
         outputs.show(outcome.review, explain=explain)
+        outputs.write_page(outcome.file, outcome.review)
     outputs.write_json([outcome.review for outcome in outcomes])
     outputs.tell(Console(stderr=True))
     raise typer.Exit(worst(outcome.exit_code for outcome in outcomes))
