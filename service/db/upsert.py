@@ -40,6 +40,9 @@ def insert_once(session: Session, table: type[R], key: Mapping[str, Any], values
     """Inserts the row unless one with that key is there; whether it was inserted."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = (
-        dialect.insert(table).values({**key, **values}).on_conflict_do_nothing(index_elements=list(key))
+        dialect.insert(table)
+        .values({**key, **values})
+        .on_conflict_do_nothing(index_elements=list(key))
+        .returning(*[getattr(table, name) for name in key])
     )
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    return session.execute(statement).first() is not None
