@@ -7,7 +7,22 @@ from rich.console import Console
 
 from scoring.errors import SidetoneError
 from scoring.visible import visible
-from service.commands import agreement, chaos, doctor, milestone, review, rubric, schema, serve, worker
+from service.commands import (
+    agreement,
+    audit,
+    cancel,
+    chaos,
+    doctor,
+    migrate,
+    milestone,
+    retry,
+    review,
+    rubric,
+    schema,
+    serve,
+    status,
+    worker,
+)
 
 app = typer.Typer(
     name="sidetone",
@@ -23,9 +38,14 @@ app.command("schema")(schema.schema)
 app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)
 app.command("chaos")(chaos.chaos)
+app.command("migrate")(migrate.migrate)
+app.add_typer(audit.app, name="audit")
 app.command("serve")(serve.serve)
 app.command("web", hidden=True)(serve.web)
 app.command("worker")(worker.worker)
+app.command("status")(status.status)
+app.command("retry")(retry.retry)
+app.command("cancel")(cancel.cancel)
 
 
 def main() -> None:

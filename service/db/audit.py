@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from service.db.base import now
@@ -55,6 +55,16 @@ def head(session: Session) -> str:
     """The hash of the newest entry."""
     newest = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
     return newest or BEGINNING
+
+
+def length(session: Session) -> int:
+    """How many entries there are."""
+    return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+
+def holds(session: Session, noted: str) -> bool:
+    """Whether a head that was noted earlier is in the chain still: else its end was cut off."""
+    return noted == BEGINNING or bool(session.scalar(select(exists().where(AuditEntry.hash == noted))))
 
 
 def verify(session: Session) -> Broken | None:

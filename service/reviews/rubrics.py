@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.errors import RubricInvalid
+from scoring.errors import BadInput, RubricInvalid
 from scoring.rubric import Rubric
 from service.db.tables import RubricVersion
 
@@ -35,3 +35,23 @@ def bring_in(session: Session, document: dict[str, Any]) -> bool:
         name = f"{rubric.slug}@{rubric.version}"
         raise RubricInvalid(name, ["this version is published with other contents; give it the next number"])
     return there is None
+
+
+def published(session: Session, slug: str, version: int | None = None) -> RubricVersion:
+    """That version of a rubric, without a number the newest. Raises BadInput, with what there is."""
+    versions = {
+        row.version: row for row in session.scalars(select(RubricVersion).where(RubricVersion.slug == slug))
+    }
+    wanted = max(versions, default=0) if version is None else version
+    if wanted not in versions:
+        there = session.execute(
+            select(RubricVersion.slug, RubricVersion.version).order_by(
+                RubricVersion.slug, RubricVersion.version
+            )
+        )
+        listed = ", ".join(f"{one}@{number}" for one, number in there)
+        raise BadInput(
+            f"No rubric {slug if version is None else f'{slug}@{version}'} is published here.",
+            f"There are: {listed}." if listed else "There are none yet: run `sidetone migrate`.",
+        )
+    return versions[wanted]
