@@ -165,6 +165,14 @@ def is_page_of_another(found: Import) -> bool:
     return is_within(found.brings, *pages) and not is_within(found.brings, own)
 
 
+def only_two_files_know_the_engine(root: Path) -> list[str]:
+    return [
+        str(found)
+        for found in imports(root, *OURS)
+        if is_within(found.brings, "dbos") and found.inside not in ("service.engine", "service.durable")
+    ]
+
+
 def commands_stand_on_top(root: Path) -> list[str]:
     """The command line may use everything; nothing but the entry point uses the command line."""
     top = ("service.commands", "service.__main__")
@@ -222,6 +230,7 @@ RULES: tuple[Callable[[Path], list[str]], ...] = (
     edges_import_scoring_only,
     weights_table_stands_alone,
     nouns_keep_off_each_others_pages,
+    only_two_files_know_the_engine,
     commands_stand_on_top,
     our_modules_are_imported_early,
     files_are_short,

@@ -27,7 +27,8 @@ from service.parts import Parts, Progress
 from service.reviews import steps
 from service.settings import Settings
 from service.worker import work
-from tests.service.scripted import ScriptedJudge, heard
+from tests.service.scripted import ScriptedJudge
+from tests.service.spoken import heard
 
 PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])

@@ -19,7 +19,8 @@ from service.engine import JobEngine, Queue
 from service.executors import own_executor
 from service.heartbeats import Watch
 from tests.service.outcome import expected, expected_sums, result, sums
-from tests.service.scripted import LINES, seed, upload
+from tests.service.scripted import seed, upload
+from tests.service.spoken import LINES
 from tests.service.stage import Stage
 
 only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
