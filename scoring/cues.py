@@ -17,6 +17,8 @@ from scoring.wording import tokens
 ANCHOR_WORDS = (4, 8)
 """Fewest and most words of an anchor."""
 
+ASKING = "(tell me|walk me|talk me|take me through|describe|help me understand)"
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -28,10 +30,9 @@ class Hit:
 
 def recognise(cues: Cues, sentence: Sentence) -> Hit | None:
     """The sentence as a hit, where its words alone make it one; order and counts are not looked at."""
-    if cues.question is not None and is_question(sentence) is not cues.question:
+    texts = [word.text for word in tokens(sentence.text)]
+    if cues.question is not None and asks(sentence, texts) is not cues.question:
         return None
-    words = tokens(sentence.text)
-    texts = [word.text for word in words]
     if len(texts) < cues.min_words or _first(cues.unless, texts):
         return None
     groups = [group for group in (cues.any, *cues.all) if group]
@@ -39,6 +40,11 @@ def recognise(cues: Cues, sentence: Sentence) -> Hit | None:
     if not matches or matches[0] is None or None in matches:
         return None
     return Hit(sentence, anchor(sentence.text, matches[0]))
+
+
+def asks(sentence: Sentence, texts: Sequence[str]) -> bool:
+    """Whether it is a question, or asks without a question mark: "Tell me what happened." """
+    return is_question(sentence) or phrase(ASKING).find(texts) is not None
 
 
 def hits(item: Item, cues: Cues, transcript: Transcript, since: Sequence[Sentence] | None) -> list[Hit]:
