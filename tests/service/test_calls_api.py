@@ -13,8 +13,9 @@ from service.db.tables import RubricVersion
 from service.parts import Parts
 from service.reviews.steps import open_run, read_criterion, record_run
 from tests.cast import rubric
-from tests.service.scripted import ScriptedJudge, heard
+from tests.service.scripted import ScriptedJudge
 from tests.service.served import served, settings_for, wav
+from tests.service.spoken import heard
 
 
 @pytest.fixture
