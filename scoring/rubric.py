@@ -54,8 +54,8 @@ class Cues(Record):
     """How the offline judge recognises the behaviour in a sentence. Without cues it says *cannot assess*.
 
     A sentence counts when one of `any` matches, every group of `all` has a match in it, none of
-    `unless` does, and `question` (where set) agrees with whether it asks something. With `until`, only sentences
-    before the first one by the same speaker that those cues recognise count.
+    `unless` does, and `question` (where set) agrees with whether it asks something. With `until`, only
+    sentences before the first one by the same speaker that those cues recognise count.
     """
 
     any: tuple[Phrase, ...] = ()

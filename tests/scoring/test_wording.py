@@ -36,14 +36,14 @@ def test_the_same_words_look_the_same_however_they_were_written(text, words):
 
 
 @given(st.one_of(st.text(max_size=60), SPOKEN))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_normalising_twice_changes_nothing(text):
     once = normalise(text)
     assert normalise(" ".join(once)) == once
 
 
 @given(st.one_of(st.text(max_size=60), SPOKEN))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_normalised_word_is_never_empty_a_filler_or_punctuated(text):
     for word in normalise(text):
         assert word
@@ -53,7 +53,7 @@ def test_a_normalised_word_is_never_empty_a_filler_or_punctuated(text):
 
 
 @given(SPOKEN)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_every_token_points_at_the_words_it_came_from(text):
     raw = text.split()
     for token in tokens(text):
