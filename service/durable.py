@@ -6,12 +6,13 @@ must be the same. A *transaction* is a step on our database alone that takes eff
 note that it is done is committed with it. Steps return ids, numbers and texts, never a transcript.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from dbos import DBOS, PortableWorkflowError, SetEnqueueOptions, SetWorkflowID, SQLAlchemyDatasource
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from service.db.patience import patiently
@@ -131,6 +132,11 @@ def was_cancelled(error: Exception) -> bool:
 def error_name(error: Exception) -> str:
     """The name of the error's class. On a replay the engine knows errors by name only."""
     return error.name if isinstance(error, PortableWorkflowError) else type(error).__name__
+
+
+def forget_attempts(session: Session, workflow_ids: Sequence[str]) -> None:
+    """These workflows are over: how often their steps were begun matters no more."""
+    session.execute(delete(Attempt).where(Attempt.workflow.in_(workflow_ids)))
 
 
 def _count_try(parts: Parts, workflow: str, name: str) -> int:

@@ -109,15 +109,15 @@ class JobEngine:
         """Jobs that will not be taken up again: their process ended too often, or they broke."""
         return self._jobs(name=workflow, status=["MAX_RECOVERY_ATTEMPTS_EXCEEDED", "ERROR"])
 
-    def forget(self, older_than_seconds: float) -> int:
-        """Deletes finished jobs and their checkpoints; how many. What they made stays in our tables."""
+    def forget(self, older_than_seconds: float) -> list[str]:
+        """Deletes finished jobs with their checkpoints, a thousand at most; their ids. What they made stays."""
         before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - older_than_seconds))
         done = self._client.list_workflows(
             completed_before=before, load_input=False, load_output=False, limit=1000
         )
         ids = [status.workflow_id for status in done]
         self._client.delete_workflows(ids)
-        return len(ids)
+        return ids
 
     def launch(self, executor: str, queues: Collection[Queue], parts: Parts) -> None:
         """Begins to work on these queues, first on what this executor left unfinished when it last ended.

@@ -1,7 +1,7 @@
 """Who is alive: every worker says so, and the others take over what a silent one had in its hands."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,13 @@ def beats(session: Session) -> dict[str, datetime]:
 def say_goodbye(session: Session, executor: str) -> None:
     """This worker has ended properly: nobody waits for it."""
     session.execute(delete(Heartbeat).where(Heartbeat.executor == executor))
+
+
+def forget_silent(session: Session, seconds: float) -> None:
+    """Deletes the rows of workers that were not heard of for that long; they are not coming back."""
+    last = session.scalar(select(func.max(Heartbeat.beat)))
+    if last is not None:
+        session.execute(delete(Heartbeat).where(Heartbeat.beat < last - timedelta(seconds=seconds)))
 
 
 class Watch:

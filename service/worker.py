@@ -12,11 +12,12 @@ import service.workflows  # noqa: F401 (the engine knows a workflow once its mod
 from service.calls.queueing import end_lost
 from service.db.engine import Database
 from service.db.patience import patiently
+from service.durable import forget_attempts
 from service.edges.hearing_process import HearingProcess
 from service.edges.offline_judge import OfflineJudge
 from service.engine import JobEngine, Queue
 from service.executors import host_name, own_executor
-from service.heartbeats import Watch, beat, beats, say_goodbye
+from service.heartbeats import Watch, beat, beats, forget_silent, say_goodbye
 from service.parts import Parts, recording_store
 from service.settings import Settings
 
@@ -104,9 +105,15 @@ class Watcher:
             end_lost(self._database, self._engine)
             if time.monotonic() - self._forgot > DAY / 24:
                 self._forgot = time.monotonic()
-                self._engine.forget(self._settings.finished_jobs * DAY)
+                self._forget()
         except DBAPIError:
             log.warning("The database cannot be reached.", exc_info=True)
+
+    def _forget(self) -> None:
+        done = self._engine.forget(self._settings.finished_jobs * DAY)
+        with self._database.write() as session:
+            forget_attempts(session, done)
+            forget_silent(session, DAY)
 
     def say_alive(self) -> None:
         with self._database.write() as session:

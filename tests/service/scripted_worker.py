@@ -1,12 +1,14 @@
 """A real worker process with scripted ears and judge.
 
 Its processes are copies of one that has everything imported, so that a test that kills many waits for none.
+While a file called `disk is full` lies beside the journal, nothing can be written to any database.
 A file called `bomb` beside the journal holds a number n: the worker ends itself before the n-th commit after
 the file was written, counting those of the threads that run workflows, and the bomb is gone.
 """
 
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +83,7 @@ class Worker:
 def run(settings: Settings, queues: list[Queue], script: Script) -> None:
     """The process: everything is real but the ears, the judge and the recordings."""
     watch_commits(script.journal.with_name("bomb"))
+    watch_disk(script.journal.with_name("disk is full"))
     watch_recording(script)
     engine.STEP_ORDER = script.step_order
     database = Database(settings.database_url)
@@ -143,6 +146,18 @@ def watch_commits(bomb: Path) -> None:
         commit(self, connection)
 
     DefaultDialect.do_commit = counted  # type: ignore[method-assign]
+
+
+def watch_disk(full: Path) -> None:
+    """What SQLite says when the disk is full, to whatever would write."""
+    execute = DefaultDialect.do_execute
+
+    def checked(self: DefaultDialect, cursor: Any, statement: str, *rest: Any) -> None:
+        if full.exists() and statement.lstrip().startswith(("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")):
+            raise sqlite3.OperationalError("database or disk is full")
+        execute(self, cursor, statement, *rest)
+
+    DefaultDialect.do_execute = checked  # type: ignore[method-assign]
 
 
 def watch_recording(script: Script) -> None:

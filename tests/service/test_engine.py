@@ -13,11 +13,11 @@ from scoring.errors import BadInput
 from service.calls.queueing import REVIEW, ask_for_review, find_call, next_workflow_id
 from service.calls.states import ENDED, end, held_by, is_held_by
 from service.db.engine import Database
-from service.db.tables import Attempt, Call, Reading, WeeklyRollUp
+from service.db.tables import Attempt, Call, Heartbeat, Reading, WeeklyRollUp
 from service.db.upsert import insert_once, upsert
 from service.engine import JobEngine, Queue
 from service.executors import own_executor
-from service.heartbeats import Watch
+from service.heartbeats import Watch, beat, beats, forget_silent
 from tests.service.outcome import expected, expected_sums, result, sums
 from tests.service.scripted import seed, upload
 from tests.service.spoken import LINES
@@ -70,8 +70,8 @@ def test_a_cancelled_job_is_not_unfinished_any_more(database: Database, engine: 
 def test_finished_jobs_are_forgotten_after_their_time(database: Database, engine: JobEngine) -> None:
     call = upload(database, engine)
     engine.cancel(f"{call}:0")
-    assert engine.forget(older_than_seconds=3600) == 0
-    assert engine.forget(older_than_seconds=-60) == 1
+    assert engine.forget(older_than_seconds=3600) == []
+    assert engine.forget(older_than_seconds=-60) == [f"{call}:0"]
     assert engine.status(f"{call}:0") is None
 
 
@@ -135,6 +135,16 @@ def said_in_engine_tables(file: Path) -> list[str]:
             for row in connection.execute(f'SELECT * FROM "{table}"')
         ]
     return [line for line in LINES if any(line.partition(": ")[2] in row for row in rows)]
+
+
+def test_a_host_that_is_gone_for_a_day_is_forgotten(database: Database) -> None:
+    with database.write() as session:
+        beat(session, "here:rest:0", "here", ["rest"])
+        beat(session, "gone:rest:0", "gone", ["rest"])
+        session.get_one(Heartbeat, "gone:rest:0").beat -= timedelta(days=1, seconds=1)
+    with database.write() as session:
+        forget_silent(session, 86400)
+        assert list(beats(session)) == ["here:rest:0"]
 
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)

@@ -219,6 +219,24 @@ def test_a_worker_that_is_told_to_stop_leaves_at_once_and_another_goes_on_at_onc
 
 
 @pytest.mark.slow
+@only_on_sqlite
+@pytest.mark.parametrize("step", ["hear monday", "judge disclosure"])
+def test_a_full_disk_in_the_middle_of_a_step_is_waited_out(stage: Stage, step: str) -> None:
+    call = stage.upload()
+    worker = stage.worker(take_hear=2, take_judge=2)
+    stage.until_done(step)
+    full = stage.folder / "disk is full"
+    full.touch()
+    time.sleep(8)
+    assert stage.state(call) == ("hearing" if step.startswith("hear") else "judging")
+    full.unlink()
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert (stage.times("hear monday"), stage.times("judge disclosure")) == (1, 1)
+    assert not worker.has_ended()
+
+
+@pytest.mark.slow
 @only_on_postgresql
 def test_a_database_that_is_away_for_ten_seconds_costs_ten_seconds(stage: Stage) -> None:
     call = stage.upload()
