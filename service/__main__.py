@@ -13,6 +13,8 @@ from service.commands import (
     cancel,
     chaos,
     doctor,
+    held,
+    import_calls,
     migrate,
     milestone,
     retry,
@@ -38,6 +40,8 @@ app.command("schema")(schema.schema)
 app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)
 app.command("chaos")(chaos.chaos)
+app.command("import")(import_calls.import_calls)
+app.add_typer(held.app, name="held")
 app.command("migrate")(migrate.migrate)
 app.add_typer(audit.app, name="audit")
 app.command("serve")(serve.serve)

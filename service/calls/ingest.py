@@ -11,11 +11,11 @@ from service.calls.queueing import ask_for_review
 from service.calls.staging import Staged
 from service.db import audit
 from service.db.engine import Database
-from service.db.tables import Call, Recording, Team
+from service.db.tables import Call, Person, Recording, Team
 from service.edges.recording_store import RecordingStore
 from service.engine import JobEngine
 from service.errors import Conflict, Unprocessable
-from service.people.queries import find_rep, find_team
+from service.people.queries import find_rep, find_team, team_name
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,17 @@ def take_in(
     The same sound in the same team is the same call. Raises Conflict where it is here in another team, and
     Unprocessable for a rep nobody knows.
     """
-    known = _known(database, staged.sha256, details)
+    rep, team = _place(database, details)
+    known = known_call(database, staged.sha256, team)
     if known is not None:
         return Taken(known, already_here=True)
-    blob = blob_name(staged.sha256)
-    store.put(staged.path, blob)
+    store.put(staged.path, blob_name(staged.sha256))
     try:
         with database.write() as session:
-            call = _write_down(session, staged, details, blob, actor)
+            call = _write_down(session, staged, details, rep, find_team(session, team), actor)
             ask_for_review(session, engine, call)
     except IntegrityError as error:  # the same upload twice at the same moment: the other one won
-        known = _known(database, staged.sha256, details)
+        known = known_call(database, staged.sha256, team)
         if known is None:
             raise Conflict(
                 f"The call {details.external_id} has a recording already.",
@@ -66,36 +66,42 @@ def blob_name(sha256: str) -> str:
     return f"recordings/{sha256[:2]}/{sha256}"
 
 
-def _known(database: Database, sha256: str, details: CallDetails) -> Call | None:
+def known_call(database: Database, sha256: str, team: str) -> Call | None:
+    """The call this sound already is in that team. Raises Conflict where it is here in another team."""
     with database.read() as session:
         here = session.scalars(
             select(Call)
             .join(Recording, Recording.call_id == Call.id)
             .join(Team, Team.id == Recording.team_id)
-            .where(Recording.sha256 == sha256, Team.name == details.team)
+            .where(Recording.sha256 == sha256, Team.name == team)
         ).first()
         if here is None and session.scalar(select(exists().where(Recording.sha256 == sha256))):
             raise Conflict("This recording is already here.", "Nothing was kept.", code="already_here")
         return here
 
 
-def _write_down(session: Session, staged: Staged, details: CallDetails, blob: str, actor: str) -> Call:
-    team = find_team(session, details.team)
-    rep = None
-    if details.rep is not None:
-        rep = find_rep(session, details.rep)
-        if rep is None:
+def _place(database: Database, details: CallDetails) -> tuple[Person | None, str]:
+    """Whose call it is, and the name of its team."""
+    with database.read() as session:
+        rep = None if details.rep is None else find_rep(session, details.rep)
+        if details.rep is not None and rep is None:
             raise Unprocessable(
                 f"Nobody here is called {details.rep}. Nothing was kept.",
                 "Add the person first, or leave the rep away and set it later.",
             )
+        return rep, team_name(session, details.team, rep, details.started_at())
+
+
+def _write_down(
+    session: Session, staged: Staged, details: CallDetails, rep: Person | None, team: Team, actor: str
+) -> Call:
     call = Call(
         team_id=team.id,
         rep_id=None if rep is None else rep.id,
         external_id=details.external_id,
         started_at=details.started_at(),
         zone=details.zone,
-        time_known=details.start is not None,
+        time_known=details.time_known(),
         week=details.week(),
         direction=details.direction,
         kind=details.kind,
@@ -113,7 +119,7 @@ def _write_down(session: Session, staged: Staged, details: CallDetails, blob: st
             sha256=staged.sha256,
             size=staged.size,
             name=details.file,
-            blob=blob,
+            blob=blob_name(staged.sha256),
         )
     )
     audit.record(session, actor, "call.received", call.public_id, size=staged.size)

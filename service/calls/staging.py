@@ -57,6 +57,24 @@ async def receive(stream: AsyncIterator[bytes], folder: Path, *, most: int, keep
     return Staged(path, digest.hexdigest(), size)
 
 
+def copy_in(source: Path, folder: Path, *, most: int, keep_free: int) -> Staged:
+    """Copies a file into `folder` as `receive` does with a stream; the file itself is left as it is.
+
+    Raises what `receive` raises, and OSError where the file can't be read.
+    """
+    path, digest, size = folder / "recording", hashlib.sha256(), 0
+    with source.open("rb", buffering=0) as original, path.open("xb", buffering=0) as file:
+        while piece := original.read(PIECE):
+            size += len(piece)
+            if size > most:
+                raise TooLarge(f"A recording may have {most >> 20} MB; this one has more. Nothing was kept.")
+            _write(file, digest, piece, keep_free)
+        os.fsync(file.fileno())
+    if size == 0:
+        raise Unprocessable("The file is empty. Nothing was kept.", "Export the recording again.")
+    return Staged(path, digest.hexdigest(), size)
+
+
 async def _gathered(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     held = bytearray()
     async for chunk in stream:

@@ -1,9 +1,18 @@
 """Finding people and teams."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from service.db.tables import Person, Team
+from service.db.base import now
+from service.db.tables import Membership, Person, Team
+from service.db.types import new_public_id
+from service.db.upsert import insert_once
+
+EVERYBODY = "Everybody"
+"""The team of calls that name neither a team nor a rep who is in one."""
 
 
 def find_rep(session: Session, name: str) -> Person | None:
@@ -12,11 +21,44 @@ def find_rep(session: Session, name: str) -> Person | None:
     return session.scalars(select(Person).where(by_id_or_mail)).first()
 
 
+def team_at(session: Session, person: Person, at: datetime) -> Team | None:
+    """The team the rep was in at that moment; for one before their first team was known, the first.
+
+    None for a rep who was in no team then.
+    """
+    stays = session.execute(
+        select(Membership, Team)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Membership.person_id == person.id, Membership.role == "rep")
+        .order_by(Membership.since, Membership.id)
+    ).all()
+    return stay_at([(stay.since, stay.until, team) for stay, team in stays], at)
+
+
+def stay_at(stays: Iterable[tuple[datetime, datetime | None, Team]], at: datetime) -> Team | None:
+    """The team among stays (since, until, team), oldest first, at that moment."""
+    listed = list(stays)
+    if listed and at < listed[0][0]:
+        return listed[0][2]
+    return next(
+        (team for since, until, team in listed if since <= at and (until is None or at < until)), None
+    )
+
+
+def team_name(session: Session, given: str | None, rep: Person | None, at: datetime) -> str:
+    """The team a call belongs to: the one that is given, else the rep's at that time, else Everybody."""
+    if given is not None:
+        return given
+    team = None if rep is None else team_at(session, rep, at)
+    return EVERYBODY if team is None else team.name
+
+
 def find_team(session: Session, name: str) -> Team:
     """The team of that name, made where there is none yet: a team is only a label until people come."""
-    team = session.scalars(select(Team).where(Team.name == name)).one_or_none()
+    asked = select(Team).where(Team.name == name)
+    team = session.scalars(asked).one_or_none()
     if team is None:
-        team = Team(name=name)
-        session.add(team)
-        session.flush()
+        # Two uploads may bring the same new team at the same moment.
+        insert_once(session, Team, {"name": name}, {"public_id": new_public_id(), "created_at": now()})
+        team = session.scalars(asked).one()
     return team
