@@ -23,6 +23,7 @@ from service.commands import (
     schema,
     serve,
     status,
+    watch,
     worker,
 )
 
@@ -41,6 +42,7 @@ app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)
 app.command("chaos")(chaos.chaos)
 app.command("import")(import_calls.import_calls)
+app.command("watch")(watch.watch)
 app.add_typer(held.app, name="held")
 app.command("migrate")(migrate.migrate)
 app.add_typer(audit.app, name="audit")

@@ -87,12 +87,17 @@ async def _gathered(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def _write(file: BinaryIO, digest: "hashlib._Hash", piece: bytes, keep_free: int) -> None:
-    if shutil.disk_usage(Path(file.name).parent).free - len(piece) < keep_free:
+    if not has_room(Path(file.name).parent, len(piece), keep_free):
         raise no_room(keep_free)
     digest.update(piece)
     view = memoryview(piece)
     while view:
         view = view[file.write(view) :]
+
+
+def has_room(folder: Path, size: int, keep_free: int) -> bool:
+    """Whether that many bytes fit on the folder's disk and leave what is to stay free."""
+    return shutil.disk_usage(folder).free - size >= keep_free
 
 
 def no_room(keep_free: int) -> NoRoom:

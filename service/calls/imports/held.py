@@ -1,14 +1,12 @@
 """Recordings that were held because nobody knew their rep: tried again when somebody may."""
 
-from pathlib import Path
-
 from service.calls.imports.intake import HELD, Door, Intake, wanted_from
 from service.calls.imports.report import ImportReport
 from service.people.held import open_rows
 
 
-def retry_recordings(door: Door, within: Path | None = None) -> ImportReport:
-    """Takes in what can be taken in now, `within` a folder or everywhere; what still names nobody stays held.
+def retry_recordings(door: Door) -> ImportReport:
+    """Takes in what can be taken in now; what still names nobody stays held.
 
     A recording whose file is gone is refused and stays held, so that it is not forgotten.
     """
@@ -17,7 +15,6 @@ def retry_recordings(door: Door, within: Path | None = None) -> ImportReport:
     report = ImportReport()
     intake = Intake(door, "held")
     for source, line, document in rows:
-        if within is None or Path(document["path"]).parent == within:
-            intake.source = source
-            report.told += intake.take(wanted_from(document, line))
+        intake.source = source
+        report.told += intake.take(wanted_from(document, line))
     return report

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from scoring.errors import BadInput
 from service.calls.details import CallDetails
 from service.calls.imports.report import Outcome, Told
@@ -12,6 +14,7 @@ from service.calls.imports.wanted import Unusable, Wanted
 from service.calls.ingest import known_call, take_in
 from service.calls.staging import copy_in, stage_folder
 from service.db.engine import Database
+from service.db.tables import Person
 from service.edges.recording_store import RecordingStore
 from service.engine import JobEngine
 from service.errors import ServiceError
@@ -58,7 +61,7 @@ class Intake:
         try:
             return [self._take(entry)]
         except OSError as error:
-            why = f"the file can't be read: {error.strerror or error}"
+            why = f"it could not be read and stored: {error.strerror or error}"
             return [self._told("refused", entry, why=why, column="file")]
         except (ServiceError, BadInput) as error:
             if getattr(error, "code", "") == "already_here":
@@ -69,7 +72,7 @@ class Intake:
         if not wanted.path.is_file():
             return self._told("refused", wanted, why="there is no such file", column="file")
         with self.door.database.read() as session:
-            found = {name: rep for name in wanted.reps if (rep := find_rep(session, name)) is not None}
+            found = known_reps(session, wanted.reps)
             if len({rep.id for rep in found.values()}) > 1:
                 return self._told("refused", wanted, why=f"{' and '.join(found)} are two different people")
             if wanted.reps and not found:
@@ -122,6 +125,11 @@ class Intake:
         column: str | None = None,
     ) -> Told:
         return Told(outcome=outcome, file=wanted.name, line=wanted.line, column=column, call=call, why=why)
+
+
+def known_reps(session: Session, names: tuple[str, ...]) -> dict[str, Person]:
+    """Those of the names that lead to somebody, in their order."""
+    return {name: rep for name in names if (rep := find_rep(session, name)) is not None}
 
 
 def wanted_from(document: dict[str, Any], line: int) -> Wanted:
