@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 
+from scoring.conversation import is_question
 from scoring.hearing import Track
 from scoring.phrases import normalise, phrase
 from scoring.review import Reason
 from scoring.rubric import Rubric
+from scoring.sentences import cut
 from scoring.transcript import Speaker, Transcript
 
 LEAST_SPEECH = 20.0
 """Seconds of speech below which there is nothing to judge."""
 LEAST_WORDS = 40
+LONGEST_MESSAGE = 90.0
+"""Seconds a message left on a machine takes at most; a longer track is not taken for one."""
+REPLY_WORDS = 3
+"""A sentence of so few words ("Yes, please.") is what people say in answer to each other."""
 ONE_VOICE_WORDS = 3
 """A side of a two-channel call with at most this many words took no part in a conversation."""
 
@@ -31,6 +37,12 @@ def sound_gate(tracks: Sequence[Track], duration: float) -> Reason | None:
             message=f"Not scored: only one voice took part ({_seconds(duration)}), as on a voicemail.",
             next_step="If both sides were recorded, check that the export contains both channels.",
         )
+    if len(tracks) == 1 and duration <= LONGEST_MESSAGE and sounds_left(tracks[0]):
+        return Reason(
+            code="one_voice",
+            message=f"Not scored: in {_seconds(duration)} nobody answers, as on a voicemail (one voice).",
+            next_step="If this was a conversation, export it with both sides of the call.",
+        )
     if speech < LEAST_SPEECH or words < LEAST_WORDS:
         return Reason(
             code="too_short",
@@ -38,6 +50,12 @@ def sound_gate(tracks: Sequence[Track], duration: float) -> Reason | None:
             next_step=f"A review needs {LEAST_SPEECH:g} seconds of speech and {LEAST_WORDS} words.",
         )
     return None
+
+
+def sounds_left(track: Track) -> bool:
+    """Whether the words on a single track read like a message somebody left: no question, no short reply."""
+    sentences = cut([(Speaker.UNKNOWN, track.words)])
+    return not any(is_question(s) or len(s.text.split()) <= REPLY_WORDS for s in sentences)
 
 
 def roles_gate(transcript: Transcript, tracks: int) -> Reason | None:

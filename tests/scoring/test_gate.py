@@ -27,6 +27,35 @@ def test_one_voice_on_two_channels_is_no_conversation_however_long() -> None:
     assert reason.code == "one_voice"
 
 
+def one_track(text: str, seconds: float = 24) -> Track:
+    words = text.split()
+    step = seconds / len(words)
+    spoken = tuple(Word(text=w, start=i * step, end=(i + 1) * step) for i, w in enumerate(words))
+    return Track(channel="only", words=spoken, speech_seconds=seconds)
+
+
+MESSAGE = (
+    "Hi, this is Davis from the service center. I am letting you know that your car is ready to be picked up "
+    "today. You can call me on this number all day if there is anything that you would like to know."
+)
+
+
+def test_a_message_that_one_person_left_is_no_conversation() -> None:
+    reason = sound_gate([one_track(MESSAGE)], 24)
+    assert reason is not None
+    assert reason.code == "one_voice"
+    assert reason.message == "Not scored: in 24 s nobody answers, as on a voicemail (one voice)."
+
+
+def test_a_question_or_a_short_reply_is_a_sign_of_two_people() -> None:
+    for answered in (MESSAGE + " Is that all right with you?", MESSAGE + " Yes, please."):
+        assert sound_gate([one_track(answered)], 24) is None
+
+
+def test_a_long_track_is_never_taken_for_a_message() -> None:
+    assert sound_gate([one_track(MESSAGE, seconds=120)], 120) is None
+
+
 def test_a_few_seconds_are_too_short_to_judge() -> None:
     reason = sound_gate([track(20, 6), track(10, 3, "right")], 12)
     assert reason is not None

@@ -14,7 +14,7 @@ def test_a_channel_map_goes_before_everything_that_is_said() -> None:
     assert (roles.how, roles.confidence) == ("channel map", 1)
 
 
-def test_who_names_a_company_and_the_recording_is_the_rep_on_either_channel() -> None:
+def test_who_announces_the_recording_and_names_a_company_is_the_rep_on_either_channel() -> None:
     lines = (
         "ben: Hello, who is this?",
         "ana: Hi, this is Ana calling from Quillhaven, and our call is recorded.",
@@ -22,10 +22,27 @@ def test_who_names_a_company_and_the_recording_is_the_rep_on_either_channel() ->
     left, right = heard(*lines).tracks
     speakers, roles = tell_roles((left, right), None)
     assert speakers == (REP, CUSTOMER)
-    # 3 for the recording, 2 + 2 for name and calling from; 2 against the other side: a gap of 9
-    assert roles.confidence == round(1 - 0.5 / (1 + 9 / 2), 3)
+    # 3 for the recording and 1 for the name; 2 against the other side for asking who it is: a gap of 6
+    assert roles.confidence == round(1 - 0.5 / (1 + 6 / 2), 3)
     assert "Quillhaven" in roles.why
     assert tell_roles((right, left), None)[0] == (CUSTOMER, REP)
+
+
+def test_a_customer_who_calls_and_says_why_is_not_taken_for_the_rep() -> None:
+    lines = (
+        "ben: Hello, I'm calling because I got your card at a fair, and I need to know what it costs.",
+        "ana: You're in the right place, how can I help you?",
+        "ben: This is Ben from Bramble Foods, we have one old machine.",
+    )
+    assert tell_roles(heard(*lines).tracks, None)[0] == (REP, CUSTOMER)
+
+
+def test_who_asks_most_of_the_questions_weighs_two() -> None:
+    questions = ["ana: And how is that?", "ben: It is what it is with us."] * 5
+    # 2 for leading; alone that is a gap of 2, which is not sure enough.
+    assert tell_roles(heard(*questions).tracks, None)[1].confidence == 0.75
+    named = [*questions, "ana: This is Ana from Quillhaven."]
+    assert tell_roles(heard(*named).tracks, None)[0] == (REP, CUSTOMER)
 
 
 def test_who_speaks_first_or_most_proves_nothing() -> None:
@@ -38,11 +55,6 @@ def test_who_speaks_first_or_most_proves_nothing() -> None:
 def test_two_people_who_both_name_their_company_stay_unknown() -> None:
     lines = ("ana: This is Ana from Quillhaven.", "ben: And this is Ben from Bramble Foods.")
     assert tell_roles(heard(*lines).tracks, None)[0] == (UNKNOWN, UNKNOWN)
-
-
-def test_what_is_said_late_in_the_call_does_not_count() -> None:
-    lines = ["ben: Yes."] * 31 + ["ana: By the way, this call is recorded."]  # at 155 s
-    assert tell_roles(heard(*lines).tracks, None)[1].how == "unknown"
 
 
 def test_one_track_holds_both_voices_and_names_neither() -> None:
