@@ -69,6 +69,16 @@ def step(function: Callable[Concatenate[Parts, P], R]) -> Callable[P, R]:
     return DBOS.step(name=_name(function))(wraps(function)(durable))
 
 
+def look(function: Callable[Concatenate[Parts, P], R]) -> Callable[P, R]:
+    """Something that only reads, and works something out: it is no step, and done again on a replay."""
+
+    @wraps(function)
+    def looking(*args: P.args, **kwargs: P.kwargs) -> R:
+        return function(_running[0].parts, *args, **kwargs)
+
+    return looking
+
+
 def transaction(function: Callable[Concatenate[Session, Parts, P], R]) -> Callable[P, R]:
     """A step that is one transaction of our database and takes effect exactly once.
 

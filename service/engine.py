@@ -110,7 +110,7 @@ class JobEngine:
         return self._jobs(name=workflow, status=["MAX_RECOVERY_ATTEMPTS_EXCEEDED", "ERROR"])
 
     def forget(self, older_than_seconds: float) -> list[str]:
-        """Deletes finished jobs with their checkpoints, a thousand at most; their ids. What they made stays."""
+        """Deletes finished jobs with their checkpoints, up to a thousand; their ids. What they made stays."""
         before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - older_than_seconds))
         done = self._client.list_workflows(
             completed_before=before, load_input=False, load_output=False, limit=1000

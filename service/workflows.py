@@ -10,6 +10,7 @@ from service.calls import steps as calls
 from service.durable import (
     error_name,
     gave_up,
+    look,
     start,
     step,
     transaction,
@@ -18,6 +19,7 @@ from service.durable import (
     workflow_id,
 )
 from service.engine import Queue
+from service.reviews import result
 from service.reviews import steps as reviews
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ hear = step(calls.hear)
 make_playable = step(playback.make_playable)
 open_run = transaction(reviews.open_run)
 read_criterion = step(reviews.read_criterion)
+work_out = look(result.work_out)
 record_run = transaction(reviews.record_run)
 break_off = transaction(calls.break_off)
 
@@ -75,7 +78,7 @@ def _review(me: str, call: str, transcript: int | None) -> None:
     ]
     for reading in readings:
         reading.result()
-    record_run(call, me, run)
+    record_run(call, me, run, work_out(run))
 
 
 @workflow

@@ -70,20 +70,19 @@ def hear(parts: Parts, call_id: str, workflow: str) -> int | None:
 def store_heard(database: Database, call_id: str, heard: Heard, rep_channel: Channel | None) -> int:
     """Stores the first transcript of a call. One that came before stays: a late second hearing is dropped."""
     transcript = transcribe(heard, rep_channel)
+    version = TranscriptVersion(
+        number=1,
+        fingerprint=transcript.fingerprint(),
+        document=transcript.model_dump(mode="json"),
+        heard=heard.model_dump(mode="json"),
+    )
     with database.write() as session:
         call = session.scalars(select(Call).where(Call.public_id == call_id).with_for_update()).one()
         stored = _newest_transcript(session, call)
         if stored is not None:
             return stored
-        session.add(
-            TranscriptVersion(
-                call_id=call.id,
-                number=1,
-                fingerprint=transcript.fingerprint(),
-                document=transcript.model_dump(mode="json"),
-                heard=heard.model_dump(mode="json"),
-            )
-        )
+        version.call_id = call.id
+        session.add(version)
     return 1
 
 

@@ -1,14 +1,11 @@
 """Writing down a scored run: its verdicts, its levels, the weekly sums, and the review that people see."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from scoring.judgement import CriterionReading
-from scoring.review import Review as ReviewDocument
 from scoring.review import ShownScorecard
-from service.db.tables import Call, Review, RubricVersion, Run, Score, TranscriptVersion, VerdictRow
+from service.db.tables import Call, Review, Run, Score, VerdictRow
+from service.reviews.result import OpenRun, Result
 from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
 
 QA = "qa"
@@ -18,25 +15,23 @@ QA = "qa"
 def record(
     session: Session,
     call: Call,
-    transcript: TranscriptVersion,
-    rubric: RubricVersion,
-    run_id: str,
-    document: ReviewDocument,
-    readings: Mapping[str, CriterionReading],
+    opened: OpenRun,
+    result: Result,
 ) -> Run:
     """Adds the run with all that follows from it, in the caller's transaction.
 
     The document is kept without its transcript, which has a row of its own. A review that was not released
     yet pins the new run and is a draft again; then the levels of the run it pinned before leave the sums.
     """
+    document = result.document
     assert document.run is not None
     assert document.scorecard is not None
     qa = document.scorecard.qa_score
     run = Run(
-        public_id=run_id,
+        public_id=opened["id"],
         call_id=call.id,
-        transcript_id=transcript.id,
-        rubric_id=rubric.id,
+        transcript_id=opened["transcript"],
+        rubric_id=opened["rubric"],
         workflow=call.workflow,
         judge=document.run.judge,
         model=document.run.model,
@@ -56,7 +51,7 @@ def record(
             answer=verdict.answer.value,
             document=verdict.model_dump(mode="json"),
         )
-        for key, reading in readings.items()
+        for key, reading in result.readings.items()
         for verdict in reading.verdicts
     )
     if pin(session, call, run) and call.rep_id is not None:

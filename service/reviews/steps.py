@@ -1,17 +1,13 @@
 """The steps of a call's review that concern its score: open a run, ask the judge, record the result."""
 
 import time
-from dataclasses import dataclass
-from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scoring.hearing import Heard
-from scoring.judgement import CriterionReading, Facts, Judgement, JudgeRequest
 from scoring.review import Reason
-from scoring.reviewing import Scoring, gate, read, scored, timed
+from scoring.reviewing import Scoring, gate, read
 from scoring.rubric import Rubric
 from scoring.transcript import Transcript
 from service.calls.states import end, held_by
@@ -21,19 +17,10 @@ from service.db.types import new_public_id
 from service.db.upsert import insert_once
 from service.parts import Parts
 from service.reviews.recording import record
-from service.version import program_version
+from service.reviews.result import OpenRun, Result, facts_of
 
 NEEDS_ROLES = ("roles_unknown",)
 """Reasons that a click takes away: somebody says which channel the rep is on."""
-
-
-class OpenRun(TypedDict):
-    """A run that has begun, by ids: `id` is the public id it will have when it is recorded."""
-
-    id: str
-    transcript: int
-    rubric: int
-    criteria: list[str]
 
 
 def open_run(session: Session, parts: Parts, call_id: str, workflow: str, number: int) -> OpenRun | None:
@@ -105,68 +92,19 @@ def read_criterion(parts: Parts, run: str, transcript: int, rubric: int, criteri
     patiently(keep)
 
 
-def record_run(session: Session, _parts: Parts, call_id: str, workflow: str, run: OpenRun) -> None:
-    """Works out the score and writes all that follows from it, once: this transaction is the result."""
+def record_run(
+    session: Session, _parts: Parts, call_id: str, workflow: str, run: OpenRun, result: Result | Reason
+) -> None:
+    """Writes down the result and all that follows from it, once; a reason instead ends the review here."""
     call = held_by(session, call_id, workflow)
     if call is None:
         return
-    rows = {row.criterion: row for row in session.scalars(select(Reading).where(Reading.run == run["id"]))}
-    readings = {
-        key: CriterionReading.model_validate(rows[key].document)
-        if key in rows
-        else CriterionReading(criterion=key, failed="the reading broke off")
-        for key in run["criteria"]
-    }
-    failures = [reading.failed for reading in readings.values() if reading.failed]
-    if len(failures) == len(readings):
-        end(call, "waiting_for_judge", _no_judge(failures[0]))
+    if isinstance(result, Reason):
+        end(call, "waiting_for_judge", result)
         return
-    transcript = session.get_one(TranscriptVersion, run["transcript"])
-    rubric = session.get_one(RubricVersion, run["rubric"])
-    judge = Answered.of(next(iter(rows.values())))
-    document = scored(
-        Heard.model_validate(transcript.heard),
-        Transcript.model_validate(transcript.document),
-        readings,
-        Scoring(Rubric.from_document(rubric.document), judge, facts_of(call), program_version()),
-    )
-    # The criteria are asked side by side: the wall time of judging is that of the slowest.
-    document = timed(document, judging=max(row.seconds for row in rows.values()))
-    record(session, call, transcript, rubric, run["id"], document, readings)
+    record(session, call, run, result)
     end(call, "scored")
-
-
-def facts_of(call: Call) -> Facts:
-    """What is known about the call from outside it; the day is that of the call's own zone."""
-    direction = call.direction if call.direction in ("inbound", "outbound") else None
-    return Facts.model_validate(
-        {"direction": direction, "day": call.started_at.astimezone(ZoneInfo(call.zone)).date()}
-    )
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The judge of a run whose readings are in. It is named in the result, and not asked any more."""
-
-    name: str
-    model: str | None
-    notice: str
-
-    @classmethod
-    def of(cls, row: Reading) -> "Answered":
-        return cls(row.judge, row.model, row.notice)
-
-    def judge(self, request: JudgeRequest) -> Judgement:
-        raise LookupError(f"the reading of {request.criterion.key} is recorded already")
 
 
 def _reading(run: str, criterion: str) -> Select[int]:
     return select(Reading.id).where(Reading.run == run, Reading.criterion == criterion)
-
-
-def _no_judge(failure: str) -> Reason:
-    return Reason(
-        code="judge_away",
-        message=f"No criterion could be read: {failure}",
-        next_step="`sidetone doctor` says what is wrong with the judge; `sidetone retry` asks it again.",
-    )

@@ -5,12 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from service.app import create_app
+from service.calls.steps import store_heard
+from service.db.tables import RubricVersion
+from service.parts import Parts
+from service.reviews.result import work_out
+from service.reviews.steps import open_run, read_criterion, record_run
 from service.settings import Settings
+from tests.cast import rubric
+from tests.service.scripted import ScriptedJudge
+from tests.service.spoken import heard
 
 TOKEN = "a token for the tests only"
 SIGNED_IN = {"Authorization": f"Bearer {TOKEN}"}
@@ -38,3 +47,35 @@ def wav(seconds: float = 0.1, value: int = 0) -> bytes:
         file.setframerate(8000)
         file.writeframes(value.to_bytes(2, "little") * 2 * int(8000 * seconds))
     return made.getvalue()
+
+
+def web(client: TestClient) -> Any:
+    return client.app.state.web  # type: ignore[attr-defined]
+
+
+def uploaded(client: TestClient, value: int = 0, **details: str) -> dict[str, Any]:
+    answer = client.put("/api/v1/recordings", params=details, content=wav(value=value))
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def scored(client: TestClient, **details: str) -> dict[str, Any]:
+    """A call of Ana's with Ben that went through the real steps, one after the other in this process."""
+    call, database = uploaded(client, **details), web(client).database
+    with database.write() as session:
+        document = rubric()._document
+        session.add(
+            RubricVersion(slug="small", version=1, fingerprint=rubric().fingerprint(), document=document)
+        )
+    workflow = f"{call['id']}:0"
+    parts = Parts(database, None, None, ScriptedJudge(), lambda kind: "small")  # type: ignore[arg-type]
+    store_heard(database, call["id"], heard(), "left")
+    with database.write() as session:
+        run = open_run(session, parts, call["id"], workflow, 1)
+    assert run is not None
+    for criterion in run["criteria"]:
+        read_criterion(parts, run["id"], run["transcript"], run["rubric"], criterion)
+    result = work_out(parts, run)
+    with database.write() as session:
+        record_run(session, parts, call["id"], workflow, run, result)
+    return dict(client.get(f"/api/v1/calls/{call['id']}").json())
