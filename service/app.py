@@ -16,6 +16,7 @@ from service.operations.logs import RequestLog
 from service.parts import recording_store
 from service.settings import Settings
 from service.version import program_version
+from service.web.bodies import SmallBodies
 from service.web.headers import SafeHeaders
 from service.web.parts import Web
 from service.web.static import mount_static
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     mount_static(app)
     install_errors(app)
+    app.add_middleware(SmallBodies, most=SMALL_BODY, except_for=api.LONG_BODIES)
     app.add_middleware(SafeHeaders)
     app.add_middleware(RequestLog)
     return app

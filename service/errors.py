@@ -8,8 +8,12 @@ ServiceError
 ├── TooLarge         413  longer than an upload may be
 ├── Unprocessable    422  understood, and not usable
 └── NoRoom           507  the disk is nearly full
+
+What the service stands on may be away: the database, the disk, the bucket. That is a 503.
 """
 
+import errno
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -17,13 +21,25 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
-from scoring.errors import BadInput, SidetoneError
+from scoring.errors import BadInput, NotReady, SidetoneError
 from scoring.visible import visible
+from service.db.patience import is_passing
 from service.web.pages import page
 
 PROBLEM = "application/problem+json"
+RETRY_AFTER = 5
+"""Seconds after which a request may be repeated that the database did not answer."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
+SQLITE_FULL, POSTGRESQL_FULL = 13, "53100"
+WHOM_TO_TELL = "Tell whoever runs the service; calls that were accepted are safe."
+
+log = logging.getLogger(__name__)
 
 
 class ServiceError(SidetoneError):
@@ -83,39 +99,105 @@ def problem(status: int, code: str, message: str, next_step: str = "", **more: A
 
 def install_errors(app: FastAPI) -> None:
     """Gives every error its face; a fault of ours says so and nothing about itself."""
+    for error, face in (
+        (ServiceError, _service_error),
+        (BadInput, _bad_input),
+        (RequestValidationError, _invalid),
+        (HTTPException, _http_error),
+        (StaleDataError, _stale),
+        (NotReady, _not_ready),
+        (OSError, _disk_error),
+        (DBAPIError, _database_error),
+        (NoConnectionFree, _database_error),
+        (ClientDisconnect, _gone_away),
+        (Exception, _fault),
+    ):
+        app.add_exception_handler(error, face)
 
-    @app.exception_handler(ServiceError)
-    def service_error(request: Request, error: ServiceError) -> Response:
-        more = getattr(error, "more", {})
-        response = _answer(request, error.status, error.code, error.message, error.next_step, **more)
-        if error.status is HTTPStatus.UNAUTHORIZED:
-            response.headers["WWW-Authenticate"] = 'Bearer realm="sidetone", Basic realm="sidetone"'
-        return response
 
-    @app.exception_handler(BadInput)
-    def bad_input(request: Request, error: BadInput) -> Response:
-        return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "bad_input", error.message, error.next_step)
+def _service_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)
+    more = getattr(error, "more", {})
+    response = _answer(request, error.status, error.code, error.message, error.next_step, **more)
+    if error.status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="sidetone", Basic realm="sidetone"'
+    return response
 
-    @app.exception_handler(RequestValidationError)
-    def invalid(request: Request, error: RequestValidationError) -> Response:
-        places = [
-            {"place": ".".join(map(str, one["loc"])), "problem": visible(str(one["msg"]))}
-            for one in error.errors()
-        ]
-        message = "The request is not understood."
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _answer(request, status, "invalid", message, "Look at `problems`.", problems=places)
 
-    @app.exception_handler(HTTPException)
-    def http_error(request: Request, error: HTTPException) -> Response:
-        response = _answer(request, error.status_code, "http", str(error.detail))
-        response.headers.update(error.headers or {})
-        return response
+def _bad_input(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BadInput)
+    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "bad_input", error.message, error.next_step)
 
-    @app.exception_handler(Exception)
-    def fault(request: Request, _error: Exception) -> Response:
-        message = "Something broke on our side. Nothing you sent was half kept."
-        return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "fault", message, "Try it again.")
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    places = [
+        {"place": visible(".".join(map(str, one["loc"]))), "problem": visible(str(one["msg"]))}
+        for one in error.errors()
+    ]
+    status, message = HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not understood."
+    return _answer(request, status, "invalid", message, "Look at `problems`.", problems=places)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    response = _answer(request, error.status_code, "http", str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _stale(request: Request, _error: Exception) -> Response:
+    message = "It was changed at the same moment by somebody else. Nothing of yours was kept."
+    return _answer(request, HTTPStatus.PRECONDITION_FAILED, "stale", message, "Look at it again.")
+
+
+def _not_ready(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotReady)
+    log.error("%s", error)
+    return _away(request, "not_ready", error.message, error.next_step)
+
+
+def _disk_error(request: Request, error: Exception) -> Response:
+    log.error("The disk refused.", exc_info=error)
+    if isinstance(error, OSError) and error.errno in FULL:
+        return _full(request)
+    return _away(request, "disk_failed", "The service's disk failed. Nothing was kept.", WHOM_TO_TELL)
+
+
+def _database_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and not is_passing(error):
+        raise error
+    log.error("The database did not answer: %s", error)
+    if isinstance(error, DBAPIError) and _has_no_room(error.orig):
+        return _full(request)
+    message = "The database does not answer at the moment; nothing was acknowledged."
+    return _away(request, "database_away", message, "Try it again in a few seconds.")
+
+
+def _has_no_room(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", None) or getattr(error, "sqlstate", None)
+    return code in (SQLITE_FULL, POSTGRESQL_FULL)
+
+
+def _gone_away(request: Request, _error: Exception) -> Response:
+    # Nobody reads this answer: whoever asked has hung up. It keeps the log free of a fault that is none.
+    return _answer(request, HTTPStatus.BAD_REQUEST, "broken_off", "The upload broke off. Nothing was kept.")
+
+
+def _fault(request: Request, _error: Exception) -> Response:
+    message = "Something broke on our side. Nothing you sent was half kept."
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "fault", message, "Try it again.")
+
+
+def _full(request: Request) -> Response:
+    message = "The service's disk is full. Nothing was kept."
+    return _answer(request, HTTPStatus.INSUFFICIENT_STORAGE, "no_room", message, WHOM_TO_TELL)
+
+
+def _away(request: Request, code: str, message: str, next_step: str) -> Response:
+    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, code, message, next_step)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def _answer(

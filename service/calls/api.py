@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.calls import queries, queueing
 from service.calls.actions import locked_call, name_rep_channel
-from service.calls.details import CallDetails
+from service.calls.details import CallDetails, Name
 from service.calls.idempotency import earlier_answer, fingerprint, remember
 from service.calls.ingest import take_in
 from service.calls.staging import receive, stage_folder
@@ -27,37 +27,39 @@ from service.calls.views import (
 from service.db import audit
 from service.errors import Conflict, TooLarge, Unprocessable
 from service.people.token import signed_in
+from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Actor, Parts, Reading, Web, Writing
 from service.web.ranges import sound_response
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {"application/problem+json": {}}}
-    for status, text in (
-        (401, "No token, or a wrong one."),
-        (404, "Not there, or not visible to you."),
-        (409, "The wrong state for this, or already here."),
-        (412, "Changed since you looked at it: the version is stale."),
-        (413, "Longer than a recording may be."),
-        (422, "Understood, and not usable; `title` and `problems` say why."),
-        (507, "The disk of the service is nearly full."),
-    )
-}
-
-
-def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: PROBLEMS[status] for status in statuses}
-
-
 router = APIRouter(
-    prefix="/api/v1", tags=["calls"], dependencies=[Depends(signed_in)], responses=answers(401, 422)
+    prefix="/api/v1",
+    tags=["calls"],
+    dependencies=[Depends(signed_in), Depends(bearer)],
+    responses=answers(401, 422, 503),
 )
 
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag you looked at.")]
+LONG_BODIES = ("/api/v1/recordings",)
+"""Paths whose bodies go to the disk as they come in; what they may have is in the settings."""
+
+Printable = "^[ -~]+$"
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=Printable,
+        description="The same key with the same request gets the same answer.",
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The ETag you looked at, or `*`.", examples=['"3"']),
+]
 Limit = Annotated[int, Query(ge=1, le=queries.MOST)]
 
 
-def existing_call(web: Parts, call_id: str) -> str:
+def existing_call(web: Parts, call_id: PublicId) -> str:
     """The id of a call that is there. A stream has to know before it begins: then it can't say 404."""
     with web.database.read() as session:
         return queries.call_row(session, call_id).public_id
@@ -71,7 +73,7 @@ Existing = Annotated[str, Depends(existing_call)]
     status_code=201,
     responses={
         200: {"model": CallView, "description": "The same sound is here already: this is its call."},
-        **answers(409, 413, 507),
+        **answers(400, 409, 413, 507),
     },
     openapi_extra={
         "requestBody": {
@@ -98,7 +100,7 @@ async def upload(
 
         def take() -> tuple[CallView, bool]:
             if key is not None and (earlier := _answered(web, key, actor, asked)) is not None:
-                return earlier, False
+                return earlier
             taken = take_in(web.database, web.engine, web.store, staged, details, actor)
             view = _shown(web, taken.call.public_id)
             if key is not None:
@@ -117,9 +119,11 @@ async def upload(
 def list_calls(
     session: Reading,
     state: CallState | None = None,
-    team: Annotated[str | None, Query(max_length=200)] = None,
-    rep: Annotated[str | None, Query(max_length=32)] = None,
-    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    team: Annotated[Name | None, Query(description="The team's name.", examples=["Inside sales"])] = None,
+    rep: Annotated[
+        str | None, Query(max_length=32, pattern="^[0-9a-z]+$", description="The rep's public id.")
+    ] = None,
+    cursor: queries.Cursor = None,
     limit: Limit = 25,
 ) -> CallPage:
     """Calls, newest first."""
@@ -127,7 +131,7 @@ def list_calls(
 
 
 @router.get("/calls/{call_id}", responses=answers(404))
-def get_call(session: Reading, response: Response, call_id: str) -> CallView:
+def get_call(session: Reading, response: Response, call_id: PublicId) -> CallView:
     """One call with its state; the ETag is its version."""
     view = queries.call_shown(session, call_id)
     response.headers["ETag"] = etag(view)
@@ -142,13 +146,13 @@ class CallChange(BaseModel):
     rep_channel: Literal["left", "right"] = Field(description="The channel the rep is on; rescores the call.")
 
 
-@router.patch("/calls/{call_id}", responses=answers(404, 409, 412))
+@router.patch("/calls/{call_id}", responses=answers(400, 404, 409, 412, 413))
 def change_call(
     session: Writing,
     web: Parts,
     actor: Actor,
     response: Response,
-    call_id: str,
+    call_id: PublicId,
     change: CallChange,
     match: IfMatch,
 ) -> CallView:
@@ -160,7 +164,7 @@ def change_call(
 
 @router.post("/calls/{call_id}/retry", responses=answers(404, 409, 412))
 def retry_call(
-    session: Writing, web: Parts, actor: Actor, response: Response, call_id: str, match: IfMatch = None
+    session: Writing, web: Parts, actor: Actor, response: Response, call_id: PublicId, match: IfMatch = None
 ) -> CallView:
     """Ask again for the review of a call that ended without a score. What was heard is kept."""
     call = locked_call(session, call_id, version_in(match))
@@ -172,7 +176,7 @@ def retry_call(
 
 
 @router.post("/calls/{call_id}/cancel", responses=answers(404, 409))
-def cancel_call(web: Parts, actor: Actor, response: Response, call_id: str) -> CallView:
+def cancel_call(web: Parts, actor: Actor, response: Response, call_id: PublicId) -> CallView:
     """Call the review off. What was heard so far is kept; it can be asked for again."""
     with web.database.read() as session:
         state = queries.call_row(session, call_id).state
@@ -186,7 +190,7 @@ def cancel_call(web: Parts, actor: Actor, response: Response, call_id: str) -> C
 
 @router.get("/calls/{call_id}/transcript", responses=answers(404))
 def get_transcript(
-    session: Reading, call_id: str, number: Annotated[int | None, Query(ge=1, lt=2**31)] = None
+    session: Reading, call_id: PublicId, number: Annotated[int | None, Query(ge=1, lt=2**31)] = None
 ) -> TranscriptView:
     """The newest transcript, or that version of it."""
     call = queries.call_row(session, call_id)
@@ -194,21 +198,21 @@ def get_transcript(
 
 
 @router.get("/calls/{call_id}/runs", responses=answers(404))
-def list_runs(session: Reading, call_id: str) -> list[RunView]:
+def list_runs(session: Reading, call_id: PublicId) -> list[RunView]:
     """Every run over the call, newest first. Runs are never changed; rescoring adds one."""
     call = queries.call_row(session, call_id)
     return [run_view(call, run) for run in queries.runs_of(session, call)]
 
 
 @router.get("/runs/{run_id}", responses=answers(404))
-def get_run(session: Reading, run_id: str) -> RunView:
+def get_run(session: Reading, run_id: PublicId) -> RunView:
     """One run with everything that explains its score."""
     run, call = queries.run_with_call(session, run_id)
     return run_view(call, run)
 
 
 @router.get("/calls/{call_id}/scorecard", responses=answers(404))
-def get_scorecard(session: Reading, call_id: str) -> dict[str, Any]:
+def get_scorecard(session: Reading, call_id: PublicId) -> dict[str, Any]:
     """The scorecard the call's review shows: `scorecard` of docs/review.schema.json."""
     call = queries.call_row(session, call_id)
     scorecard: dict[str, Any] = queries.pinned_run(session, call).document["scorecard"]
@@ -219,13 +223,13 @@ def get_scorecard(session: Reading, call_id: str) -> dict[str, Any]:
     "/calls/{call_id}/recording",
     response_class=Response,
     responses={
-        200: {"content": {"application/octet-stream": {}}},
-        206: {"description": "The part that was asked for.", "content": {"application/octet-stream": {}}},
+        200: {"content": {"application/octet-stream": {}}, "description": "The whole recording."},
+        206: {"content": {"application/octet-stream": {}}, "description": "The part that was asked for."},
         416: {"description": "There is no such part."},
         **answers(404),
     },
 )
-def get_recording(request: Request, web: Parts, session: Reading, actor: Actor, call_id: str) -> Response:
+def get_recording(request: Request, web: Parts, session: Reading, call_id: PublicId) -> Response:
     """The recording as it was uploaded, in parts where a Range is asked for."""
     call = queries.call_row(session, call_id)
     recording = queries.recording_of(session, call)
@@ -275,13 +279,12 @@ def _changed(session: Writing, response: Response, call_id: str) -> CallView:
     return view
 
 
-def _answered(web: Web, key: str, actor: str, asked: str) -> CallView | None:
+def _answered(web: Web, key: str, actor: str, asked: str) -> tuple[CallView, bool] | None:
     with web.database.read() as session:
         answer = earlier_answer(session, key, actor, asked)
-    return None if answer is None else CallView.model_validate_json(answer.body)
+    return None if answer is None else (CallView.model_validate_json(answer.body), answer.status == 200)
 
 
 def _remember(web: Web, key: str, actor: str, asked: str, status: int, view: CallView) -> None:
     with web.database.write() as session:
-        if earlier_answer(session, key, actor, asked) is None:
-            remember(session, key, actor, asked, status, view.model_dump_json().encode())
+        remember(session, key, actor, asked, status, view.model_dump_json().encode())

@@ -5,7 +5,9 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db.base import now
 from service.db.tables import IdempotentAnswer
+from service.db.upsert import insert_once
 from service.errors import Conflict
 
 
@@ -29,5 +31,6 @@ def earlier_answer(session: Session, key: str, caller: str, request: str) -> Ide
 
 
 def remember(session: Session, key: str, caller: str, request: str, status: int, body: bytes) -> None:
-    """Keeps the answer in the transaction that makes it true."""
-    session.add(IdempotentAnswer(key=key, caller=caller, request=request, status=status, body=body))
+    """Keeps the answer. Where the same request came twice at once, the one that was kept first stays."""
+    values = {"request": request, "status": status, "body": body, "created_at": now()}
+    insert_once(session, IdempotentAnswer, {"key": key, "caller": caller}, values)

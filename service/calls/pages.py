@@ -1,10 +1,9 @@
 """Pages to look at: the list of calls, and one call with its review, its waiting or its reason."""
 
-from typing import Annotated
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from service.calls.views import CallState, CallView
 from service.people.token import signed_in
 from service.reports.html import render_served
 from service.reviews.queries import Answer, answers_of, review_document
+from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Parts, Reading
 from service.web.ranges import sound_response
@@ -65,7 +65,7 @@ def calls_page(
     request: Request,
     session: Reading,
     state: CallState | None = None,
-    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    cursor: queries.Cursor = None,
 ) -> HTMLResponse:
     found = queries.call_page(session, queries.CallFilter(state=state), cursor, limit=50)
     answers = answers_of(session, [view.id for view in found.items])
@@ -83,7 +83,7 @@ def calls_page(
 
 
 @router.get("/calls/{call_id}")
-def call_page(request: Request, session: Reading, call_id: str) -> Response:
+def call_page(request: Request, session: Reading, call_id: PublicId) -> Response:
     view = queries.call_shown(session, call_id)
     if view.state == "scored":
         return _scored_page(session, call_id)
@@ -91,7 +91,7 @@ def call_page(request: Request, session: Reading, call_id: str) -> Response:
 
 
 @router.get("/calls/{call_id}/sound")
-def call_sound(request: Request, web: Parts, session: Reading, call_id: str) -> Response:
+def call_sound(request: Request, web: Parts, session: Reading, call_id: PublicId) -> Response:
     """The copy that browsers can play, or the recording itself while there is none yet."""
     recording = queries.recording_of(session, queries.call_row(session, call_id))
     if recording.playable:

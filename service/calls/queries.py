@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Annotated
 
+from fastapi import Query
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,11 @@ from service.db.tables import Call, Person, Recording, Review, Run, Team, Transc
 from service.errors import NotFound, Unprocessable
 
 MOST = 100
+
+Cursor = Annotated[
+    str | None,
+    Query(max_length=100, pattern="^[ -~]*$", description="`next` of the page before; left away: the first."),
+]
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
         at = datetime.fromisoformat(moment)
     except ValueError:
         at = None
-    if not separator or at is None or at.tzinfo is None:
+    if not separator or at is None or at.utcoffset() != timedelta(0):
         raise Unprocessable("That is no cursor.", "Use `next` of the page before, unchanged.")
     return at, public_id
 

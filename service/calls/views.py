@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from service.db.tables import Call, Person, Recording, Run, Team, TranscriptVersion
+from service.web.answers import EXAMPLE_ID
 
 CallState = Literal[
     "received", "hearing", "needs_roles", "judging", "waiting_for_judge",
     "scored", "not_scored", "failed", "set_aside", "cancelled",
 ]  # fmt: skip
-EXAMPLE_ID = "019a5c2e7f3d4b1c8e9f0a1b2c3d4e5f"
+
+EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 class ReasonView(BaseModel):
@@ -22,27 +24,30 @@ class ReasonView(BaseModel):
     next_step: str = ""
 
 
+EXAMPLE_CALL: JsonValue = {
+    "id": EXAMPLE_ID,
+    "state": "scored",
+    "team": "Inside sales",
+    "rep": None,
+    "started_at": "2026-11-03T13:05:00Z",
+    "zone": "Europe/Berlin",
+    "time_known": True,
+    "selection": "manager",
+    "file": "call-0412.wav",
+    "seconds": 412.6,
+    "version": 6,
+}
+
+
+def example(value: JsonValue) -> ConfigDict:
+    """Shows the value in the OpenAPI document."""
+    return ConfigDict(json_schema_extra={"examples": [value]})
+
+
 class CallView(BaseModel):
     """A call with its state. `progress` is the share of the speech heard so far, while it is being heard."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": EXAMPLE_ID,
-                    "state": "scored",
-                    "team": "Inside sales",
-                    "rep": None,
-                    "started_at": "2026-11-03T13:05:00Z",
-                    "zone": "Europe/Berlin",
-                    "time_known": True,
-                    "selection": "manager",
-                    "file": "call-0412.wav",
-                    "version": 6,
-                }
-            ]
-        }
-    )
+    model_config = example(EXAMPLE_CALL)
 
     id: str
     state: CallState
@@ -68,12 +73,49 @@ class CallView(BaseModel):
 class CallPage(BaseModel):
     """Calls, newest first. `next` is the cursor of the next page, null on the last."""
 
+    model_config = example({"items": [EXAMPLE_CALL], "next": f"2026-11-03T13:05:00+00:00~{EXAMPLE_ID}"})
+
     items: list[CallView]
     next: str | None = None
 
 
 class TranscriptView(BaseModel):
-    """A version of a call's transcript, with how it was heard."""
+    """A version of a call's transcript, with how it was heard.
+
+    `transcript` and `hearing` are described in docs/review.schema.json.
+    """
+
+    model_config = example(
+        {
+            "call": EXAMPLE_ID,
+            "number": 1,
+            "fingerprint": EXAMPLE_HASH,
+            "created_at": "2026-11-03T13:20:11Z",
+            "transcript": {
+                "language": "en",
+                "duration": 412.6,
+                "roles": {
+                    "how": "channel map",
+                    "confidence": 1.0,
+                    "why": "the left channel was named as the rep",
+                },
+                "sentences": [
+                    {
+                        "id": "S0001",
+                        "speaker": "rep",
+                        "start": 0.4,
+                        "end": 1.1,
+                        "text": "Hi Ben.",
+                        "words": [
+                            {"text": "Hi", "start": 0.4, "end": 0.7},
+                            {"text": "Ben.", "start": 0.7, "end": 1.1},
+                        ],
+                    }
+                ],
+            },
+            "hearing": {"engine": "faster-whisper", "model": "base"},
+        }
+    )
 
     call: str
     number: int
@@ -84,7 +126,21 @@ class TranscriptView(BaseModel):
 
 
 class RunView(BaseModel):
-    """One judge over one transcript version with one rubric version. The document is a review."""
+    """One judge over one transcript version with one rubric version.
+
+    `document` is a review as docs/review.schema.json describes it.
+    """
+
+    model_config = example(
+        {
+            "id": EXAMPLE_ID.replace("019a5c2e", "019a5c2f"),
+            "call": EXAMPLE_ID,
+            "created_at": "2026-11-03T13:21:40Z",
+            "judge": "offline",
+            "model": None,
+            "document": {"scorecard": {"qa_score": {"state": "complete", "value": 72.5}}},
+        }
+    )
 
     id: str
     call: str

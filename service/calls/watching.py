@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from anyio import to_thread
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.calls.states import ENDED
 from service.db.engine import Database
@@ -74,7 +74,7 @@ class Watcher:
         while self._watched:
             try:
                 self._seen = await to_thread.run_sync(self._read, list(self._watched))
-            except DBAPIError:
+            except SQLAlchemyError:
                 log.warning("The database is away; live events wait for it.")
             async with self._looked:
                 self._looked.notify_all()

@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from scoring.errors import BadInput, BadRecording
+from scoring.errors import BadInput, BadRecording, NotReady
 
 PIECE = 1 << 20
 TIMEOUT = timedelta(seconds=60)
@@ -56,7 +56,7 @@ class FolderRecordings:
             _move(path, target)
         for folder in (target.parent, *target.parent.parents):
             _sync_folder(folder)
-            if folder == self._folder:
+            if folder == self._folder.parent:  # it is where the folder itself is written down
                 break
 
     @contextmanager
@@ -94,13 +94,14 @@ class FolderRecordings:
 
 
 class BucketRecordings:
-    """Recordings in a bucket of S3 or of anything that speaks it."""
+    """Recordings in a bucket of S3 or of anything that speaks it. Raises NotReady where it refuses."""
 
     def __init__(self, store: S3Store) -> None:
         self._store = store
 
     def put(self, path: Path, blob: str) -> None:
-        obstore.put(self._store, blob, path, mode="overwrite")
+        with _answering():
+            obstore.put(self._store, blob, path, mode="overwrite")
 
     @contextmanager
     def open_recording(self, blob: str) -> Iterator[Path]:
@@ -115,29 +116,38 @@ class BucketRecordings:
     def read(self, blob: str, start: int, end: int) -> Iterator[bytes]:
         while start < end:
             upto = min(end, start + 8 * PIECE)
-            try:
-                piece = obstore.get_range(self._store, blob, start=start, end=upto)
-            except FileNotFoundError as error:
-                raise gone() from error
-            yield bytes(piece)
+            with _answering():
+                piece = bytes(obstore.get_range(self._store, blob, start=start, end=upto))
+            yield piece
             start = upto
 
     def size(self, blob: str) -> int:
-        try:
+        with _answering():
             return obstore.head(self._store, blob)["size"]
-        except FileNotFoundError as error:
-            raise gone() from error
 
     def delete(self, blob: str) -> None:
-        try:
+        with suppress(BadRecording), _answering():
             obstore.delete(self._store, blob)
-        except FileNotFoundError:
-            return
 
     def blobs(self) -> Iterator[str]:
-        for page in obstore.list(self._store):
-            for found in page:
-                yield found["path"]
+        with _answering():
+            for page in obstore.list(self._store):
+                for found in page:
+                    yield found["path"]
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What the bucket's errors mean here: a blob that is gone, or a bucket that does not answer."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise gone() from error
+    except BaseError as error:
+        raise NotReady(
+            f"The bucket with the recordings refuses: {_first_line(error)}",
+            "Look whether it is there and its keys still hold.",
+        ) from error
 
 
 def bucket(url: str, *, endpoint: str, key: str, secret: str, region: str) -> BucketRecordings:
@@ -156,9 +166,13 @@ def bucket(url: str, *, endpoint: str, key: str, secret: str, region: str) -> Bu
     try:
         next(iter(obstore.list(store, chunk_size=1)), None)
     except (BaseError, OSError) as error:
-        reason = str(error).splitlines()[0]
+        reason = _first_line(error)
         raise BadInput(f"The bucket {url} can't be read: {reason}", "Look at its keys and name.") from error
     return BucketRecordings(store)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def gone() -> BadRecording:
@@ -175,9 +189,12 @@ def _move(path: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         beside = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
-        shutil.copyfile(path, beside)
-        _sync_file(beside)
-        beside.replace(target)
+        try:
+            shutil.copyfile(path, beside)
+            _sync_file(beside)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def _sync_file(path: Path) -> None:

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from service.db.tables import Call, Heartbeat, Run
 from service.people.token import signed_in
+from service.web.answers import answers, bearer
 from service.web.parts import Parts, Reading, Web
 
-router = APIRouter(tags=["operations"], dependencies=[Depends(signed_in)])
+router = APIRouter(
+    tags=["operations"], dependencies=[Depends(signed_in), Depends(bearer)], responses=answers(401, 503)
+)
 
 MIME = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -5,16 +5,26 @@ import re
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from scoring.errors import BadRecording
 from service.edges.recording_store import RecordingStore
+from service.errors import NotFound
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def sound_response(request: Request, store: RecordingStore, blob: str, mime: str, etag: str) -> Response:
-    """The blob, or the single part a Range header asks for: 206, or 416 where there is no such part."""
-    size = store.size(blob)
+    """The blob, or the single part a Range header asks for: 206, or 416 where there is no such part.
+
+    Raises NotFound where the store has lost it.
+    """
+    try:
+        size = store.size(blob)
+    except BadRecording as error:
+        raise NotFound(error.message, error.next_step) from error
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{etag}"', "Cache-Control": "private, max-age=3600"}
-    part = wanted_part(request.headers.get("range"), size)
+    # A player that goes on with what was another content when it began gets the whole.
+    same = request.headers.get("if-range") in (None, headers["ETag"])
+    part = wanted_part(request.headers.get("range") if same else None, size)
     if part is None:
         return StreamingResponse(
             store.read(blob, 0, size), media_type=mime, headers=headers | {"Content-Length": str(size)}

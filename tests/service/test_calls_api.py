@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from scoring.reviewing import transcribe
-from service.calls.steps import store_heard
-from service.db.tables import RubricVersion
-from service.parts import Parts
-from service.reviews.steps import open_run, read_criterion, record_run
-from tests.cast import rubric
-from tests.service.scripted import ScriptedJudge
-from tests.service.served import served, settings_for, wav
+from tests.service.served import scored, served, settings_for, uploaded, wav
 from tests.service.spoken import heard
 
 
@@ -22,37 +15,6 @@ from tests.service.spoken import heard
 def client(tmp_path: Path, database_url: str) -> Iterator[TestClient]:
     with served(settings_for(tmp_path, database_url)) as running:
         yield running
-
-
-def web(client: TestClient) -> Any:
-    return client.app.state.web  # type: ignore[attr-defined]
-
-
-def uploaded(client: TestClient, value: int = 0, **details: str) -> dict[str, Any]:
-    answer = client.put("/api/v1/recordings", params=details, content=wav(value=value))
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
-def scored(client: TestClient, **details: str) -> dict[str, Any]:
-    """A call of Ana's with Ben that went through the real steps, one after the other in this process."""
-    call, database = uploaded(client, **details), web(client).database
-    with database.write() as session:
-        document = rubric()._document
-        session.add(
-            RubricVersion(slug="small", version=1, fingerprint=rubric().fingerprint(), document=document)
-        )
-    workflow = f"{call['id']}:0"
-    parts = Parts(database, None, None, ScriptedJudge(), lambda kind: "small")  # type: ignore[arg-type]
-    store_heard(database, call["id"], heard(), "left")
-    with database.write() as session:
-        run = open_run(session, parts, call["id"], workflow, 1)
-    assert run is not None
-    for criterion in run["criteria"]:
-        read_criterion(parts, run["id"], run["transcript"], run["rubric"], criterion)
-    with database.write() as session:
-        record_run(session, parts, call["id"], workflow, run)
-    return dict(client.get(f"/api/v1/calls/{call['id']}").json())
 
 
 def test_an_empty_service_says_how_to_begin(client: TestClient) -> None:
