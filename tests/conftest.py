@@ -7,6 +7,12 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=15, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None, print_blob=True)
+# Whoever changes a line waits for the tests; CI tries each property a hundred times.
+settings.load_profile("thorough" if os.environ.get("CI") == "true" else "quick")
 
 pytest_plugins = ["pytester"]
 
