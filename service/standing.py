@@ -63,7 +63,7 @@ def standing(session: Session, silence: float) -> Standing:
     )
     return Standing(
         workers=workers,
-        calls=dict(by_state.tuples().all()),
+        calls=dict(by_state.all()),
         oldest_waiting=None if oldest is None else max(0.0, (now - oldest).total_seconds()),
         troubles=[trouble(call) for call in session.scalars(latest)],
     )

@@ -29,7 +29,7 @@ def status(
     if json:
         typer.echo(jsonlib.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
-        show(found, Console(highlight=False, markup=False))
+        show(found, Console(highlight=False, markup=False, soft_wrap=True))
     raise typer.Exit(1 if found.unattended else 0)
 
 
