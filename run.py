@@ -48,7 +48,7 @@ TEST_MODELS = ("base", "tiny.en")
 DEMO_CALL = ROOT / "fixtures" / "calls" / "good-bakery" / "call.opus"
 
 # Measured on Linux x86-64, in MB; said before the download begins.
-PACKAGES_MB = {RUN_LOCK: 187, DEV_LOCK: 260}
+PACKAGES_MB = {RUN_LOCK: 187, DEV_LOCK: 325}
 WEIGHTS_MB = {"base": 133, "tiny.en": 71}
 
 FULL_DISK = "The disk is full. Make room, then run this again: it goes on from where it stopped."
