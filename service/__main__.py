@@ -15,6 +15,7 @@ from service.commands import (
     doctor,
     held,
     import_calls,
+    log,
     migrate,
     milestone,
     retry,
@@ -44,6 +45,7 @@ app.command("chaos")(chaos.chaos)
 app.command("import")(import_calls.import_calls)
 app.command("watch")(watch.watch)
 app.add_typer(held.app, name="held")
+app.add_typer(log.app, name="log")
 app.command("migrate")(migrate.migrate)
 app.add_typer(audit.app, name="audit")
 app.command("serve")(serve.serve)

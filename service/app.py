@@ -11,6 +11,7 @@ from service.calls.watching import Watcher
 from service.db.engine import Database
 from service.engine import JobEngine
 from service.errors import install_errors
+from service.frame import api as frame
 from service.operations import health, metrics
 from service.operations.logs import RequestLog
 from service.parts import recording_store
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.web, app.state.settings = web, settings
-    for router in (api.router, pages.router, health.router, metrics.router):
+    for router in (api.router, frame.router, pages.router, health.router, metrics.router):
         app.include_router(router)
     mount_static(app)
     install_errors(app)

@@ -1,6 +1,7 @@
 """What is known of a call besides its sound, as it arrives with an upload or an import."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -34,9 +35,15 @@ D = TypeVar("D", date, datetime)
 
 def known_zone(name: str) -> str:
     """An IANA zone. Raises ValueError for a name that is none."""
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(f"{name!r} is not a time zone; write one such as Europe/Berlin or America/Chicago")
     return name
+
+
+@cache
+def _zones() -> set[str]:
+    """All zones; looking for them reads many folders."""
+    return available_timezones()
 
 
 def plausible(start: D) -> D:

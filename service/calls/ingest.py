@@ -15,6 +15,7 @@ from service.db.tables import Call, Person, Recording, Team
 from service.edges.recording_store import RecordingStore
 from service.engine import JobEngine
 from service.errors import Conflict, Unprocessable
+from service.frame.matching import match_call
 from service.people.queries import find_rep, find_team, team_name
 
 
@@ -122,5 +123,6 @@ def _write_down(
             blob=blob_name(staged.sha256),
         )
     )
+    match_call(session, call)
     audit.record(session, actor, "call.received", call.public_id, size=staged.size)
     return call

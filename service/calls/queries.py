@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Query
 from sqlalchemy import Select, and_, or_, select
@@ -108,7 +108,15 @@ def not_found(public_id: str) -> NotFound:
     return NotFound(f"There is no call {public_id}.", "Look for it in the list of calls.")
 
 
-def write_cursor(last: CallView) -> str:
+class Dated(Protocol):
+    """What lists are in the order of: a moment, and a public id where two are of the same."""
+
+    started_at: datetime
+    id: str
+
+
+def write_cursor(last: Dated) -> str:
+    """The cursor of the page that begins after that entry."""
     return f"{last.started_at.isoformat()}~{last.id}"
 
 

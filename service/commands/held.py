@@ -1,12 +1,13 @@
 """`sidetone held …`: rows of imports that name nobody we know, and trying them again."""
 
+import json
 from typing import Annotated
 
 import typer
 
 from scoring.visible import visible
 from service.commands.import_calls import door, show
-from service.commands.installation import installation
+from service.commands.installation import ACTOR, installation
 
 app = typer.Typer(help="Rows of imports that name nobody we know.", no_args_is_help=True)
 
@@ -34,8 +35,13 @@ def retry(
     Exit code: 0 done, what still names nobody stays held; 2 something was refused.
     """
     from service.calls.imports.held import retry_recordings
+    from service.frame.actions import retry_held_lines
 
     with installation() as here:
-        report = retry_recordings(door(here))
-    show(report, as_json=as_json)
+        report, lines = retry_recordings(door(here)), retry_held_lines(here.database, ACTOR)
+    if as_json:
+        typer.echo(json.dumps({"recordings": report.model_dump(), "call_log": lines.model_dump()}, indent=2))
+    else:
+        show(report, as_json=False)
+        typer.echo(f"Call log: {lines.summary}")
     raise typer.Exit(2 if report.count("refused") else 0)

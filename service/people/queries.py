@@ -62,3 +62,32 @@ def find_team(session: Session, name: str) -> Team:
         insert_once(session, Team, {"name": name}, {"public_id": new_public_id(), "created_at": now()})
         team = session.scalars(asked).one()
     return team
+
+
+class Roster:
+    """Everybody at once, for imports of thousands of lines: names and teams without a query for each."""
+
+    def __init__(self, session: Session) -> None:
+        people = session.scalars(select(Person)).all()
+        self._by_id = {person.external_id: person for person in people if person.external_id is not None}
+        self._by_mail = {person.email.lower(): person for person in people if person.email is not None}
+        self._stays: dict[int, list[tuple[datetime, datetime | None, Team]]] = {}
+        stays = session.execute(
+            select(Membership, Team)
+            .join(Team, Team.id == Membership.team_id)
+            .where(Membership.role == "rep")
+            .order_by(Membership.since, Membership.id)
+        )
+        for stay, team in stays:
+            self._stays.setdefault(stay.person_id, []).append((stay.since, stay.until, team))
+
+    def find_rep(self, name: str) -> Person | None:
+        """As `find_rep` finds them."""
+        return self._by_id.get(name) or self._by_mail.get(name.lower())
+
+    def team_name(self, given: str | None, rep: Person, at: datetime) -> str:
+        """As `team_name` names it."""
+        if given is not None:
+            return given
+        team = stay_at(self._stays.get(rep.id, ()), at)
+        return EVERYBODY if team is None else team.name
