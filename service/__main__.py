@@ -23,6 +23,7 @@ from service.commands import (
     rubric,
     schema,
     serve,
+    settings,
     status,
     watch,
     worker,
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command("review")(review.review)
 app.add_typer(rubric.app, name="rubric")
 app.command("doctor")(doctor.doctor)
+app.command("settings")(settings.settings)
 app.command("schema")(schema.schema)
 app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)

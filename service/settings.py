@@ -4,9 +4,16 @@ import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from scoring.errors import BadInput
+from service.secret_files import SECRET, SecretFiles
 
 CLONE = Path(__file__).resolve().parents[1]
 
@@ -19,18 +26,21 @@ def default_home() -> Path:
 
 
 class Settings(BaseSettings):
-    """Each field is read from `SIDETONE_<NAME>`."""
+    """Each field is read from `SIDETONE_<NAME>`, a secret also from the file `SIDETONE_<NAME>_FILE` names."""
 
     model_config = SettingsConfigDict(env_prefix="SIDETONE_", env_file=".env", extra="ignore")
 
     home: Path = Field(
         default_factory=default_home,
-        description="Where Sidetone keeps what it fetched and made, speech models among it.",
+        description=(
+            "Where Sidetone keeps what it fetched and made, speech models among it. Left away: the folder "
+            "`.sidetone` of a clone, else `~/.local/share/sidetone`."
+        ),
     )
     speech_model: str = Field(
         default="base",
         min_length=1,
-        description="Which Whisper model hears the calls, by name: base, tiny.en, small, large-v3 …",
+        description="Which Whisper model hears the calls, by name: base, tiny.en, small, large-v3 and others.",
     )
     speech_model_folder: Path | None = Field(
         default=None,
@@ -58,6 +68,7 @@ class Settings(BaseSettings):
     )
     database: str = Field(
         default="",
+        json_schema_extra=SECRET,
         description=(
             "The database: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME. "
             "Empty: the file sidetone.db in SIDETONE_HOME."
@@ -96,8 +107,23 @@ class Settings(BaseSettings):
     )
     s3_endpoint: str = Field(default="", description="The S3 server, where it is not Amazon's own.")
     s3_region: str = Field(default="us-east-1", description="The region of the bucket.")
-    s3_key: str = Field(default="", description="The access key id of the bucket.")
+    s3_key: str = Field(default="", json_schema_extra=SECRET, description="The access key id of the bucket.")
     s3_secret: SecretStr = Field(default=SecretStr(""), description="The secret access key of the bucket.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before `.env`; a secret comes from one of them or from a file, never both."""
+        assert isinstance(env_settings, EnvSettingsSource)
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        variables = {**dotenv_settings.env_vars, **env_settings.env_vars}
+        return init_settings, env_settings, dotenv_settings, SecretFiles(settings_cls, variables)
 
     @property
     def database_url(self) -> str:
