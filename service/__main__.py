@@ -18,6 +18,7 @@ from service.commands import (
     log,
     migrate,
     milestone,
+    people,
     retry,
     review,
     rubric,
@@ -44,6 +45,7 @@ app.command("schema")(schema.schema)
 app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)
 app.command("chaos")(chaos.chaos)
+app.add_typer(people.app, name="people")
 app.command("import")(import_calls.import_calls)
 app.command("watch")(watch.watch)
 app.add_typer(held.app, name="held")

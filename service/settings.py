@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     speech_model: str = Field(
         default="base",
         min_length=1,
-        description="Which Whisper model hears the calls, by name: base, tiny.en, small, large-v3 and others.",
+        description="Which Whisper model hears the calls, by name: base, tiny.en, small, large-v3.",
     )
     speech_model_folder: Path | None = Field(
         default=None,

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.db.base import now
 from service.db.tables import Membership, Person, Team
 from service.db.types import new_public_id
 from service.db.upsert import insert_once
+from service.people.views import PersonView
 
 EVERYBODY = "Everybody"
 """The team of calls that name neither a team nor a rep who is in one."""
@@ -51,6 +52,28 @@ def team_name(session: Session, given: str | None, rep: Person | None, at: datet
         return given
     team = None if rep is None else team_at(session, rep, at)
     return EVERYBODY if team is None else team.name
+
+
+def everybody(session: Session) -> list[PersonView]:
+    """Everybody by name, with their team of today."""
+    rows = session.execute(
+        select(Person, Membership, Team)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.until.is_(None)))
+        .outerjoin(Team, Team.id == Membership.team_id)
+        .order_by(func.lower(Person.name), Person.id, Membership.id)
+    )
+    return [
+        PersonView(
+            id=person.public_id,
+            name=person.name,
+            email=person.email,
+            external_id=person.external_id,
+            team=team and team.name,
+            role=stay and stay.role,
+            since=stay and stay.since,
+        )
+        for person, stay, team in rows
+    ]
 
 
 def find_team(session: Session, name: str) -> Team:
