@@ -13,7 +13,7 @@ from service.calls.actions import locked_call, name_rep_channel
 from service.calls.details import CallDetails, Name
 from service.calls.idempotency import earlier_answer, fingerprint, remember
 from service.calls.ingest import take_in
-from service.calls.staging import receive, stage_folder
+from service.calls.staging import no_room, receive, stage_folder
 from service.calls.states import ENDED
 from service.calls.views import (
     CallPage,
@@ -26,6 +26,7 @@ from service.calls.views import (
 )
 from service.db import audit
 from service.errors import Conflict, TooLarge, Unprocessable
+from service.operations.disk import free_bytes
 from service.people.token import signed_in
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Actor, Parts, Reading, Web, Writing
@@ -92,6 +93,8 @@ async def upload(
 ) -> CallView:
     """Upload a recording as the raw body. When this answers, it is on the disk and in the queue."""
     _refuse_too_long(request, web)
+    if free_bytes(web.settings) < web.settings.keep_free:
+        raise no_room(web.settings.keep_free)
     with stage_folder(web.settings.home / "incoming") as folder:
         staged = await receive(
             request.stream(), folder, most=web.settings.largest_upload, keep_free=web.settings.keep_free

@@ -14,6 +14,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_SECONDS = 30
+CONNECT_SECONDS = 10
+"""After that long a PostgreSQL that does not answer is away; by itself the driver waits for minutes."""
 READ_ONLY = {"readonly": True}
 """Execution options of a session that only reads: on SQLite it takes no write lock."""
 
@@ -24,7 +26,8 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> Engine:
         engine = sqlalchemy_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
         _teach_sqlite(engine, foreign_keys=foreign_keys)
         return engine
-    return sqlalchemy_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    patience = {"connect_timeout": CONNECT_SECONDS}
+    return sqlalchemy_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=patience)
 
 
 def _teach_sqlite(engine: Engine, *, foreign_keys: bool) -> None:

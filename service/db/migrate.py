@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from scoring.errors import NotReady
-from service.db.engine import create_engine
+from service.db.engine import READ_ONLY, create_engine
 from service.db.triggers import install_triggers
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -63,7 +63,7 @@ def newest_revision() -> str:
 
 def revision_of(engine: Engine) -> str | None:
     """The revision the database is at; None for an empty one."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**READ_ONLY) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

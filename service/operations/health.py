@@ -1,6 +1,5 @@
 """Is it alive, and can it do its work? For load balancers, and for people who are woken at night."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Literal
 
@@ -10,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.db.migrate import newest_revision, revision_of
+from service.operations.disk import free_bytes
 from service.web.parts import Parts, Web
 
 router = APIRouter(tags=["operations"])
@@ -57,6 +57,6 @@ def examine(web: Web) -> Iterator[Check]:
         yield Check(name="revision", state="good", says=newest)
     else:
         yield Check(name="revision", state="bad", says=f"{at}, needs {newest}: run `sidetone migrate`")
-    free = shutil.disk_usage(web.settings.home).free
+    free = free_bytes(web.settings)
     state: Literal["good", "bad"] = "good" if free > web.settings.keep_free else "bad"
     yield Check(name="disk", state=state, says=f"{free >> 20} MB free, {web.settings.keep_free >> 20} kept")

@@ -1,6 +1,5 @@
 """Prometheus metrics, read from the database when they are asked for: every process says the same."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -9,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.db.tables import Call, Heartbeat, Run
+from service.operations.disk import free_bytes
 from service.people.token import signed_in
 from service.web.answers import answers, bearer
 from service.web.parts import Parts, Reading, Web
@@ -48,7 +48,7 @@ def lines(session: Session, web: Web) -> Iterator[str]:
     yield from _family("sidetone_workers", "gauge", "Worker processes that have ever beaten.")
     yield f"sidetone_workers {session.scalar(select(func.count()).select_from(Heartbeat))}"
     yield from _family("sidetone_disk_free_bytes", "gauge", "Bytes free where recordings are kept.")
-    yield f"sidetone_disk_free_bytes {shutil.disk_usage(web.settings.home).free}"
+    yield f"sidetone_disk_free_bytes {free_bytes(web.settings)}"
 
 
 def _family(name: str, kind: str, help_text: str) -> Iterator[str]:
