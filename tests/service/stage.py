@@ -28,6 +28,7 @@ class Stage:
         self.bomb = folder / "bomb"
         self._journal = folder / "journal"
         self._journal.touch()
+        self.uploaded: list[str] = []
         self._workers: list[Worker] = []
         seed(database, self.engine)
 
@@ -47,7 +48,8 @@ class Stage:
 
     def upload(self, name: str = "monday", priority: int = 10) -> str:
         """A call of Ana's with its recording, waiting for its review; its public id."""
-        return upload(self.database, self.engine, name, priority)
+        self.uploaded.append(upload(self.database, self.engine, name, priority))
+        return self.uploaded[-1]
 
     def plant_bomb(self, commits: int) -> None:
         """The worker ends itself before that many commits from now."""
