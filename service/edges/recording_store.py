@@ -19,6 +19,8 @@ from scoring.errors import BadInput, BadRecording, NotReady
 
 PIECE = 1 << 20
 TIMEOUT = timedelta(seconds=60)
+PATIENCE = timedelta(seconds=60)
+"""How long a request to the bucket is repeated while it does not answer."""
 
 
 class RecordingStore(Protocol):
@@ -136,20 +138,6 @@ class BucketRecordings:
                     yield found["path"]
 
 
-@contextmanager
-def _answering() -> Iterator[None]:
-    """What the bucket's errors mean here: a blob that is gone, or a bucket that does not answer."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise gone() from error
-    except BaseError as error:
-        raise NotReady(
-            f"The bucket with the recordings refuses: {_first_line(error)}",
-            "Look whether it is there and its keys still hold.",
-        ) from error
-
-
 def bucket(url: str, *, endpoint: str, key: str, secret: str, region: str) -> BucketRecordings:
     """The bucket at `s3://NAME[/PREFIX]`. Raises BadInput where it can't be reached with these keys."""
     name, _, prefix = url.removeprefix("s3://").partition("/")
@@ -162,17 +150,42 @@ def bucket(url: str, *, endpoint: str, key: str, secret: str, region: str) -> Bu
         region=region,
         virtual_hosted_style_request=False,
         client_options={"allow_http": endpoint.startswith("http://"), "timeout": TIMEOUT},
+        retry_config={"max_retries": 10, "retry_timeout": PATIENCE},
     )
     try:
         next(iter(obstore.list(store, chunk_size=1)), None)
     except (BaseError, OSError) as error:
-        reason = _first_line(error)
-        raise BadInput(f"The bucket {url} can't be read: {reason}", "Look at its keys and name.") from error
+        raise BadInput(
+            f"The bucket {url} can't be read: {_why(error)}.",
+            "Look at SIDETONE_RECORDINGS, SIDETONE_S3_ENDPOINT, SIDETONE_S3_KEY and SIDETONE_S3_SECRET.",
+        ) from error
     return BucketRecordings(store)
 
 
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What the bucket's errors mean here: a blob that is gone, or a bucket that refuses."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise gone() from error
+    except BaseError as error:
+        raise NotReady(
+            f"The bucket with the recordings can't be used: {_why(error)}.",
+            "Nothing was kept. Try it again when it is back.",
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    """The bucket's error in a few words: what it says itself is long and has its address in it."""
+    said = str(error)
+    if "403 Forbidden" in said or "401 Unauthorized" in said:
+        return "it refuses the access key or the secret"
+    if "404 Not Found" in said:
+        return "there is no bucket of that name"
+    if "error sending request" in said:
+        return "nobody answers at its address"
+    return next(iter(said.splitlines()), type(error).__name__)
 
 
 def gone() -> BadRecording:
