@@ -17,10 +17,15 @@ NEIGHBOURS = (1, -1, 2, -2)
 """Where a slipped id is looked for, nearest first."""
 NEARLY = 0.85
 """How alike (0–1, by difflib over characters) anchor and sentence have to be to count as nearly."""
-NEGATIONS = frozenset(
-    "no not never none nothing nobody without cannot cant wont dont doesnt didnt isnt arent wasnt werent "
-    "wouldnt couldnt shouldnt havent hasnt hadnt neither nor hardly".split()
+BREATH = 3.0
+"""Seconds between two sentences of one person that a quotation may run across."""
+SHORTEST_SLIP = 5
+MOST_LETTERS = 2
+FIRM = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december never nothing nobody without neither every always".split()
 )
+"""Words a letter or two from which lies another meaning."""
 
 Tokens = Sequence[str]
 
@@ -42,11 +47,11 @@ def match_anchor(citation: Citation, transcript: Transcript) -> Match | str:
     tokens = normalise(sentence.text)
     if not anchor:
         return f"{sentence.id} was cited without anchor words"
-    long_enough = max(len(anchor), len(citation.anchor.split())) >= FEWEST_WORDS
-    if not long_enough:
+    words = spoken_words(citation.anchor)
+    if words < FEWEST_WORDS:
         if anchor == tokens:
             return Match(sentence, Check.EXACT)
-        return f"{sentence.id}: {len(anchor)} anchor words are too few, and they are not the whole sentence"
+        return f"{sentence.id}: {words} anchor words are too few, and they are not the whole sentence"
     if contains(tokens, anchor):
         return Match(sentence, Check.EXACT)
     neighbour = _in_neighbour(anchor, sentence, transcript)
@@ -55,6 +60,14 @@ def match_anchor(citation: Citation, transcript: Transcript) -> Match | str:
     if _nearly(anchor, tokens):
         return Match(sentence, Check.FUZZY)
     return f"the anchor words “{citation.anchor}” are not in {sentence.id}"
+
+
+def spoken_words(text: str) -> int:
+    """How many words of a text say something: fillers, dashes and invisible characters do not count.
+
+    "Five hundred thirty two" is four words, though it is compared as one number.
+    """
+    return sum(bool(normalise(word)) for word in text.split())
 
 
 def contains(tokens: Tokens, part: Tokens) -> bool:
@@ -71,10 +84,18 @@ def _in_neighbour(anchor: Tokens, sentence: Sentence, transcript: Transcript) ->
     for neighbour in _around(sentence, transcript):
         if contains(normalise(neighbour.text), anchor):
             return neighbour
-    own = [s for s in transcript.sentences if s.speaker is sentence.speaker]
-    place = own.index(sentence)
-    if place + 1 < len(own) and contains(normalise(f"{sentence.text} {own[place + 1].text}"), anchor):
+    following = _said_on(sentence, transcript)
+    if following and contains(normalise(f"{sentence.text} {following.text}"), anchor):
         return sentence
+    return None
+
+
+def _said_on(sentence: Sentence, transcript: Transcript) -> Sentence | None:
+    """The sentence with which the same person goes on at once; a word of the other between does not count."""
+    here = transcript.position[sentence.id]
+    for following in transcript.sentences[here + 1 : here + 1 + max(NEIGHBOURS)]:
+        if following.speaker is sentence.speaker:
+            return following if following.start - sentence.end <= BREATH else None
     return None
 
 
@@ -86,16 +107,29 @@ def _around(sentence: Sentence, transcript: Transcript) -> Iterator[Sentence]:
 
 
 def _nearly(anchor: Tokens, tokens: Tokens) -> bool:
-    """Alike but for a slip of spelling; another number or another "not" is another statement."""
+    """Alike but for a slip of spelling, word by word; another word is another statement."""
     width = len(anchor)
-    windows = [tokens[i : i + width] for i in range(max(1, len(tokens) - width + 1))]
-    return any(_alike(anchor, window) and _firm(anchor) == _firm(window) for window in windows)
+    windows = [tokens[i : i + width] for i in range(len(tokens) - width + 1)]
+    return any(_alike(anchor, window) for window in windows)
 
 
-def _alike(left: Tokens, right: Tokens) -> bool:
-    return SequenceMatcher(None, " ".join(left), " ".join(right), autojunk=False).ratio() >= NEARLY
+def _alike(anchor: Tokens, window: Tokens) -> bool:
+    differing = [pair for pair in zip(anchor, window, strict=True) if pair[0] != pair[1]]
+    if not all(_slip(*pair) for pair in differing):
+        return False
+    return SequenceMatcher(None, " ".join(anchor), " ".join(window), autojunk=False).ratio() >= NEARLY
 
 
-def _firm(tokens: Tokens) -> list[str]:
-    """The words that may not differ: numbers and negations, in order."""
-    return [t for t in tokens if t in NEGATIONS or any(letter.isdigit() for letter in t)]
+def _slip(left: str, right: str) -> bool:
+    """Whether two words may be one word, misspelled: long, same beginning, a letter or two apart.
+
+    So *able* is not *unable*, *increase* not *decrease*; days and numbers are never misspelled.
+    """
+    if min(len(left), len(right)) < SHORTEST_SLIP or left[0] != right[0]:
+        return False
+    if {left, right} & FIRM or not (left + right).isalpha():
+        return False
+    kept = sum(
+        block.size for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+    )
+    return max(len(left), len(right)) - kept <= MOST_LETTERS

@@ -64,7 +64,7 @@ def _verdict(
         case Answer.YES:
             return _yes(item, claim, transcript, speakers)
         case Answer.NO:
-            return _no(item, claim, transcript)
+            return _no(item, claim, transcript, speakers)
         case Answer.NOT_APPLICABLE:
             if item.occasion.always:
                 return _cannot_assess(item, claim, "every call gives the occasion for this item")
@@ -96,8 +96,8 @@ def _yes(item: Item, claim: Claim, transcript: Transcript, speakers: tuple[Speak
     )
 
 
-def _no(item: Item, claim: Claim, transcript: Transcript) -> Verdict:
-    problem = _span_problem(claim.searched, item.place, transcript)
+def _no(item: Item, claim: Claim, transcript: Transcript, speakers: tuple[Speaker, ...]) -> Verdict:
+    problem = _span_problem(claim.searched, item.place, transcript, speakers)
     if problem:
         return _cannot_assess(item, claim, problem)
     return Verdict(item=item.id, answer=Answer.NO, claimed=Answer.NO, searched=claim.searched, why=claim.why)
@@ -158,7 +158,9 @@ def sentences_in(place: Place, transcript: Transcript) -> Iterator[Sentence]:
     return (s for s in transcript.sentences if place_problem(s, place, transcript) is None)
 
 
-def _span_problem(span: Span | None, place: Place, transcript: Transcript) -> str | None:
+def _span_problem(
+    span: Span | None, place: Place, transcript: Transcript, speakers: tuple[Speaker, ...]
+) -> str | None:
     if span is None:
         return "a no without the part of the call that was searched"
     first, last = transcript.position.get(span.first), transcript.position.get(span.last)
@@ -167,6 +169,7 @@ def _span_problem(span: Span | None, place: Place, transcript: Transcript) -> st
     if last < first:
         return f"the searched part ends ({span.last}) before it starts ({span.first})"
     searched = transcript.sentences[first : last + 1]
-    if not any(place_problem(sentence, place, transcript) is None for sentence in searched):
+    own = [sentence for sentence in searched if sentence.speaker in speakers]
+    if not any(place_problem(sentence, place, transcript) is None for sentence in own):
         return f"the searched part {span.first}–{span.last} leaves out where this could have been said"
     return None

@@ -4,17 +4,22 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from scoring.rubric import Criterion, Rubric, TableRow
-from scoring.scorecard import CriterionScore, Scorecard, Tally
+from scoring.scorecard import CriterionScore, Scorecard, Tally, row_of
 
 
 def explain(rubric: Rubric, card: Scorecard) -> tuple[str, ...]:
-    """One line for each criterion, then the QA score as a fraction and in percent."""
-    lines = [_criterion_line(rubric.criterion(c.key), c) for c in card.criteria]
+    """What a level is worth; for each criterion counts, table and level; then the QA score as a fraction."""
+    worths = ", ".join(
+        f"level {level} = {rubric.worth[level]}" for level in sorted(rubric.worth, reverse=True)
+    )
+    lines = [f"Worth in percent: {worths}"]
+    for score in card.criteria:
+        lines += _criterion_lines(rubric.criterion(score.key), score)
     return (*lines, *_score_lines(card))
 
 
 def why(criterion: Criterion, score: CriterionScore) -> str:
-    """Why the criterion has this level, in the words of its table."""
+    """Why the criterion has this level, in a line: counts and the row of its table that holds."""
     match score.state:
         case "not_applicable":
             return "no must had an occasion on this call"
@@ -26,16 +31,40 @@ def why(criterion: Criterion, score: CriterionScore) -> str:
                 f"{score.high} if it went for them"
             )
         case "scored":
-            return _scored_why(criterion, score)
+            open_items = f" ({score.unknown} not assessed, the level is the same either way)"
+            return f"{_counted(criterion, score.worst)}{open_items * bool(score.unknown)}"
 
 
-def _scored_why(criterion: Criterion, score: CriterionScore) -> str:
-    tally, row = score.tally, score.row
-    if tally is None or row is None:
+def _criterion_lines(criterion: Criterion, score: CriterionScore) -> Iterator[str]:
+    weight = f"weight {score.weight}" if score.weight else "weight 0, beside the score"
+    yield f"{criterion.title} ({weight}): {_result(score)}"
+    if score.worst is None or score.best is None:
+        yield f"    {why(criterion, score)}"
+        return
+    if score.unknown:
+        yield f"    {score.unknown} not assessed, counted against the rep: {_counted(criterion, score.worst)}"
+        yield f"    the same counted for the rep: {_counted(criterion, score.best)}"
+    else:
+        yield f"    {_counted(criterion, score.worst)}"
+    yield f"    table: {'; '.join(f'{row.level} {condition(row)}' for row in criterion.table)}"
+
+
+def _result(score: CriterionScore) -> str:
+    if score.state == "not_applicable":
+        return "not applicable: leaves both sums"
+    if score.level is not None:
+        return f"level {score.level}, worth {score.worth_low}"
+    return f"level {score.low}–{score.high}, worth {score.worth_low}–{score.worth_high}"
+
+
+def _counted(criterion: Criterion, tally: Tally | None) -> str:
+    """The counts, the first row of the table they meet, and its level."""
+    if tally is None:
         return ""
-    text = f"{count(tally)} → {condition(row)}"
-    if score.level is not None and score.level < row.level:
-        text += f" would be level {row.level}, but a must-have was missed: at most {criterion.capped_at}"
+    row = row_of(criterion, tally)
+    text = f"{count(tally)} → {condition(row, tally)} → level {row.level}"
+    if tally.missed_must_haves and criterion.capped_at < row.level:
+        text += f", but a must-have was missed: at most {criterion.capped_at}"
     return text
 
 
@@ -47,32 +76,33 @@ def count(tally: Tally) -> str:
     )
 
 
-def condition(row: TableRow) -> str:
-    """A row of the table in words: "all musts and at least 2 pluses"."""
+def condition(row: TableRow, tally: Tally | None = None) -> str:
+    """A row of the table in words: "all musts and at least 2 pluses".
+
+    With a tally it says where the call gave occasion for fewer than the row asks: then those are enough.
+    """
     parts = []
     if row.missed_musts_at_most is not None:
         missed = row.missed_musts_at_most
         parts.append("all musts" if missed == 0 else f"at most {missed} must{'s' * (missed > 1)} missed")
     if row.met_musts_at_least:
-        parts.append(f"at least {row.met_musts_at_least} must{'s' * (row.met_musts_at_least > 1)} met")
+        least = row.met_musts_at_least
+        parts.append(
+            f"at least {least} must{'s' * (least > 1)} met{_only(tally.musts if tally else None, least)}"
+        )
     if row.pluses_at_least:
-        parts.append(f"at least {row.pluses_at_least} plus{'es' * (row.pluses_at_least > 1)}")
+        least = row.pluses_at_least
+        parts.append(
+            f"at least {least} plus{'es' * (least > 1)}{_only(tally.pluses if tally else None, least)}"
+        )
     if row.must_nots_at_most is not None:
         most = row.must_nots_at_most
         parts.append("no must-not" if most == 0 else f"at most {most} must-not{'s' * (most > 1)}")
     return " and ".join(parts) or "otherwise"
 
 
-def _criterion_line(criterion: Criterion, score: CriterionScore) -> str:
-    match score.state:
-        case "not_applicable":
-            result = "not applicable: leaves both sums"
-        case "scored":
-            result = f"level {score.level}, worth {score.worth_low}"
-        case _:
-            result = f"level {score.low}–{score.high}, worth {score.worth_low}–{score.worth_high}"
-    weight = f"weight {score.weight}" if score.weight else "weight 0, beside the score"
-    return f"{criterion.title} ({weight}): {why(criterion, score)} → {result}"
+def _only(applied: int | None, least: int) -> str:
+    return "" if applied is None or applied >= least else f" (only {applied} had an occasion)"
 
 
 def _score_lines(card: Scorecard) -> Iterator[str]:

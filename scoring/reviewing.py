@@ -90,7 +90,7 @@ def scored(heard: Heard, transcript: Transcript, readings: Readings, scoring: Sc
         disclosures=find_disclosures(rubric, transcript, scoring.facts),
         conversation=figures(transcript),
         feedback=feedback(rubric, readings.values(), chances(rubric, transcript)),
-        flags=(*_sound_flags(heard), *reading_flags(tuple(readings.values()))),
+        flags=(*_call_flags(heard, transcript), *reading_flags(tuple(readings.values()))),
         run=_run(heard, transcript, scoring),
     )
 
@@ -105,7 +105,7 @@ def not_scored(heard: Heard, transcript: Transcript, reason: Reason, program: st
         reason=reason,
         scorecard=None,
         conversation=figures(transcript) if transcript.sentences else None,
-        flags=_sound_flags(heard),
+        flags=_call_flags(heard, transcript),
         run=None,
     )
 
@@ -144,8 +144,11 @@ def _shown_transcript(heard: Heard, transcript: Transcript) -> HeardTranscript:
     )
 
 
-def _sound_flags(heard: Heard) -> tuple[Flag, ...]:
-    return tuple(Flag(code=notice.code, message=notice.message) for notice in heard.notices)
+def _call_flags(heard: Heard, transcript: Transcript) -> tuple[Flag, ...]:
+    flags = [Flag(code=notice.code, message=notice.message) for notice in heard.notices]
+    if transcript.roles.doubt:
+        flags.append(Flag(code="roles_doubtful", message=transcript.roles.doubt))
+    return tuple(flags)
 
 
 def _run(heard: Heard, transcript: Transcript, scoring: Scoring) -> Run:

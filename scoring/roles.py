@@ -23,26 +23,32 @@ SURE = 0.8
 
 @dataclass(frozen=True)
 class Sign:
-    """A phrase that one side of a call says and the other hardly ever does, with its weight."""
+    """A phrase that one side of a call says and the other hardly ever does, with its weight.
+
+    `asked` says whether it may stand in a question: "Is this call recorded?" is no announcement.
+    """
 
     pattern: str
     weight: int
+    asked: bool = True
 
     def stands_in(self, sentence: Sentence) -> bool:
+        if is_question(sentence) and not self.asked:
+            return False
         return phrase(self.pattern).find(normalise(sentence.text)) is not None
 
 
 REP_SIGNS = (
-    Sign("(call|calls|line|conversation|conversations) ... (recorded|recording|monitored)", 3),
-    Sign("(we|i) [_] (record|recording) (this|the|our|these|all)", 3),
-    Sign("recorded line", 3),
+    Sign("(call|calls|line|conversation|conversations) ... (recorded|recording|monitored)", 3, asked=False),
+    Sign("(we|i) [_] (record|recording) (this|the|our|these|all)", 3, asked=False),
+    Sign("recorded line", 3, asked=False),
     Sign("how (can|may|could) (i|we) help", 3),
-    Sign("(thank you|thanks) [so much] for (calling|joining|taking|making)", 2),
+    Sign("(thank you|thanks) [so much] for (calling|joining|taking the time)", 2),
     Sign(
         "(we|i) [_] (work with|help|helps) ... (companies|teams|firms|people|customers|businesses|plants)", 2
     ),
     Sign("(companies|teams|firms|people|someone|somebody) [just] like (you|yours)", 2),
-    Sign("our (customers|clients|platform|product|system|software)", 2),
+    Sign("our (customers|clients|platform|product|system|software)", 1, asked=False),
     Sign("(put|send|get) you ... (touch|invit*|email|quote|details|offer|documents|link)", 2),
     Sign("(i would|i will|let me) [_] (show|walk) you", 2),
     Sign("(what|how much) ... cost* you", 2),
@@ -75,18 +81,27 @@ def tell_roles(tracks: Sequence[Track], rep_channel: Channel | None) -> tuple[tu
     """The speaker of each track, and how that was decided. One track holds both voices: unknown."""
     if len(tracks) == 1:
         return (Speaker.UNKNOWN,), Roles(how="unknown", confidence=0, why="both voices are on one channel")
-    if rep_channel is not None:
-        why = f"the {rep_channel} channel was named as the rep"
-        return _speakers(rep_channel), Roles(how="channel map", confidence=1, why=why)
     sides = [cut([(Speaker.UNKNOWN, track.words)]) for track in tracks]
     gap = _weight(sides[0], sides[1]) - _weight(sides[1], sides[0])
-    confidence = _confidence(gap)
+    confidence, heard = _confidence(gap), _channel(gap)
+    if rep_channel is not None:
+        return _speakers(rep_channel), _named(rep_channel, heard if confidence >= SURE else rep_channel)
     if confidence < SURE:
         why = "neither channel clearly speaks as the rep"
         return (Speaker.UNKNOWN,) * 2, Roles(how="unknown", confidence=confidence, why=why)
-    channel: Channel = "left" if gap > 0 else "right"
-    why = f"the {channel} channel says what a rep says: {_quotes(sides[0 if gap > 0 else 1])}"
-    return _speakers(channel), Roles(how="evidence", confidence=confidence, why=why)
+    why = f"the {heard} channel says what a rep says: {_quotes(sides[0 if heard == 'left' else 1])}"
+    return _speakers(heard), Roles(how="evidence", confidence=confidence, why=why)
+
+
+def _named(named: Channel, heard: Channel) -> Roles:
+    """A named channel decides; where the words clearly say the other one, that is said beside it."""
+    why = f"the {named} channel was named as the rep"
+    doubt = "" if heard == named else f"{why}, but the {heard} one speaks like a rep: are they swapped?"
+    return Roles(how="channel map", confidence=1, why=why, doubt=doubt)
+
+
+def _channel(gap: int) -> Channel:
+    return "left" if gap > 0 else "right"
 
 
 def _speakers(rep_channel: Channel) -> tuple[Speaker, Speaker]:

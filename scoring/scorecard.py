@@ -36,7 +36,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class CriterionScore:
-    """A level, or the range it lies in, or the word for why there is none."""
+    """A level, or the range it lies in, or the word for why there is none.
+
+    `worst` and `best` are the tallies with the `unknown` items counted against the rep, and for them.
+    """
 
     key: str
     weight: int
@@ -45,8 +48,9 @@ class CriterionScore:
     high: int | None = None
     worth_low: int | None = None
     worth_high: int | None = None
-    tally: Tally | None = None
-    row: TableRow | None = None
+    worst: Tally | None = None
+    best: Tally | None = None
+    unknown: int = 0
 
     @property
     def level(self) -> int | None:
@@ -97,27 +101,34 @@ def score(rubric: Rubric, readings: Iterable[CriterionReading]) -> Scorecard:
 def score_criterion(rubric: Rubric, criterion: Criterion, reading: CriterionReading | None) -> CriterionScore:
     """The level of one criterion, by its table, with both completions of what could not be assessed."""
     if reading is None or reading.failed is not None:
-        return _ranged(rubric, criterion, "failed", min(rubric.worth), max(rubric.worth))
+        low, high = min(rubric.worth), max(rubric.worth)
+        return _scored(rubric, criterion, "failed", low, high)
     answers = {verdict.item: verdict.answer for verdict in reading.verdicts}
     worst = complete(criterion, answers, favourably=False)
     best = complete(criterion, answers, favourably=True)
-    low, high = level_of(criterion, worst), level_of(criterion, best)
-    if low is None or high is None:
+    lowest, highest = level_of(criterion, worst), level_of(criterion, best)
+    if lowest is None or highest is None:
         return CriterionScore(criterion.key, criterion.weight, "not_applicable")
-    if low != high:
-        nothing_known = Answer.YES not in answers.values() and Answer.NO not in answers.values()
-        return _ranged(rubric, criterion, "cannot_assess" if nothing_known else "range", low, high)
-    tally = tally_of(criterion, worst)
-    return CriterionScore(
-        criterion.key, criterion.weight, "scored", low, low, rubric.worth[low], rubric.worth[low],
-        tally, row_of(criterion, tally),
-    )  # fmt: skip
+    unknown = sum(answers.get(i.id, Answer.CANNOT_ASSESS) is Answer.CANNOT_ASSESS for i in criterion.items)
+    tallies = (tally_of(criterion, worst), tally_of(criterion, best), unknown)
+    if lowest == highest:
+        return _scored(rubric, criterion, "scored", lowest, highest, *tallies)
+    assessed = {Answer.YES, Answer.NO} & set(answers.values())
+    return _scored(rubric, criterion, "range" if assessed else "cannot_assess", lowest, highest, *tallies)
 
 
-def _ranged(rubric: Rubric, criterion: Criterion, state: State, low: int, high: int) -> CriterionScore:
-    return CriterionScore(
-        criterion.key, criterion.weight, state, low, high, rubric.worth[low], rubric.worth[high]
-    )
+def _scored(
+    rubric: Rubric,
+    criterion: Criterion,
+    state: State,
+    low: int,
+    high: int,
+    worst: Tally | None = None,
+    best: Tally | None = None,
+    unknown: int = 0,
+) -> CriterionScore:
+    worths = rubric.worth[low], rubric.worth[high]
+    return CriterionScore(criterion.key, criterion.weight, state, low, high, *worths, worst, best, unknown)
 
 
 def complete(criterion: Criterion, answers: Answers, *, favourably: bool) -> dict[str, Answer]:

@@ -50,6 +50,7 @@ class Roles(Record):
     how: Literal["channel map", "evidence", "unknown"]
     confidence: float = Field(ge=0, le=1)
     why: str = ""
+    doubt: str = Field(default="", description="what speaks against it, for a person to look at")
 
 
 class Transcript(Record):

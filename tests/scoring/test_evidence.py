@@ -46,6 +46,18 @@ def test_two_words_of_a_long_sentence_prove_nothing() -> None:
     assert "too few" in checked.problems[0]
 
 
+@pytest.mark.parametrize("filled", ["uh um er asks", "- - - today", "goes \u200b \u200b \u200b"])
+def test_fillers_dashes_and_invisible_words_do_not_make_an_anchor_longer(filled: str) -> None:
+    assert verdict(yes("asks", ("S0003", filled))).answer is Answer.CANNOT_ASSESS
+
+
+def test_a_number_of_four_words_is_four_words() -> None:
+    spoken = call("ana: It is two hundred and forty euros.")
+    claim = yes("asks", ("S0001", "two hundred and forty"))
+    reading = check_judgement(Judgement(criterion="discovery", claims=(claim,)), ASKS, spoken)
+    assert reading.verdicts[0].evidence[0].check is Check.EXACT
+
+
 def test_words_of_the_next_sentence_are_repaired_to_it_and_marked() -> None:
     checked = verdict(yes("asks", ("S0002", "what happens today when an invoice")))
     assert [(e.sentence, e.check) for e in checked.evidence] == [("S0003", Check.REPAIRED)]
@@ -94,6 +106,30 @@ def test_what_the_transcript_does_not_bear_out_cannot_be_assessed(
 def test_words_that_run_on_into_the_same_persons_next_sentence_count() -> None:
     checked = verdict(yes("asks", ("S0005", "understood that will not cost you")))
     assert [(e.sentence, e.check) for e in checked.evidence] == [("S0005", Check.REPAIRED)]
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed"),
+    [
+        ("we are able to deliver that on Tuesday", "we are unable to deliver that on Tuesday"),
+        ("it will increase your costs next year", "it will decrease your costs next year"),
+        ("we are able to deliver that on Tuesday", "we are able to deliver that on Thursday"),
+        ("your board has approved the whole budget", "your board has disapproved the whole budget"),
+        ("you will not pay more than before", "you will pay not more than before"),
+    ],
+)
+def test_the_opposite_is_no_slip_of_spelling(said: str, claimed: str) -> None:
+    spoken = call(f"ana: {said}.")
+    claim = yes("asks", ("S0001", claimed))
+    reading = check_judgement(Judgement(criterion="discovery", claims=(claim,)), ASKS, spoken)
+    assert reading.verdicts[0].answer is Answer.CANNOT_ASSESS
+
+
+def test_words_run_on_only_into_what_is_said_at_once() -> None:
+    spoken = call("ana: I can tell you that.", "ana: We will send it over.", every=60)
+    claim = yes("asks", ("S0001", "tell you that we will send"))
+    reading = check_judgement(Judgement(criterion="discovery", claims=(claim,)), ASKS, spoken)
+    assert reading.verdicts[0].answer is Answer.CANNOT_ASSESS
 
 
 def test_one_good_sentence_is_enough_and_the_bad_one_is_named() -> None:
@@ -150,6 +186,11 @@ def test_a_search_that_leaves_out_where_it_could_have_been_said_is_no_search() -
     )
     claim = Claim(item="asks", answer=Answer.NO, searched=Span(first="S0005", last="S0006"))
     assert verdict(claim, early).answer is Answer.CANNOT_ASSESS
+
+
+def test_a_search_through_the_other_persons_sentences_is_no_search() -> None:
+    assert verdict(no("asks", "S0004", "S0004")).answer is Answer.CANNOT_ASSESS
+    assert verdict(no("asks", "S0004", "S0005")).answer is Answer.NO
 
 
 def test_not_applicable_needs_an_item_that_can_lack_its_occasion() -> None:

@@ -45,6 +45,25 @@ def test_who_asks_most_of_the_questions_weighs_two() -> None:
     assert tell_roles(heard(*named).tracks, None)[0] == (REP, CUSTOMER)
 
 
+def test_a_named_channel_that_does_not_speak_like_a_rep_is_doubted_aloud() -> None:
+    lines = ("ana: Hello, how can I help you? This call is recorded.", "ben: Who is this?")
+    speakers, roles = tell_roles(heard(*lines).tracks, "right")
+    assert speakers == (CUSTOMER, REP)
+    assert roles.doubt == (
+        "the right channel was named as the rep, but the left one speaks like a rep: are they swapped?"
+    )
+    assert tell_roles(heard(*lines).tracks, "left")[1].doubt == ""
+
+
+def test_what_a_business_customer_says_about_its_own_customers_makes_it_no_rep() -> None:
+    lines = (
+        "ana: Good morning.",
+        "ben: Is this call recorded? Our product is old, our customers leave.",
+        "ben: Our customers keep complaining about our platform, thanks for taking my call.",
+    )
+    assert tell_roles(heard(*lines).tracks, None)[0] == (UNKNOWN, UNKNOWN)
+
+
 def test_who_speaks_first_or_most_proves_nothing() -> None:
     lines = ["ben: Good morning to you."] + ["ben: And so it goes on and on with us here."] * 5
     speakers, roles = tell_roles(heard(*lines, "ana: I see.").tracks, None)
