@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from scoring.clearance import Use, ceiling
 from scoring.milestone.calls import CallState, ScoredCall, Selection
 from scoring.milestone.case import Case
 from scoring.milestone.plan_days import PlanDays
@@ -126,6 +127,8 @@ def _fitting(call: ScoredCall, milestone: Milestone) -> tuple[Standing, Why | No
         return _out(Why.OTHER_RUBRIC, f"scored by rubric {call.rubric}, fixed was {milestone.rubric}")
     if call.state is CallState.CONFIRMED and call.judge != milestone.judge:
         return _out(Why.OTHER_JUDGE, f"read by judge {call.judge}, fixed was {milestone.judge or 'none'}")
+    if call.state is CallState.CONFIRMED and ceiling(call.judge or "") < Use.PIP:
+        return _out(Why.NOT_CLEARED, f"judge {call.judge} can never be cleared for plans")
     if call.state is CallState.CONFIRMED and not call.cleared:
         return _out(Why.NOT_CLEARED, f"judge {call.judge} is not cleared for plans on this criterion")
     if call.score is not None and call.score.state == "no_occasion":

@@ -111,6 +111,14 @@ def test_a_call_on_another_version_does_not_count(changed: dict[str, Any], code:
     assert stands(**changed)[:2] == (Standing.LEFT_OUT, code)
 
 
+def test_a_judge_with_a_ceiling_below_plans_does_not_count_whatever_its_clearance_says() -> None:
+    plan = milestone().model_copy(update={"judge": "offline"})
+    read = call("c1", judge="offline", cleared=True)
+    standing, code, why = standing_of(read, plan, WINDOW, PlanDays(STARTS, ()))
+    assert (standing, code) == (Standing.LEFT_OUT, Why.NOT_CLEARED)
+    assert "can never be cleared" in why
+
+
 def test_what_a_person_scored_blind_needs_no_judge_and_no_clearance() -> None:
     blind = {"state": CallState.SCORED_BY_PERSON, "judge": None, "cleared": False}
     assert stands(**blind)[0] is Standing.COUNTED
