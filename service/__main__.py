@@ -10,6 +10,7 @@ from scoring.visible import visible
 from service.commands import (
     agreement,
     audit,
+    backup,
     cancel,
     chaos,
     doctor,
@@ -29,6 +30,7 @@ from service.commands import (
     watch,
     worker,
 )
+from service.commands.streams import standard_streams
 
 app = typer.Typer(
     name="sidetone",
@@ -51,6 +53,8 @@ app.command("watch")(watch.watch)
 app.add_typer(held.app, name="held")
 app.add_typer(log.app, name="log")
 app.command("migrate")(migrate.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(audit.app, name="audit")
 app.command("serve")(serve.serve)
 app.command("web", hidden=True)(serve.web)
@@ -62,14 +66,15 @@ app.command("cancel")(cancel.cancel)
 
 def main() -> None:
     """Entry point of the `sidetone` program: an error is two lines for a person, not a trace."""
-    try:
-        app()
-    except SidetoneError as error:
-        console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-        console.print(visible(error.message), style="bold")
-        for line in error.next_step.splitlines():
-            console.print(visible(line))
-        sys.exit(error.exit_code)
+    with standard_streams():
+        try:
+            app()
+        except SidetoneError as error:
+            console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+            console.print(visible(error.message), style="bold")
+            for line in error.next_step.splitlines():
+                console.print(visible(line))
+            sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

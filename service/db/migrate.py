@@ -61,6 +61,11 @@ def newest_revision() -> str:
     return head
 
 
+def known_revisions() -> set[str]:
+    """All revisions that this version of the program can bring to the newest."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def revision_of(engine: Engine) -> str | None:
     """The revision the database is at; None for an empty one."""
     with engine.connect().execution_options(**READ_ONLY) as connection:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import fresh_database
 from tests.service.commands.cli import Sidetone, command_line
 
 
@@ -19,4 +20,14 @@ def installed(tmp_path: Path, database_url: str) -> Iterator[Sidetone]:
 def bare(tmp_path: Path, empty_database_url: str) -> Iterator[Sidetone]:
     """`sidetone …` where nothing was set up yet."""
     with command_line(tmp_path / "home", empty_database_url) as sidetone:
+        yield sidetone
+
+
+@pytest.fixture
+def sqlite_installed(tmp_path: Path) -> Iterator[Sidetone]:
+    """`sidetone …` as `installed`, on SQLite only: for what does not touch the database."""
+    with (
+        fresh_database("sqlite", tmp_path, migrated=True) as url,
+        command_line(tmp_path / "home", url) as sidetone,
+    ):
         yield sidetone
