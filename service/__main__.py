@@ -27,6 +27,7 @@ from service.commands import (
     serve,
     settings,
     status,
+    sweep,
     watch,
     worker,
 )
@@ -55,6 +56,7 @@ app.add_typer(log.app, name="log")
 app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("sweep")(sweep.sweep)
 app.add_typer(audit.app, name="audit")
 app.command("serve")(serve.serve)
 app.command("web", hidden=True)(serve.web)

@@ -6,7 +6,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -38,6 +38,9 @@ class RecordingStore(Protocol):
     def size(self, blob: str) -> int:
         """Its length in bytes. Raises BadRecording where it is gone."""
 
+    def stored_at(self, blob: str) -> datetime:
+        """When it was last put, in UTC, also where it was there already. Raises BadRecording as `size`."""
+
     def delete(self, blob: str) -> None:
         """Removes it; one that is gone already is no error."""
 
@@ -54,7 +57,9 @@ class FolderRecordings:
     def put(self, path: Path, blob: str) -> None:
         target = self._path(blob)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
+        if target.exists():
+            os.utime(target)  # whoever sweeps must see that somebody counts on it again
+        else:
             _move(path, target)
         for folder in (target.parent, *target.parent.parents):
             _sync_folder(folder)
@@ -79,6 +84,10 @@ class FolderRecordings:
     def size(self, blob: str) -> int:
         with self.open_recording(blob) as path:
             return path.stat().st_size
+
+    def stored_at(self, blob: str) -> datetime:
+        with self.open_recording(blob) as path:
+            return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def delete(self, blob: str) -> None:
         self._path(blob).unlink(missing_ok=True)
@@ -126,6 +135,10 @@ class BucketRecordings:
     def size(self, blob: str) -> int:
         with _answering():
             return obstore.head(self._store, blob)["size"]
+
+    def stored_at(self, blob: str) -> datetime:
+        with _answering():
+            return obstore.head(self._store, blob)["last_modified"]
 
     def delete(self, blob: str) -> None:
         with suppress(BadRecording), _answering():
