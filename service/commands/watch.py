@@ -60,7 +60,7 @@ def watch(
                     tried = time.monotonic()
                     told += watched.retry_held(now())
                 for one in told:
-                    log.info("%s", one)
+                    log.info("%s", one, extra={"call": one.call} if one.call else {})
             except (DBAPIError, BaseError, OSError):
                 log.warning("Could not take recordings in; they stay where they are.", exc_info=True)
             if once and not watched.waiting:
