@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Annotated, Protocol
 
 from fastapi import Query
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from service.calls.views import CallPage, CallView, call_view
+from service.db.base import Moment
 from service.db.tables import Call, Person, Recording, Review, Run, Team, TranscriptVersion
 from service.errors import NotFound, Unprocessable
 
@@ -35,8 +36,9 @@ def call_page(session: Session, wanted: CallFilter, cursor: str | None, limit: i
     asked = _calls(wanted).order_by(Call.started_at.desc(), Call.public_id.desc()).limit(limit + 1)
     if cursor is not None:
         moment, public_id = read_cursor(cursor)
-        earlier = and_(Call.started_at == moment, Call.public_id < public_id)
-        asked = asked.where(or_(Call.started_at < moment, earlier))
+        # Compared as a pair: with an OR of the two, neither database begins at the cursor's place.
+        last = tuple_(literal(moment, Moment), literal(public_id))
+        asked = asked.where(tuple_(Call.started_at, Call.public_id) < last)
     rows = session.execute(asked).all()
     views = [call_view(*row) for row in rows[:limit]]
     return CallPage(items=views, next=write_cursor(views[-1]) if len(rows) > limit else None)

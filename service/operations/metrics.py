@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.calls.states import ENDED
 from service.db.tables import Call, Heartbeat, Run
 from service.operations.disk import free_bytes
 from service.people.token import signed_in
@@ -33,8 +34,9 @@ def lines(session: Session, web: Web) -> Iterator[str]:
         yield f'sidetone_calls{{state="{state}"}} {count}'
     yield from _family("sidetone_failures", "gauge", "Calls that ended without a score, by reason.")
     code = Call.reason["code"].as_string()
+    without_score = Call.state.in_([state for state in ENDED if state != "scored"])
     for reason, count in session.execute(
-        select(code, func.count()).where(Call.reason.is_not(None)).group_by(code)
+        select(code, func.count()).where(without_score, Call.reason.is_not(None)).group_by(code)
     ):
         yield f'sidetone_failures{{code="{_label(reason)}"}} {count}'
     oldest = session.scalar(

@@ -42,7 +42,9 @@ class Call(Keyed):
         one_of("selection", SELECTIONS),
         Index("ix_call_team_id_started_at", "team_id", "started_at"),
         Index("ix_call_rep_id_started_at", "rep_id", "started_at"),
-        Index("ix_call_state_updated_at", "state", "updated_at"),
+        # Lists are read newest first, all calls or those of a state.
+        Index("ix_call_started_at_public_id", "started_at", "public_id"),
+        Index("ix_call_state_started_at_public_id", "state", "started_at", "public_id"),
         UniqueConstraint("team_id", "external_id"),
     )
 

@@ -100,7 +100,10 @@ class WeeklyRollUp(Row):
     """
 
     __tablename__ = "weekly_roll_up"
-    __table_args__ = (Index("ix_weekly_roll_up_week", "week", "criterion"),)
+    __table_args__ = (
+        # With the sums in it: those of the whole organisation are added up from this index alone.
+        Index("ix_weekly_roll_up_sums", "week", "criterion", "selection", "n", "total", "squares"),
+    )
 
     rep_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     criterion: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -1,0 +1,195 @@
+"""A million reviewed calls, for measuring: 500 reps in 25 teams, 104 weeks, six levels and a QA score each.
+
+All calls have recordings, runs, reviews, scores and weekly sums. Those of the newest week, some ten thousand,
+have whole transcripts and run documents; the others have short ones. Rows go in by the quickest way each
+database has, in the order in which the indexes are cheapest to write.
+"""
+
+import json
+import random
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from service.calls.details import monday
+from service.db.engine import Database
+from tests.reviews import good_review
+from tests.service.spoken import heard
+
+REPS, TEAMS, WEEKS, EACH = 500, 25, 104, 2000
+CRITERIA = ("opening", "discovery", "qualification", "objections", "next_step", "disclosure")
+WORTH = (0.0, 35.0, 65.0, 90.0, 100.0)
+FIRST = datetime(2024, 11, 25, 8, tzinfo=UTC)
+Row = Sequence[Any]
+Load = Callable[[str, Iterable[Row]], None]
+"""Puts rows into `table (column, …)`."""
+
+
+def load(url: str) -> None:
+    """Fills a migrated database."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(str(make_url(url).database))) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            fill(lambda into, rows: _insert(connection, into, rows))
+            connection.commit()
+    else:
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as server:
+            fill(lambda into, rows: _copy(server, into, rows))
+    sum_up(url)
+
+
+def fill(put: Load) -> None:
+    stamp = text_of(FIRST)
+    put("team (id, public_id, name, created_at)", ((n, f"t{n}", f"Team {n}", stamp) for n in ids(TEAMS)))
+    put("person (id, public_id, name, created_at)", ((n, f"p{n}", f"Rep {n}", stamp) for n in ids(REPS)))
+    put(
+        "rubric (id, public_id, slug, version, fingerprint, document, created_at)",
+        [(1, "r1", "b2b-discovery", 1, "f", "{}", stamp)],
+    )
+    put(
+        "call (id, public_id, team_id, rep_id, started_at, zone, time_known, week, selection, priority, "
+        "state, version, created_at, updated_at)",
+        calls(),
+    )
+    put(
+        "recording (id, public_id, call_id, team_id, sha256, size, name, blob, details, created_at)",
+        recordings(),
+    )
+    put(
+        "transcript (id, public_id, call_id, number, fingerprint, document, heard, created_at)", transcripts()
+    )
+    put(
+        "run (id, public_id, call_id, transcript_id, rubric_id, workflow, judge, qa_state, qa_value, qa_low, "
+        "qa_high, document, created_at)",
+        runs(),
+    )
+    put(
+        "review (id, public_id, call_id, run_id, state, version, created_at, updated_at)",
+        ((n, public(n), n, n, "draft", 1, stamp, stamp) for n in ids(REPS * EACH)),
+    )
+    put("score (id, run_id, rep_id, criterion, week, selection, level, value)", scores())
+
+
+def sum_up(url: str) -> None:
+    """The weekly sums of all scores, and what each database knows about its tables afterwards."""
+    database = Database(url)
+    with database.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO weekly_roll_up (rep_id, criterion, week, selection, rubric_id, judge, n, total, "
+                "squares) SELECT rep_id, criterion, week, selection, 1, 'offline', count(*), sum(value), "
+                "sum(value * value) FROM score GROUP BY rep_id, criterion, week, selection"
+            )
+        )
+    if not database.is_sqlite:  # its autovacuum does this by itself after a while; SQLite never does
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+    database.close()
+
+
+def ids(count: int) -> range:
+    return range(1, count + 1)
+
+
+def place(call: int) -> tuple[int, int, datetime]:
+    """The rep of a call, its week's number, and its moment: a rep's calls follow each other."""
+    rep, nth = divmod(call - 1, EACH)
+    week = nth * WEEKS // EACH
+    nth_of_week = nth - -(-week * EACH // WEEKS)
+    return rep + 1, week, FIRST + timedelta(weeks=week, hours=2 * nth_of_week, seconds=rep)
+
+
+def calls() -> Iterator[Row]:
+    for call in ids(REPS * EACH):
+        rep, _, at = place(call)
+        moment = text_of(at)
+        state = "scored" if call % 50 else "failed"
+        yield (
+            call, public(call), (rep - 1) % TEAMS + 1, rep, moment, "UTC", True, monday(at.date()),
+            selection(call), 10, state, 5, moment, moment,
+        )  # fmt: skip
+
+
+def recordings() -> Iterator[Row]:
+    details, stamp = json.dumps({"duration": 420.0}), text_of(FIRST)
+    for call in ids(REPS * EACH):
+        team, sha = (place(call)[0] - 1) % TEAMS + 1, f"{call:064x}"
+        yield call, public(call), call, team, sha, 1000, f"call-{call}.wav", sha, details, stamp
+
+
+def transcripts() -> Iterator[Row]:
+    review, stamp = good_review(), text_of(FIRST)
+    assert review.transcript is not None
+    whole = review.transcript.model_dump_json(include={"sentences", "roles", "language"})
+    whole = json.dumps(json.loads(whole) | {"duration": review.call.duration})
+    spoken = heard().model_dump_json()
+    for call in ids(REPS * EACH):
+        if is_whole(call):
+            yield call, public(call), call, 1, "f", whole, spoken, stamp
+        else:
+            yield call, public(call), call, 1, "f", "{}", "{}", stamp
+
+
+def runs() -> Iterator[Row]:
+    review, stamp, dice = good_review(), text_of(FIRST), random.Random(20)
+    whole = review.model_dump_json(exclude={"transcript"})
+    short = json.dumps({"scorecard": {"criteria": [{"key": key, "state": "scored"} for key in CRITERIA]}})
+    for call in ids(REPS * EACH):
+        value = round(dice.uniform(40, 100), 2)
+        document = whole if is_whole(call) else short
+        yield (
+            call, public(call), call, call, 1, f"{public(call)}:0", "offline", "complete",
+            value, value, value, document, stamp,
+        )  # fmt: skip
+
+
+def scores() -> Iterator[Row]:
+    dice, number = random.Random(21), 0
+    for rep in range(REPS):
+        for criterion in (*CRITERIA, "qa"):
+            for call in range(rep * EACH + 1, (rep + 1) * EACH + 1):
+                number += 1
+                level = dice.randrange(1, 6)
+                week = WEEK_NUMBERS[(call - 1) % EACH * WEEKS // EACH]
+                is_qa = criterion == "qa"
+                yield (
+                    number, call, rep + 1, criterion, week, selection(call), None if is_qa else level,
+                    dice.uniform(40, 100) if is_qa else WORTH[level - 1],
+                )  # fmt: skip
+
+
+WEEK_NUMBERS = [monday((FIRST + timedelta(weeks=week)).date()) for week in range(WEEKS)]
+
+
+def selection(call: int) -> str:
+    return "manager" if call % 3 == 0 else "random"
+
+
+def is_whole(call: int) -> bool:
+    return place(call)[1] == WEEKS - 1
+
+
+def public(call: int) -> str:
+    return f"{call:032x}"
+
+
+def text_of(moment: datetime) -> str:
+    """As SQLite keeps a moment; PostgreSQL reads it as well."""
+    return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
+
+
+def _insert(connection: sqlite3.Connection, into: str, rows: Iterable[Row]) -> None:
+    places = ", ".join("?" for _ in into.split(","))
+    connection.executemany(f"INSERT INTO {into} VALUES ({places})", rows)
+
+
+def _copy(server: "psycopg.Connection[Any]", into: str, rows: Iterable[Row]) -> None:
+    with server.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[arg-type]
+        for row in rows:
+            copy.write_row(row)
