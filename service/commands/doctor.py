@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from scoring.errors import SidetoneError
-from scoring.visible import visible
+from service.reports.ink import Ink
 from service.settings import Settings, read_settings
 
 State = Literal["good", "missing", "note"]
@@ -37,12 +37,13 @@ def doctor() -> None:
     Exit code: 0 everything a review needs is there, 1 something is missing.
     """
     console = Console(highlight=False, markup=False, soft_wrap=True)
+    ink = Ink(console)
     findings = list(examine(read_settings()))
     width = max(len(finding.what) for finding in findings)
     for finding in findings:
-        console.print(f"{MARKS[finding.state]} {finding.what:<{width}}  {visible(finding.says)}")
+        console.print(ink(f"{MARKS[finding.state]} {finding.what:<{width}}  {finding.says}"))
         for line in finding.do.splitlines():
-            console.print(f"  {'':<{width}}  → {visible(line)}")
+            console.print(ink(f"  {'':<{width}}  → {line}"))
     missing = sum(finding.state == "missing" for finding in findings)
     console.print()
     console.print(f"{missing} thing{'s' * (missing > 1)} to do." if missing else "Ready to review calls.")
@@ -62,12 +63,13 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _speech_model(settings: Settings) -> Iterator[Finding]:
-    from service.edges.speech_models import find_model
+    from service.edges.speech_models import check_files, find_model
 
     try:
         model = find_model(
             settings.speech_model, folder=settings.speech_model_folder, cache=settings.home / "models"
         )
+        check_files(model)
     except SidetoneError as error:
         yield Finding("missing", "speech model", error.message, error.next_step)
         return

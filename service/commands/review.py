@@ -1,7 +1,7 @@
 """`sidetone review FILE…`: the whole job without a server."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from scoring.errors import BadInput, BadRecording, NotReady, SidetoneError
@@ -23,6 +24,7 @@ from scoring.roles import Channel
 from scoring.visible import visible
 from service.commands.outputs import Outputs
 from service.commands.progress import Progress, show_progress
+from service.commands.streams import orderly_end
 from service.edges.offline_judge import OfflineJudge
 from service.settings import Settings, read_settings
 from service.version import program_version
@@ -94,13 +96,15 @@ def review(
     )
     channel: Channel | None = None if rep_channel is None else CHANNELS[rep_channel]
     outcomes = []
-    for outcome in review_files(files, channel, scoring, ears(settings)):
-        outcomes.append(outcome)
-        outputs.show(outcome.review, explain=explain)
-        outputs.write_page(outcome.file, outcome.review)
-    outputs.write_json([outcome.review for outcome in outcomes])
+    with orderly_end():
+        for outcome in review_files(files, channel, scoring, ears(settings)):
+            outcomes.append(outcome)
+            outputs.show(outcome.review, explain=explain)
+            outputs.write_page(outcome.file, outcome.review)
+        outputs.write_json([outcome.review for outcome in outcomes])
     outputs.tell(Console(stderr=True))
-    raise typer.Exit(worst(outcome.exit_code for outcome in outcomes))
+    unwritten = [EXIT["failed"]] if outputs.troubles else []
+    raise typer.Exit(worst([*unwritten, *(outcome.exit_code for outcome in outcomes)]))
 
 
 Hear = Callable[[Path, Progress], Heard]
@@ -117,12 +121,13 @@ def review_files(
                 heard = hear(file, progress)
                 outcome = _reviewed(file, heard, rep_channel, scoring, progress)
             except BadInput as error:
-                outcome = Outcome(file, failed(_reason(error), scoring.program), error.exit_code)
+                outcome = Outcome(file, failed(_reason(file, error), scoring.program), error.exit_code)
             except NotReady:
                 raise
             except Exception as error:
                 logging.getLogger(__name__).debug("reviewing broke", exc_info=True)
-                outcome = Outcome(file, failed(_unexpected(error), scoring.program), EXIT["failed"])
+                broken = failed(_unexpected(file, error), scoring.program)
+                outcome = Outcome(file, broken, EXIT["failed"])
         yield outcome
 
 
@@ -154,17 +159,29 @@ def ears(settings: Settings) -> Hear:
     return hear
 
 
-def _reason(error: SidetoneError) -> Reason:
+def _reason(file: Path, error: SidetoneError) -> Reason:
+    """Names the file: a recording that could not be opened has nothing else in its document that does."""
     code = error.code if isinstance(error, BadRecording) else "bad_input"
-    return Reason(code=code, message=error.message, next_step=error.next_step)
+    name = visible(file.name)
+    message = error.message if name in error.message else f"{name}: {error.message}"
+    return Reason(code=code, message=message, next_step=error.next_step)
 
 
-def _unexpected(error: Exception) -> Reason:
+def _unexpected(file: Path, error: Exception) -> Reason:
     return Reason(
         code="unexpected",
-        message=f"Something broke while this was reviewed: {type(error).__name__}: {error}",
+        message=f"Something broke while {visible(file.name)} was reviewed: {type(error).__name__}: {error}",
         next_step="Nothing was scored. Run it again; if it stays so, report it with this line.",
     )
+
+
+FACTS = {
+    "jurisdiction": "jurisdiction is a word such as US-CA.",
+    "product": "product is a word.",
+    "direction": "direction is inbound or outbound.",
+    "day": "day is a date: YYYY-MM-DD.",
+}
+"""What may be said about a call from outside, each with how it is written."""
 
 
 def read_facts(pairs: list[str]) -> Facts:
@@ -172,16 +189,17 @@ def read_facts(pairs: list[str]) -> Facts:
     given = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
-        if not equals or name not in Facts.model_fields:
-            known = ", ".join(Facts.model_fields)
+        if not equals or name not in FACTS:
+            known = ", ".join(FACTS)
             raise BadInput(f"--fact {pair} is not understood.", f"Write NAME=VALUE with one of: {known}.")
         given[name] = value
     try:
         return Facts.model_validate(given)
-    except ValueError as error:
-        raise BadInput(f"--fact: {error}", "direction is inbound or outbound, day is YYYY-MM-DD.") from error
+    except ValidationError as error:
+        wrong = str(error.errors()[0]["loc"][0])
+        raise BadInput(f"--fact {wrong}={given[wrong]} is not understood.", FACTS[wrong]) from error
 
 
-def worst(codes: Iterator[int]) -> int:
+def worst(codes: Iterable[int]) -> int:
     """Of several exit codes the one that matters most: 1, then 2, then 3, then 0."""
     return min(codes, key=WORST_FIRST.index)

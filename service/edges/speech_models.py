@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.errors import ModelMissing
+from service.edges.model_file import fault_in_weights
 from service.edges.weights import WEIGHT_PACKAGES, WEIGHTS, is_assembled, sha256_of
 
 DEFAULT_MODEL = "base"
@@ -41,6 +42,21 @@ def find_model(
     if name in WEIGHT_PACKAGES and (cache / name / WEIGHTS).is_file():
         return _from_packages(name, cache / name)
     return _from_hub(name, download or _download_from_hub)
+
+
+def check_files(model: SpeechModel) -> None:
+    """Looks at a model's files without loading it. Raises ModelMissing where they cannot be one."""
+    for name in ("config.json", "tokenizer.json"):
+        if not (model.folder / name).is_file():
+            raise unloadable(model, f"there is no {name}")
+    if fault := fault_in_weights(model.folder / WEIGHTS):
+        raise unloadable(model, f"{WEIGHTS}: {fault}")
+
+
+def unloadable(model: SpeechModel, reason: str) -> ModelMissing:
+    """The error for a folder that was found, but from which no model can be loaded."""
+    message = f"The speech model in {model.folder} can't be loaded: {reason}."
+    return ModelMissing(message, _three_ways(model.name))
 
 
 def _in_folder(name: str, folder: Path) -> SpeechModel:

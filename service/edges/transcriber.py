@@ -27,7 +27,7 @@ from service.edges.speech import (
     find_speech,
     padded,
 )
-from service.edges.speech_models import SpeechModel
+from service.edges.speech_models import SpeechModel, check_files, unloadable
 from service.edges.topology import same_sound
 from service.edges.track_files import RATE, Samples, release
 from service.edges.words import in_recording_time, whole_words, without_loops
@@ -55,7 +55,8 @@ class Ears:
     """A loaded speech model.
 
     `threads` 0 leaves their number to CTranslate2: one a core, at most four. `longest` is the limit of a
-    recording in seconds, `block` how many seconds of it are heard at once.
+    recording in seconds, `block` how many seconds of it are heard at once. Raises ModelMissing where what is
+    in the model's folder cannot be loaded.
     """
 
     def __init__(
@@ -65,9 +66,7 @@ class Ears:
         self._threads = threads
         self._longest = longest
         self._block = block
-        self._whisper = WhisperModel(
-            str(model.folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-        )
+        self._whisper = _loaded(model, threads)
 
     def hear(self, path: Path, *, progress: Progress = lambda step, share: None) -> Heard:
         """Words with times for each track of the recording at `path`.
@@ -168,6 +167,16 @@ class Ears:
                 "threads": self._threads,
             },
         )
+
+
+def _loaded(model: SpeechModel, threads: int) -> WhisperModel:
+    check_files(model)
+    try:
+        return WhisperModel(
+            str(model.folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+        )
+    except Exception as error:  # three libraries read the folder, each with errors of its own
+        raise unloadable(model, f"{type(error).__name__}: {error}") from error
 
 
 def _sides(decoded: Decoded, block_seconds: float) -> tuple[Topology, list[_Side]]:

@@ -10,9 +10,10 @@ import pytest
 
 from scoring.errors import BadInput, BadRecording
 from scoring.hearing import Heard
+from scoring.judgement import Facts
 from scoring.reviewing import Scoring
 from service.commands.outputs import Outputs
-from service.commands.review import Outcome, read_facts, review_files, worst
+from service.commands.review import FACTS, Outcome, read_facts, review_files, worst
 from service.commands.schema import schema_text
 from service.edges.offline_judge import OfflineJudge
 from tests.cast import heard, rubric
@@ -33,6 +34,8 @@ def hear_by_name(file: Path, progress: Callable[[str, float], None]) -> Heard:
     progress("hearing", 0.5)
     if "text" in file.name:
         raise BadRecording("not_sound", f"{file.name} is a text, not a recording.", "Export the sound.")
+    if "nameless" in file.name:
+        raise BadRecording("reference", "The recording asks for another file to be read.")
     if "broken" in file.name:
         raise ZeroDivisionError("a fault of ours")
     lines = [line for line in TALK if line.startswith("ana")] * 3 if "voicemail" in file.name else TALK
@@ -102,11 +105,6 @@ def test_a_place_that_cannot_be_written_to_is_said_before_any_work(tmp_path: Pat
         Outputs.prepare(tmp_path, None, [Path("a.wav")])
 
 
-def test_two_recordings_never_write_the_same_page(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"same page: call\.html"):
-        Outputs.prepare(None, tmp_path / "pages", [Path("a/call.wav"), Path("b/call.wav")])
-
-
 def test_nothing_half_written_is_left_behind(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     out.write_text("the review of last week")
@@ -122,3 +120,28 @@ def test_facts_are_read_or_explained() -> None:
     for wrong in ("direction", "colour=red", "direction=sideways", "day=Tuesday"):
         with pytest.raises(BadInput):
             read_facts([wrong])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "how"),
+    [
+        ("day=tomorrow", "day is a date: YYYY-MM-DD."),
+        ("direction=sideways", "direction is inbound or outbound."),
+        ("colour=red", "Write NAME=VALUE with one of: jurisdiction, product, direction, day."),
+    ],
+)
+def test_a_fact_that_is_not_understood_is_explained_in_our_words(wrong: str, how: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_facts([wrong])
+    assert (caught.value.message, caught.value.next_step) == (f"--fact {wrong} is not understood.", how)
+
+
+def test_every_fact_can_be_given() -> None:
+    assert list(FACTS) == list(Facts.model_fields)
+
+
+def test_a_failed_call_names_its_file_once() -> None:
+    for name in ("text.wav", "broken\x1b.wav", "nameless.wav"):
+        (outcome,) = outcomes(name)
+        assert outcome.review.reason is not None
+        assert outcome.review.reason.message.count(name.replace("\x1b", "\ufffd")) == 1
