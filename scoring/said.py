@@ -1,12 +1,14 @@
 """Where a required statement, or a part of it, was said: the search behind `disclosure.py`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from scoring.phrases import Match, normalise, phrase
+from scoring.phrases import Match, phrase
 from scoring.rubric import RequiredStatement
+from scoring.told import is_question, row
 from scoring.transcript import Sentence
 from scoring.variant import said_at
 
@@ -14,11 +16,6 @@ NEIGHBOURS = 3
 """Sentences of one speaker over which a statement may spread."""
 APART = 20.0
 """Seconds of others speaking after which a speaker's next sentence is no neighbour any more."""
-REACH = 4
-"""How many words before a match a negation is looked for."""
-NEGATIONS = frozenset({"not", "never", "no", "nobody"})
-HARMLESS = frozenset({"mind", "worry", "worries", "problem", "forget", "matter", "to"})
-"""Before these a negation says nothing about the statement: "if you do not mind, …", "not to worry"."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +56,14 @@ class _Run:
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self.sentences = sentences
-        self.tokens: list[str] = []
-        self.bounds: list[tuple[int, int]] = []
-        for sentence in sentences:
-            start = len(self.tokens)
-            self.tokens += normalise(sentence.text)
-            self.bounds.append((start, len(self.tokens)))
+        self.row = row(sentences)
 
     def finds(self, statement: RequiredStatement) -> Iterator[Found]:
-        variants = [match for variant in statement.variants for match in self._variant(variant)]
-        elements = {name: self._element(patterns) for name, patterns in statement.elements.items()}
+        variants = [match for match in self._variants(statement.variants) if self._told(match, statement)]
+        elements = {
+            name: [match for match in self._element(patterns) if self._told(match, statement)]
+            for name, patterns in statement.elements.items()
+        }
         for place in range(len(self.sentences)):
             if (width := self._width(place, [variants])) is not None:
                 yield Found("exact", self._window(place, width))
@@ -80,19 +75,26 @@ class _Run:
             if len(missing) < len(elements):
                 yield Found("partial", self._window(place, 1), missing)
 
-    def _variant(self, variant: str) -> Iterator[Match]:
-        for start in range(len(self.tokens)):
-            end = said_at(variant, self.tokens, start)
-            if end is not None and not _negated(self.tokens, start, start):
-                yield Match(start, end)
+    def _variants(self, variants: Sequence[str]) -> Iterator[Match]:
+        words, names = self.row.tokens, self.row.names
+        for variant in variants:
+            for start in range(len(words)):
+                end = said_at(variant, words, start, names)
+                if end is not None and not self.row.denies(Match(start, end), allowed=None):
+                    yield Match(start, end)
 
-    def _element(self, patterns: Sequence[str]) -> list[Match]:
-        return [
-            match
-            for pattern in patterns
-            for match in phrase(pattern).find_all(self.tokens)
-            if not _negated(self.tokens, match.start, match.end)
-        ]
+    def _element(self, patterns: Sequence[str]) -> Iterator[Match]:
+        for pattern in patterns:
+            named = re.findall(r"\w+", pattern.casefold())
+            for match in phrase(pattern).find_all(self.row.tokens, self.row.names):
+                if not self.row.denies(match, allowed=named):
+                    yield match
+
+    def _told(self, match: Match, statement: RequiredStatement) -> bool:
+        """A statement that is put as a question may be asked; any other has to be told."""
+        if any(is_question(variant) for variant in statement.variants):
+            return True
+        return not self.row.asks(match, of_self=any("{rep}" in variant for variant in statement.variants))
 
     def _width(self, place: int, wanted: Sequence[Sequence[Match]]) -> int | None:
         """Fewest sentences from this one on that hold all that is wanted, this one being needed for it."""
@@ -103,17 +105,8 @@ class _Run:
         return None
 
     def _inside(self, place: int, width: int, matches: Sequence[Match]) -> bool:
-        start, end = self.bounds[place][0], self.bounds[place + width - 1][1]
+        start, end = self.row.bounds[place][0], self.row.bounds[place + width - 1][1]
         return any(start <= match.start and match.end <= end for match in matches)
 
     def _window(self, place: int, width: int) -> tuple[Sentence, ...]:
         return tuple(self.sentences[place : place + width])
-
-
-def _negated(tokens: Sequence[str], start: int, end: int) -> bool:
-    """Whether a "not" stands in the words or shortly before: "I do not think this call is recorded"."""
-    for place in range(max(0, start - REACH), end):
-        after = tokens[place + 1] if place + 1 < len(tokens) else ""
-        if tokens[place] in NEGATIONS and after not in HARMLESS:
-            return True
-    return False

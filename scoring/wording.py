@@ -12,6 +12,12 @@ from typing import NamedTuple
 
 FILLERS = frozenset({"uh", "uhh", "uhm", "um", "umm", "er", "erm", "hm", "hmm"})
 
+NEGATIONS = frozenset(
+    "no not never none nothing nobody nowhere neither nor without hardly cannot cant wont dont doesnt didnt "
+    "isnt arent wasnt werent wouldnt couldnt shouldnt havent hasnt hadnt".split()
+)
+"""Words that turn a statement round, as `normalise` leaves them; those that lost their apostrophe too."""
+
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"

@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 
 from scoring.phrases import GAP, Phrase, PhraseError, normalise
@@ -70,3 +72,34 @@ def test_all_places_are_found():
 def test_a_pattern_that_cannot_be_read_says_where(pattern, complaint):
     with pytest.raises(PhraseError, match=complaint.replace("[", r"\[")):
         Phrase.parse(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a ... b ... c ... d ... e ... f ... g ... h ... z",
+        "a " + "[_] " * 20 + "z",
+        "a " + "(b|[c] b) " * 20 + "z",
+        "(_|_) " * 20 + "z",
+        "a " * 501,
+    ],
+)
+def test_a_pattern_that_would_take_seconds_is_refused(pattern):
+    with pytest.raises(PhraseError):
+        Phrase.parse(pattern)
+
+
+def test_the_slowest_pattern_that_is_taken_is_done_in_a_moment():
+    # 4 gaps are 7^4 = 2,401 ways, three optional words 8 times as many; 60 places to begin.
+    slow = Phrase.parse("a ... a ... a ... a ... [_] [_] [_] z")
+    begun = perf_counter()
+    assert slow.find(["a"] * 60) is None
+    assert perf_counter() - begun < 2
+
+
+def test_a_name_begins_with_a_word_that_may_open_one():
+    pattern = Phrase.parse("it is {rep} from")
+    words = normalise("It is Ana Lopez from Boston")
+    named = [False, False, True, True, False, True]
+    assert list(pattern.find_all(words, named)) == [(0, 5)]
+    assert list(pattern.find_all(words, [False] * 6)) == []

@@ -1,16 +1,22 @@
 """What holds for every rubric that is shipped, beyond being well formed (`test_rubric_check.py`)."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
 from scoring.cues import recognise
 from scoring.judgement import Answer, CriterionReading, Verdict
 from scoring.library import FOLDERS, load_rubric
+from scoring.phrases import phrase
 from scoring.rubric import Kind
 from scoring.scorecard import score
 from scoring.transcript import Sentence, Speaker
+from scoring.wording import normalise
 
+CALLS = Path(__file__).parents[2] / "fixtures" / "calls"
 RUBRIC = load_rubric("b2b-discovery@1")
 ITEMS = [item for criterion in RUBRIC.criteria for item in criterion.items]
 
@@ -106,3 +112,19 @@ def test_a_missed_must_have_holds_disclosure_at_one_whatever_else_was_done(must_
     assert levels["disclosure"] == 1
     assert [m.result for m in card.must_haves if m.item == must_have] == ["fail"]
     assert card.qa_score.value == 100  # it stands beside the score and never rewrites it
+
+
+def signs_seen(folder):
+    reference = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
+    said = [normalise(s["text"]) for s in reference["transcript"]["sentences"]]
+    return sum(any(phrase(sign).find(words) for words in said) for sign in RUBRIC.scope.signs)
+
+
+@pytest.mark.parametrize("folder", sorted(CALLS.glob("*/expected.yaml")), ids=lambda file: file.parent.name)
+def test_a_written_call_is_in_scope_with_room_for_a_misheard_sign_or_not_at_all(folder):
+    expected = yaml.safe_load(folder.read_text(encoding="utf-8"))
+    seen = signs_seen(folder.parent)
+    if expected["status"] == "scored":
+        assert seen >= RUBRIC.scope.at_least + 1
+    else:
+        assert seen < RUBRIC.scope.at_least

@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 
 from scoring.phrases import normalise
@@ -64,3 +66,17 @@ def test_slots_keep_their_braces_and_all_else_is_normalised():
 def test_a_wording_that_is_mostly_names_leaves_no_room_for_slips():
     assert said("{rep} here from {company}", "Ana here from Northwind.")
     assert not said("{rep} here from {company}", "Sensors from Northwind.")
+
+
+def test_a_long_wording_with_many_slips_is_held_against_a_call_in_a_moment():
+    variant = " ".join(["recorded to"] * 40)  # 80 words, 20 slips
+    words = ["recorder", "now", "to"] * 60
+    begun = perf_counter()
+    assert all(said_at(variant, words, start) is None for start in range(20))
+    assert perf_counter() - begun < 2
+
+
+def test_a_slot_stands_only_for_words_that_may_open_a_name():
+    words = normalise("it is Ana from Northwind")
+    assert said_at("it is {rep} from {company}", words, 0, [False, False, True, False, True]) == 5
+    assert said_at("it is {rep} from {company}", words, 0, [False, False, False, False, True]) is None
