@@ -4,11 +4,12 @@ A *claim* is what the judge says about one item, not yet checked. `evidence.py` 
 transcript and makes *verdicts* of them: only those reach the scorecard.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from scoring.record import Record
 from scoring.rubric import Criterion, Rubric
@@ -56,13 +57,38 @@ class Judgement(Record):
     failed: str | None = None
 
 
+PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+"""A country as in ISO 3166-1, or a state of it as in ISO 3166-2: DE, US-CA."""
+
+
 class Facts(Record):
-    """What is known about the call from outside it. Empty means unknown, never "does not apply"."""
+    """What is known about the call from outside it. Left out means unknown, never "does not apply".
+
+    What is given has to be usable: a place that no rule can know ("California") would be taken for one
+    where nothing is required.
+    """
 
     jurisdiction: str | None = None
     product: str | None = None
     direction: Literal["inbound", "outbound"] | None = None
     day: date | None = None
+
+    @field_validator("jurisdiction")
+    @classmethod
+    def _is_a_place(cls, given: str | None) -> str | None:
+        if given is None:
+            return None
+        place = given.strip().upper()
+        if not PLACE.fullmatch(place):
+            raise ValueError(f"a jurisdiction is DE or US-CA, not {given!r}; leave it out if it is not known")
+        return place
+
+    @field_validator("product")
+    @classmethod
+    def _is_a_product(cls, given: str | None) -> str | None:
+        if given is not None and not given.strip():
+            raise ValueError("the product is empty; leave it out if it is not known")
+        return given.strip() if given is not None else None
 
 
 class JudgeRequest(Record):

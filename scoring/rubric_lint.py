@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from typing import Any
 
+from scoring.judgement import PLACE
 from scoring.library import Key, Source
 from scoring.phrases import PhraseError, phrase
 from scoring.rubric import CRITERIA, LEVELS
@@ -53,6 +54,7 @@ def _all(document: dict[str, Any]) -> Iterator[Problem]:
     yield from _worth(document)
     yield from _ids(document)
     yield from _statements(document)
+    yield from _scope(document)
     yield from _patterns(document, (), "rubric")
     for path, criterion in _listed(document, "criteria"):
         yield from _anchors(path, criterion)
@@ -126,6 +128,7 @@ def _same_question(left: str, right: str) -> bool:
 def _statements(document: dict[str, Any]) -> Iterator[Problem]:
     statements = {str(s.get("key")): (path, s) for path, s in _listed(document, "statements")}
     for key, (path, statement) in statements.items():
+        yield from _places(path, statement)
         after, seen = statement.get("after"), [key]
         if after is not None and str(after) not in statements:
             yield (*path, "after"), key, f"there is no statement `{after}`", _known(statements)
@@ -141,6 +144,26 @@ def _statements(document: dict[str, Any]) -> Iterator[Problem]:
             if wanted is not None and str(wanted) not in statements:
                 where = (*path, *inner, "statement")
                 yield where, str(item.get("id")), f"there is no statement `{wanted}`", _known(statements)
+
+
+def _scope(document: dict[str, Any]) -> Iterator[Problem]:
+    scope = document.get("scope")
+    if not isinstance(scope, dict) or not isinstance(scope.get("signs"), list):
+        return
+    wanted, signs = scope.get("at_least"), len(scope["signs"])
+    if isinstance(wanted, int) and wanted > signs:
+        message = f"wants {wanted} different signs; there are {signs}"
+        yield ("scope", "at_least"), "scope", message, "No call could be scored."
+
+
+def _places(path: Path, statement: dict[str, Any]) -> Iterator[Problem]:
+    when = statement.get("applies_when")
+    places = when.get("jurisdiction") if isinstance(when, dict) else None
+    for place, code in enumerate(places if isinstance(places, list) else ()):
+        if isinstance(code, str) and not PLACE.fullmatch(code.upper()):
+            where = (*path, "applies_when", "jurisdiction", place)
+            hint = "Write a code such as DE or US-CA, or no call will ever be in it."
+            yield where, str(statement.get("key")), f"`{code}` is no place that a call can have", hint
 
 
 def _known(statements: dict[str, Any]) -> str:

@@ -48,3 +48,19 @@ def test_one_condition_that_is_not_met_settles_it_whatever_is_unknown():
 def test_the_first_and_the_last_day_belong_to_it(day, ruling):
     when = AppliesWhen(since=date(2026, 1, 1), until=date(2026, 6, 30))
     assert applies(when, Facts(day=day))[0] is ruling
+
+
+@pytest.mark.parametrize("given", ["us-ca ", " US-CA", "Us-Ca"])
+def test_a_place_is_known_however_it_is_typed(given):
+    assert applies(CALIFORNIA, Facts(jurisdiction=given)) == (True, "")
+
+
+@pytest.mark.parametrize("given", ["California", "", " ", "USA", "US-", "US CA"])
+def test_a_place_that_no_rule_can_know_is_refused_and_never_taken_for_one_without_duties(given):
+    with pytest.raises(ValueError, match="leave it out if it is not known"):
+        Facts(jurisdiction=given)
+
+
+def test_an_empty_product_is_refused_and_never_taken_for_another_one():
+    with pytest.raises(ValueError, match="leave it out if it is not known"):
+        Facts(product=" ")

@@ -177,3 +177,18 @@ def test_a_mistake_of_yaml_has_its_line():
     (mistake,) = check_rubric("slug: a\ntitle: b\nslug: c\n")
     assert mistake.place == "line 3, file"
     assert mistake.message == "`slug` stands here a second time (first in line 1)"
+
+
+def test_a_scope_that_no_call_can_meet_is_named():
+    document = rubric_document() | {"scope": {"describes": "x", "signs": ["a", "b"], "at_least": 99}}
+    assert only(document)[0] == "wants 99 different signs; there are 2"
+
+
+def test_a_pattern_with_too_many_gaps_is_named():
+    message, _ = only(with_item(cues={"any": ["a" + " ... b" * 8]}))
+    assert message.startswith("the pattern cannot be read: 8 gaps")
+
+
+def test_a_place_that_no_call_can_have_is_named():
+    document = rubric_document() | {"statements": [statement("a", applies_when={"jurisdiction": ["Texas"]})]}
+    assert only(document)[0] == "`Texas` is no place that a call can have"
