@@ -18,7 +18,7 @@ except ImportError:
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 LONGEST = 1_000_000
-"""Characters a rubric file may have; the shipped one has about 60,000."""
+"""Characters, and bytes, a rubric file may have; the shipped one has about 60,000."""
 MOST_VALUES = 50_000
 """Values a rubric may hold once its aliases are written out: a few lines of YAML can mean billions."""
 
@@ -82,15 +82,34 @@ def load_rubric(slug_or_path: str | Path, version: int | None = None) -> Rubric:
     file = _file(slug_or_path, version)
     name = str(slug_or_path)
     try:
-        source = rubric_source(file.read_text(encoding="utf-8"), name)
-    except UnicodeDecodeError as error:
-        raise RubricInvalid(name, ["the file is not a text in UTF-8"]) from error
-    except OSError as error:
-        raise RubricInvalid(name, [f"cannot be read: {error.strerror}"]) from error
+        source = rubric_source(read_rubric(file), name)
+    except Unreadable as error:
+        raise RubricInvalid(name, [str(error)]) from error
     try:
         return Rubric.from_document(source.document)
     except ValidationError as error:
         raise RubricInvalid(name, [_line(problem, source) for problem in error.errors()]) from error
+
+
+class Unreadable(Exception):
+    """A file that holds no text to read; the message says why."""
+
+
+def read_rubric(file: Path) -> str:
+    """The text of a rubric file, never more than LONGEST bytes of it. Raises Unreadable."""
+    try:
+        if file.exists() and not file.is_file():
+            raise Unreadable("is no file: a rubric is read from a plain file, not from a folder or a device")
+        with file.open("rb") as opened:
+            content = opened.read(LONGEST + 1)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}") from error
+    if len(content) > LONGEST:
+        raise Unreadable(f"is longer than {LONGEST:,} bytes, which no rubric is")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable("is not a text in UTF-8") from error
 
 
 def shipped_rubrics() -> Iterator[dict[str, Any]]:

@@ -26,14 +26,20 @@ def check(
 
     Exit code: 0 nothing wrong, 2 mistakes, or a file that can't be read.
     """
+    from scoring.library import Unreadable, read_rubric
     from scoring.rubric_check import check_rubric
 
     console = Console(highlight=False, markup=False, soft_wrap=True)
     mistaken = 0
     for file in files:
-        mistakes = check_rubric(read_text(file))
-        mistaken += bool(mistakes)
         name = visible(str(file))
+        try:
+            mistakes = check_rubric(read_rubric(file))
+        except Unreadable as error:
+            mistaken += 1
+            console.print(f"{name} {error}. Look at its path and rights.", style="bold")
+            continue
+        mistaken += bool(mistakes)
         if not mistakes:
             console.print(f"{name}: nothing wrong.")
             continue
@@ -65,13 +71,3 @@ def export(
     with installation() as here, here.database.read() as session:
         row = published(session, named[1], int(named[2]) if named[2] else None)
         typer.echo(rubric_file(row.document), nl=False)
-
-
-def read_text(file: Path) -> str:
-    """The text of a file. Raises BadInput where there is none to read."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file} is not a text in UTF-8.", "Save it as UTF-8 and check again.") from error
-    except OSError as error:
-        raise BadInput(f"{file} can't be read: {error.strerror}.", "Look at its path and rights.") from error

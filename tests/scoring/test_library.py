@@ -100,3 +100,15 @@ def test_every_value_knows_its_line():
     assert source.line(("criteria", 0, "anchors", 1)) == 5
     assert source.line(("criteria", 0, "key")) == 3
     assert source.line(("criteria", 0, "items", 4)) == 3  # what is missing: where it is missing
+
+
+def test_never_more_of_a_file_is_read_than_a_rubric_may_have(tmp_path):
+    (tmp_path / "long.yaml").write_bytes(b"x" * (library.LONGEST + 1))
+    with pytest.raises(RubricInvalid, match="longer than 1,000,000 bytes"):
+        load_rubric(tmp_path / "long.yaml")
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "/"])
+def test_a_device_or_a_folder_is_no_rubric(name):
+    with pytest.raises(RubricInvalid, match="is no file"):
+        load_rubric(Path(name))
