@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from scoring.anchor import FEWEST_WORDS, spoken_words
 from scoring.conversation import figures, is_question
 from scoring.evidence import sentences_in
 from scoring.phrases import Match, phrase
@@ -14,8 +15,8 @@ from scoring.rubric import Cues, Figure, Item, Rubric
 from scoring.transcript import Sentence, Speaker, Transcript
 from scoring.wording import tokens
 
-ANCHOR_WORDS = (4, 8)
-"""Fewest and most words of an anchor."""
+MOST_WORDS = 8
+"""Words an anchor has at most."""
 
 ASKING = "(tell me|walk me|talk me|take me through|describe|help me understand)"
 
@@ -92,17 +93,20 @@ def chances(rubric: Rubric, transcript: Transcript) -> dict[str, str]:
 
 
 def anchor(text: str, match: Match | None = None) -> str:
-    """4–8 consecutive words of the text around the match, or all of it where it is shorter."""
-    fewest, most = ANCHOR_WORDS
-    words = tokens(text)
-    if len(words) <= fewest:
+    """4–8 consecutive words of the text around the match, or all of it where it is shorter.
+
+    Four words as they were spoken: "it's $350" is compared as four and says only two.
+    """
+    words, raw = tokens(text), text.split()
+    if spoken_words(text) <= FEWEST_WORDS or not words:
         return text
-    start, end = (match.start, match.end) if match else (0, most)
-    end = min(end, start + most, len(words))
-    missing = max(0, fewest - (end - start))
-    end_grown = min(len(words), end + missing)
-    start = max(0, start - (missing - (end_grown - end)))
-    return " ".join(text.split()[words[start].first : words[end_grown - 1].last + 1])
+    start, end = (match.start, match.end) if match else (0, MOST_WORDS)
+    end = min(end, start + MOST_WORDS, len(words))
+    while True:
+        shown = " ".join(raw[words[start].first : words[end - 1].last + 1])
+        if spoken_words(shown) >= FEWEST_WORDS:
+            return shown
+        start, end = (start, end + 1) if end < len(words) else (start - 1, end)
 
 
 def _first(patterns: Sequence[str], texts: Sequence[str]) -> Match | None:

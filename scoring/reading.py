@@ -36,7 +36,9 @@ def read_item(item: Item, transcript: Transcript, statement: ShownDisclosure | N
     found = hits(item, item.cues, transcript, since)
     if found:
         return _yes(item, found)
-    return _no(item, transcript, eligible(item, item.cues, transcript, since))
+    searched = eligible(item, item.cues, transcript, since)
+    why = f"no cue in {_sentences(len(searched))} of the {item.speaker.value} where it could stand"
+    return _no(item, transcript, why, searched)
 
 
 def _yes(item: Item, found: Sequence[Hit]) -> Claim:
@@ -48,17 +50,13 @@ def _yes(item: Item, found: Sequence[Hit]) -> Claim:
     )
 
 
-def _no(item: Item, transcript: Transcript, searched: Sequence[Sentence]) -> Claim:
+def _no(item: Item, transcript: Transcript, why: str, searched: Sequence[Sentence] = ()) -> Claim:
     """A no names what was searched; where nothing stood to be searched, the part where it could stand."""
-    part = list(searched) or list(sentences_in(item.place, transcript))
+    speakers = (item.speaker, Speaker.OTHER) if item.statement else (item.speaker,)
+    part = list(searched) or [s for s in sentences_in(item.place, transcript) if s.speaker in speakers]
     if not part:
         return _unknown(item, "the call has no part in which this could be said")
-    return Claim(
-        item=item.id,
-        answer=Answer.NO,
-        searched=Span(first=part[0].id, last=part[-1].id),
-        why=f"no cue in {_sentences(len(searched))} of the {item.speaker.value} where it could stand",
-    )
+    return Claim(item=item.id, answer=Answer.NO, searched=Span(first=part[0].id, last=part[-1].id), why=why)
 
 
 def _from_statement(item: Item, transcript: Transcript, statement: ShownDisclosure | None) -> Claim:
@@ -74,15 +72,7 @@ def _from_statement(item: Item, transcript: Transcript, statement: ShownDisclosu
             citations=tuple(Citation(sentence=s.id, anchor=anchor(s.text)) for s in said),
             why=f"{statement.title}: {statement.state}",
         )
-    part = list(sentences_in(item.place, transcript))
-    if not part:
-        return _unknown(item, "the call has no part in which this could be said")
-    return Claim(
-        item=item.id,
-        answer=Answer.NO,
-        searched=Span(first=part[0].id, last=part[-1].id),
-        why=f"{statement.title}: {statement.why or statement.state}",
-    )
+    return _no(item, transcript, f"{statement.title}: {statement.why or statement.state}")
 
 
 def _unknown(item: Item, why: str) -> Claim:
