@@ -5,6 +5,7 @@ recorded" inform. So a negation reaches as far as its clause, and a question as 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ CLAUSE_OPENERS = SUBJECTS | {"unless", "until", "if", "when"}
 JOINTS = frozenset("and so because though although".split())
 
 UNDOING = phrase(
-    "(stop*|refus*|declin*|avoid*|ceas*|quit|paus*|disabl*|prevent*|(turn*|switch*) off"
+    "(stop*|(we|i) used|refus*|declin*|avoid*|ceas*|quit|paus*|disabl*|prevent*|(turn*|switch*) off"
     "|(instead|rather) (of|than)|(deny|denies|denied|false|untrue) that)"
 )
 LINKS = frozenset("to from of with the this our all any these my your doing".split())
@@ -77,7 +78,8 @@ class Row:
     """Whether the word can begin a name: a capital where the transcript has any, and no word like "that"."""
 
     def sentence_at(self, place: int) -> int:
-        return next(n for n, (_, end) in enumerate(self.bounds) if place < end)
+        """Which sentence the word stands in."""
+        return bisect_right(self.bounds, place, key=lambda bound: bound[1])
 
     def clause_start(self, match: Match) -> int:
         """Where the clause begins in which the match does."""

@@ -49,9 +49,12 @@ def said_at(variant: str, tokens: Tokens, start: int, names: Sequence[bool] | No
 
     `names` says of each token whether it may open a name; without it any word may.
     """
-    words = variant_words(variant)
-    spoken = sum(not word.startswith("{") for word in words)
-    return _Saying(words, tokens, names).end(0, start, spoken // WORDS_PER_SLIP)
+    return _Saying(variant_words(variant), tokens, names).end(0, start, _slips(variant))
+
+
+@lru_cache(maxsize=512)
+def _slips(variant: str) -> int:
+    return sum(not word.startswith("{") for word in variant_words(variant)) // WORDS_PER_SLIP
 
 
 class _Saying:

@@ -52,6 +52,7 @@ def test_a_not_about_something_else_does_not_undo_the_notice(lines):
         "Without recording this call I have to take notes.",
         "Neither this call nor any other is recorded.",
         "We refuse to record this call.",
+        "We used to record our calls.",
         "I will turn off the recording of this call.",
         "The recording of this call is switched off.",
         "Instead of recording this call I take notes.",
