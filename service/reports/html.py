@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -73,7 +74,9 @@ def _data_uri(clip: PlayableCopy) -> str:
     return f"data:{clip.mime.replace(' ', '')};base64,{base64.b64encode(clip.data).decode()}"
 
 
+@cache
 def _environment() -> Environment:
+    """Kept, because making the template anew takes longer than everything else on a page."""
     return Environment(
         loader=PackageLoader("service", "web/templates"),
         autoescape=True,
