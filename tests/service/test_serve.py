@@ -18,7 +18,7 @@ from scoring.errors import ModelMissing
 from service.edges.speech_models import find_model
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-CALL = REPOSITORY / "fixtures" / "calls" / "good-bakery" / "call.opus"
+CALL = REPOSITORY / "fixtures" / "calls" / "weak-pitch" / "call.opus"
 TOKEN = "a token for the tests only"
 
 pytestmark = [pytest.mark.slow, pytest.mark.hearing]
