@@ -70,7 +70,7 @@ def review_page(review: Review, clip: PlayableCopy | None) -> ReviewPage:
         lines=lines,
         speakers=tuple((s.value, SPEAKERS[s]) for s in Speaker if any(x.play.speaker == s for x in lines)),
         sums=tuple(visible(line) for line in card.sums) if card else (),
-        made=tuple(_made(review)),
+        made=tuple((name, visible(value)) for name, value in _made(review)),
         waveform=waveform(review, clip.peaks if clip else ()),
         marks=tuple({p.sentence: p for c in criteria for i in c.items for p in i.evidence}.values()),
         duration=clock(review.call.duration) if review.call else "",

@@ -8,6 +8,7 @@ from scoring.judgement import Answer, Span
 from scoring.review import (
     Conversation,
     Feedback,
+    Reason,
     Review,
     ShownCriterion,
     ShownDisclosure,
@@ -45,8 +46,7 @@ def file_name(review: Review) -> str:
 def answer(review: Review) -> str:
     """The review in a sentence: "QA score 66–82, incomplete: objection handling could not be assessed"."""
     if review.status != "scored" or review.scorecard is None:
-        why = f": {_lower_first(review.reason.message)}" if review.reason else "."
-        return visible(REVIEWS[review.status].word + why)
+        return visible(_without_score(REVIEWS[review.status].word, review.reason))
     score = review.scorecard.qa_score
     if score.state == "complete":
         return f"QA score {score_in_words(score)}"
@@ -152,6 +152,14 @@ def seconds_in_words(review: Review) -> str:
     s = review.run.seconds
     steps = [("decoding", s.decoding), ("hearing", s.hearing), ("judging", s.judging)]
     return f"{took(s.total)}: " + ", ".join(f"{name} {took(seconds)}" for name, seconds in steps)
+
+
+def _without_score(word: str, reason: Reason | None) -> str:
+    """ "not scored: only one voice took part"; a reason that begins with the word itself is not given it."""
+    if reason is None:
+        return f"{word}."
+    why = _lower_first(reason.message)
+    return why if why.startswith(f"{word}: ") else f"{word}: {why}"
 
 
 def _is_open(part: ShownCriterion) -> bool:

@@ -1,4 +1,4 @@
-"""A review in the terminal: the answer first, then the levels, then every item with its evidence."""
+"""A review in the terminal: the levels first, then the score, then every item with its evidence."""
 
 from collections.abc import Iterator
 
@@ -23,6 +23,8 @@ from service.reports.phrases import (
 from service.reports.terminal_details import criterion_details, level, rest
 
 WIDEST = 128
+NARROW = 50
+"""Columns below which what stands side by side leaves too few letters a line."""
 
 
 def print_review(review: Review, console: Console, *, explain: bool = False) -> None:
@@ -38,7 +40,10 @@ def _blocks(review: Review, ink: Ink, width: int, explain: bool) -> Iterator[Ren
     yield from _head(review, ink)
     card = review.scorecard
     if review.status == "scored" and card is not None:
-        yield from _scorecard(card, ink)
+        yield ""
+        yield _levels(card, ink, width)
+        yield ""
+        yield from _score(review, card, ink, width)
         for part in card.criteria:
             yield ""
             yield from criterion_details(review, part, ink, width)
@@ -57,18 +62,12 @@ def _head(review: Review, ink: Ink) -> Iterator[RenderableType]:
         if review.run:
             facts.append(f"{review.run.rubric.title}, version {review.run.rubric.version}")
         yield ink(" · ".join(facts), QUIET)
-        yield ""
-    card = review.scorecard
-    if review.status != "scored" or card is None:
+        if review.run:
+            yield ink(review.run.notice, QUIET)
+    if review.status != "scored" or review.scorecard is None:
+        if review.call:
+            yield ""
         yield from _reason(review, ink)
-        return
-    score = ink("QA score  ", STRONG)
-    score.append_text(ink(score_in_words(card.qa_score), f"{STRONG} {ACCENT}"))
-    yield score
-    if card.qa_score.state == "incomplete":
-        yield ink(answer(review).partition(": ")[2].capitalize() + ".")
-    if review.run:
-        yield ink(review.run.notice, QUIET)
 
 
 def _reason(review: Review, ink: Ink) -> Iterator[RenderableType]:
@@ -76,40 +75,50 @@ def _reason(review: Review, ink: Ink) -> Iterator[RenderableType]:
     yield ink(sentence[:1].upper() + sentence[1:], STRONG)
     if review.reason and review.reason.next_step:
         yield ink(review.reason.next_step)
-    if review.run:
-        yield ink(review.run.notice, QUIET)
 
 
-def _scorecard(card: ShownScorecard, ink: Ink) -> Iterator[RenderableType]:
-    if card.must_haves:
-        yield ""
-        yield _must_haves(card.must_haves, ink)
-    yield ""
+def _levels(card: ShownScorecard, ink: Ink, width: int) -> Table:
+    narrow = width < NARROW
     levels = Table.grid(padding=(0, 2, 0, 0))
     levels.add_column(no_wrap=True, overflow="fold")
-    levels.add_column(no_wrap=True, overflow="fold")
-    levels.add_column(ratio=1, min_width=20, overflow="fold")
+    if not narrow:
+        levels.add_column(no_wrap=True, overflow="fold")
+        levels.add_column(ratio=1, min_width=20, overflow="fold")
     levels.add_column(ratio=2, overflow="fold")
     for part in card.criteria:
-        levels.add_row(
-            level(part, ink),
-            ink(level_in_words(part), STRONG),
-            ink(part.title, STRONG),
-            ink(about(part), "" if part.anchor else QUIET),
-        )
-    yield levels
+        blocks, number, title = level(part, ink), ink(level_in_words(part), STRONG), ink(part.title, STRONG)
+        words = ink(about(part), "" if part.anchor else QUIET)
+        if narrow:
+            levels.add_row(blocks, Text("\n").join([Text(" ").join([number, title]), words]))
+        else:
+            levels.add_row(blocks, number, title, words)
+    return levels
 
 
-def _must_haves(must_haves: tuple[ShownMustHave, ...], ink: Ink) -> Table:
+def _score(review: Review, card: ShownScorecard, ink: Ink, width: int) -> Iterator[RenderableType]:
+    score = ink("QA score   ", STRONG)
+    yield score.append_text(ink(score_in_words(card.qa_score), f"{STRONG} {ACCENT}"))
+    if card.qa_score.state == "incomplete":
+        yield ink(answer(review).partition(": ")[2].capitalize() + ".")
+    if card.must_haves:
+        if width < NARROW:
+            yield ink("Must-haves", STRONG)
+        yield _must_haves(card.must_haves, ink, titled=width >= NARROW)
+
+
+def _must_haves(must_haves: tuple[ShownMustHave, ...], ink: Ink, *, titled: bool) -> Table:
+    """A row for each; in a narrow terminal their title stands above them, and not beside."""
     rows = Table.grid(padding=(0, 1, 0, 0))
-    rows.add_column(no_wrap=True, overflow="fold")
+    if titled:
+        rows.add_column(no_wrap=True, overflow="fold")
     rows.add_column(no_wrap=True, overflow="fold")
     rows.add_column(overflow="fold")
     for place, must_have in enumerate(must_haves):
         state = MUST_HAVES[must_have.result]
         text = ink(must_have.asks)
         text.append_text(ink(f"  {state.word}", STRONG if must_have.result == "fail" else QUIET))
-        rows.add_row(ink("Must-haves " if place == 0 else "", STRONG), mark(state, ink), text)
+        title = [ink("Must-haves" if place == 0 else "", STRONG)] if titled else []
+        rows.add_row(*title, mark(state, ink), text)
     return rows
 
 

@@ -183,6 +183,8 @@ def _feedback(review: Review, lines: tuple[Feedback, ...], ink: Ink) -> Table:
                 ink(f"“{line.say_instead}”")
             )
         rows.add_row(mark(FEEDBACK[line.kind], ink), text)
+    if len(lines) < len(review.feedback):
+        rows.add_row("", ink(f"{len(lines)} of {len(review.feedback)}; --html and --json have all.", QUIET))
     return rows
 
 
