@@ -74,7 +74,8 @@ def test_the_api_answers_as_it_says(client: TestClient, path: str, method: str) 
     modes = list(GenerationMode) if takes_something else [GenerationMode.POSITIVE]
     cases = st.one_of([asked.as_strategy(generation_mode=mode) for mode in modes])
 
-    @QUIET
+    # Live events are looked for once a second.
+    @settings(QUIET, max_examples=EXAMPLES // 4 if path.endswith("/events") else EXAMPLES)
     @given(case=cases, there=st.integers(min_value=0, max_value=3))
     def answers_as_it_says(case: schemathesis.Case, there: int) -> None:
         for name, ids in known.items():
