@@ -106,6 +106,20 @@ def test_what_callers_say_stays_text():
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page.words)
 
 
+def test_why_it_is_known_who_is_who_quotes_callers_and_stays_text():
+    review = good_review()
+    roles = review.transcript.roles.model_copy(update={"why": "says \x1b[31m “I'm \u202eanA”"})
+    transcript = review.transcript.model_copy(update={"roles": roles})
+    page = opened(review.model_copy(update={"transcript": transcript}))
+    assert "evidence: says \ufffd[31m “I'm \ufffdanA”" in page.words
+
+
+def test_the_levels_stand_before_the_score():
+    page = render(good_review(), None)
+    card = page[page.index('id="scorecard"') :]
+    assert card.index('class="overview"') < card.index('class="score"') < card.index('class="must-haves"')
+
+
 def test_every_evidence_link_leads_to_its_sentence_and_knows_its_seconds():
     page = opened(good_review())
     ids = {a["id"] for _, a in page.elements if a.get("id")}

@@ -77,6 +77,30 @@ def test_a_call_that_was_not_scored_gives_the_reason_and_the_next_step_and_no_sc
     assert "QA score" not in text
 
 
+def test_a_reason_that_begins_with_not_scored_says_so_once():
+    review = not_scored_review()
+    reason = review.reason.model_copy(update={"message": "Not scored: only one voice took part (24 s)."})
+    text = printed(review.model_copy(update={"reason": reason}))
+    assert "\nNot scored: only one voice took part (24 s).\n" in text
+
+
+def test_a_narrow_terminal_gives_must_haves_and_levels_whole_words():
+    lines = printed(good_review(), width=20).splitlines()
+    assert "▮▮▮▮▯  4 Opening" in lines
+    place = lines.index("Must-haves")
+    # Under the title, and beside its mark alone: 18 of the 20 columns are left for the words.
+    assert lines[place + 1 : place + 3] == ["✔ Is the customer", "  told within the"]
+
+
+def test_what_is_left_out_of_the_feedback_is_said():
+    review = good_review()
+    assert "--html and --json have all" not in printed(review)
+    missed = next(line for line in review.feedback if line.kind == "missed")
+    text = printed(review.model_copy(update={"feedback": review.feedback + 14 * (missed,)}))
+    # One strength and two of the missed chances are shown, of the 2 lines there were and 14 more.
+    assert "3 of 16; --html and --json have all." in text
+
+
 def test_explaining_prints_every_sum_and_only_then():
     text = flat(printed(good_review(), explain=True))
     assert "QA score = (10×90 + 30×65 + 25×65 + 20×100 + 15×100)" in text
