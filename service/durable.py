@@ -105,11 +105,11 @@ class Started(Generic[R]):
     """A workflow that was started by another and can be waited for."""
 
     id: str
-    _result: Callable[[], R]
+    _result: Callable[[float], R]
 
-    def result(self) -> R:
-        """What it returned. Raises where it broke; see `gave_up`."""
-        return self._result()
+    def result(self, looks: float = LOOKS) -> R:
+        """What it returned, looked for every so many seconds. Raises where it broke; see `gave_up`."""
+        return self._result(looks)
 
 
 def start(
@@ -118,7 +118,7 @@ def start(
     """Starts a workflow from within another, in a queue, under an id that is the same on every replay."""
     with SetWorkflowID(workflow_id), SetEnqueueOptions(priority=max(1, priority)):
         handle = DBOS.enqueue_workflow(queue, function, *args, **kwargs)
-    return Started(workflow_id, lambda: handle.get_result(polling_interval_sec=LOOKS))
+    return Started(workflow_id, lambda looks: handle.get_result(polling_interval_sec=looks))
 
 
 def workflow_id() -> str:

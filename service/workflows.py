@@ -56,9 +56,12 @@ def _review(me: str, call: str, transcript: int | None) -> None:
     if priority is None:
         return
     if not transcript:
-        transcript = start(Queue.HEARING, f"{me}:hearing", priority, hear_call, call, me).result()
+        hearing = start(Queue.HEARING, f"{me}:hearing", priority, hear_call, call, me)
+        transcript = hearing.result(looks=1.0)  # it takes minutes, and many wait for theirs at once
     if transcript is None:
         return
+    # Nobody waits for the copy: neither the next call's hearing nor this call's judge.
+    start(Queue.REST, f"{me}:playable", priority, copy_call, call)
     run = open_run(call, me, transcript)
     if run is None:
         return
@@ -86,10 +89,13 @@ def hear_call(call: str, review: str) -> int | None:
     """Hears a call for its review; the number of the transcript. It waits in a queue of its own."""
     if not begin_hearing(call, review):
         return None
-    number = hear(call, review)
-    if number is not None:
-        make_playable(call)
-    return number
+    return hear(call, review)
+
+
+@workflow
+def copy_call(call: str) -> None:
+    """Makes the copies of the call's recording that browsers can play, where there are none yet."""
+    make_playable(call)
 
 
 @workflow

@@ -20,8 +20,10 @@ from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
 
+from scoring.errors import BadRecording
 from scoring.hearing import Heard
 from service import engine
+from service.calls import playback
 from service.db.engine import Database
 from service.edges.hearing_process import HearingStopped
 from service.engine import STEP_ORDER, Queue
@@ -44,6 +46,7 @@ class Script:
     die_at: str = ""
     take_hear: float = 0
     take_judge: float = 0
+    take_copy: float = 0
     step_order: str = STEP_ORDER
 
     def note(self, line: str) -> None:
@@ -51,7 +54,7 @@ class Script:
             journal.write(f"{line}\n")
 
     def come_to(self, place: str) -> None:
-        """`place` is hear:monday, judge:discovery, record …"""
+        """`place` is hear:monday, copy:monday, judge:discovery, record …"""
         if self.die_at == place:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -85,6 +88,7 @@ def run(settings: Settings, queues: list[Queue], script: Script) -> None:
     watch_commits(script.journal.with_name("bomb"))
     watch_disk(script.journal.with_name("disk is full"))
     watch_recording(script)
+    watch_copying(script)
     engine.STEP_ORDER = script.step_order
     database = Database(settings.database_url)
 
@@ -170,3 +174,15 @@ def watch_recording(script: Script) -> None:
         return write(*args)
 
     steps.record = record
+
+
+def watch_copying(script: Script) -> None:
+    """There is no sound in a scripted recording, so a copy of it is never made; it takes its time though."""
+
+    def playable_copy(path: Path) -> Any:
+        script.note(f"copy {path.name}")
+        script.come_to(f"copy:{path.name}")
+        time.sleep(script.take_copy)
+        raise BadRecording("empty", "There is no sound in it.")
+
+    playback.playable_copy = playable_copy

@@ -96,7 +96,7 @@ def test_another_host_takes_over_from_one_that_is_gone_for_good(stage: Stage) ->
     stage.wait_for(lambda: hosts(stage) == 2, "the other host")
     up = time.monotonic()
     stage.wait_for(lambda: stage.times("hear monday") == 2, "the other host to take over")
-    # It looks six times in the time of silence, and looks into the queue five times a second.
+    # It looks six times in the time of silence, and looks into the queue twice a second.
     assert SILENCE - 1 < time.monotonic() - up < 2 * SILENCE + 2
     stage.until(call, "scored")
     assert result(stage.database, call) == expected()
@@ -155,6 +155,35 @@ def test_a_step_that_always_kills_its_process_is_set_aside_and_the_next_call_goe
     assert result(stage.database, following) == expected()
 
 
+@only_on_sqlite
+def test_a_copy_that_takes_long_keeps_neither_its_call_nor_the_next_from_being_heard_and_scored(
+    stage: Stage,
+) -> None:
+    calls = [stage.upload("monday"), stage.upload("tuesday")]
+    stage.worker(take_copy=60)
+    for call in calls:
+        stage.until(call, "scored")
+        assert result(stage.database, call) == expected()
+    assert [stage.times(f"copy {name}") for name in ("monday", "tuesday")] == [1, 1]
+
+
+@pytest.mark.slow
+@only_on_sqlite
+def test_a_recording_whose_copying_kills_the_process_is_scored_without_a_copy(stage: Stage) -> None:
+    call = stage.upload("poison")
+    worker, deaths = stage.worker(die_at="copy:poison"), 0
+    while (job := stage.engine.status(f"{call}:0:playable")) is None or job.state != "ERROR":
+        if worker.has_ended():
+            deaths += 1
+            assert deaths <= 3, stage.lines()
+            worker = stage.worker(die_at="copy:poison")
+        time.sleep(0.1)
+    assert deaths == 3
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert stage.times("hear poison") == 1
+
+
 def reason(stage: Stage, call: str) -> str:
     with stage.database.read() as session:
         found = session.scalars(select(Call.reason).where(Call.public_id == call)).one()
@@ -199,8 +228,8 @@ def test_an_upgrade_goes_on_with_what_an_older_order_of_steps_left_behind(
     worker = stage.worker(take_judge=60)
     stage.until_done("judge opening")
     worker.kill()
-    monkeypatch.setattr(queueing, "STEP_ORDER", "2")
-    stage.worker(step_order="2")
+    monkeypatch.setattr(queueing, "STEP_ORDER", "another")
+    stage.worker(step_order="another")
     time.sleep(2)
     assert stage.state(call) == "judging"
     assert restart_older(stage.database, stage.engine) == [f"{call}:1"]
