@@ -11,6 +11,7 @@ from scoring.conversation import figures
 from scoring.cues import chances
 from scoring.disclosure import find_disclosures
 from scoring.evidence import check_judgement
+from scoring.feedback import feedback
 from scoring.gate import roles_gate, scope_gate, sound_gate
 from scoring.hearing import Heard
 from scoring.judgement import CriterionReading, Facts, Judge, JudgeRequest
@@ -19,7 +20,7 @@ from scoring.roles import Channel, tell_roles
 from scoring.rubric import Criterion, Rubric
 from scoring.scorecard import score
 from scoring.sentences import cut
-from scoring.showing import feedback, reading_flags, shown_scorecard
+from scoring.showing import reading_flags, shown_scorecard
 from scoring.transcript import Transcript
 
 Readings = Mapping[str, CriterionReading]

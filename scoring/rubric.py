@@ -99,6 +99,11 @@ class Item(Record):
     example: str = Field(min_length=1, description="a sentence that is a yes")
     near_miss: str = Field(min_length=1, description="a sentence that looks like a yes and is not")
     say_instead: str | None = Field(default=None, description="wording offered to a rep who missed it")
+    good: str | None = Field(default=None, description="what the rep is told where it happened")
+    missed: str | None = Field(
+        default=None, description="what the rep is told where it was missed, or where a must_not happened"
+    )
+    moment: str | None = Field(default=None, description="when to do it, as it follows the word *when*")
     occasion: Occasion
     speaker: Speaker = Speaker.REP
     place: Place = Place()

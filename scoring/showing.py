@@ -1,12 +1,11 @@
 """From the arithmetic to what is shown: a scorecard with its items, evidence, reasons and flags."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from scoring.explain import explain, why
-from scoring.judgement import Answer, Check, CriterionReading, Verdict
+from scoring.judgement import Check, CriterionReading, Verdict
 from scoring.review import (
-    Feedback,
     Flag,
     ShownCriterion,
     ShownEvidence,
@@ -15,7 +14,7 @@ from scoring.review import (
     ShownScore,
     ShownScorecard,
 )
-from scoring.rubric import Criterion, Item, Kind, Rubric
+from scoring.rubric import Criterion, Item, Rubric
 from scoring.scorecard import CriterionScore, Scorecard
 from scoring.transcript import Speaker, Transcript
 
@@ -104,45 +103,6 @@ def _item(criterion: Criterion, item_id: str) -> Item:
 def _speaker(sentence_id: str, transcript: Transcript) -> Speaker:
     sentence = transcript.find(sentence_id)
     return sentence.speaker if sentence else Speaker.UNKNOWN
-
-
-def feedback(
-    rubric: Rubric, readings: Iterable[CriterionReading], chances: Mapping[str, str]
-) -> tuple[Feedback, ...]:
-    """What stands at a sentence: what was good there, or what was missed and what to say instead.
-
-    `chances` names for an item the sentence that gave the occasion for it; a miss without one points at
-    no sentence and is left to the scorecard.
-    """
-    lines = [
-        line
-        for reading in readings
-        for verdict in reading.verdicts
-        if (line := _line(rubric.criterion(reading.criterion), verdict, chances)) is not None
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.sentence, line.kind, line.item)))
-
-
-def _line(criterion: Criterion, verdict: Verdict, chances: Mapping[str, str]) -> Feedback | None:
-    item = _item(criterion, verdict.item)
-    happened, gives = verdict.answer is Answer.YES, item.kind is not Kind.MUST_NOT
-    if happened:
-        sentence: str | None = verdict.evidence[0].sentence
-    elif verdict.answer is Answer.NO and gives:
-        sentence = chances.get(item.id)
-    else:
-        sentence = None
-    if sentence is None:
-        return None
-    good = happened and gives
-    return Feedback(
-        sentence=sentence,
-        kind="good" if good else "missed",
-        criterion=criterion.key,
-        item=item.id,
-        text=item.asks,
-        say_instead=None if good else item.say_instead,
-    )
 
 
 def reading_flags(readings: Sequence[CriterionReading]) -> tuple[Flag, ...]:

@@ -68,6 +68,13 @@ def test_whoever_misses_an_item_is_told_what_to_say_instead(item):
     assert item.say_instead
 
 
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+def test_feedback_has_words_of_its_own_for_every_item(item):
+    assert item.missed.endswith(".")
+    assert not item.moment.endswith(".")
+    assert bool(item.good) is (item.kind is not Kind.MUST_NOT)
+
+
 @pytest.mark.parametrize("item", [item for item in ITEMS if item.cues], ids=lambda item: item.id)
 def test_cues_do_not_take_the_near_miss(item):
     for text in re.split(r"(?<=[.?!])\s+", item.near_miss):
