@@ -11,6 +11,7 @@ from service.commands import (
     agreement,
     audit,
     backup,
+    bench,
     cancel,
     chaos,
     doctor,
@@ -47,6 +48,7 @@ app.command("settings")(settings.settings)
 app.command("schema")(schema.schema)
 app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)
+app.add_typer(bench.app, name="bench")
 app.command("chaos")(chaos.chaos)
 app.add_typer(people.app, name="people")
 app.command("import")(import_calls.import_calls)

@@ -1,0 +1,1 @@
+"""How well a recording was heard, against what was really said: words, speakers, times."""

@@ -1,0 +1,1 @@
+"""Measuring how well and how fast recordings are heard, beside other ways to hear them."""
