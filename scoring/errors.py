@@ -4,6 +4,7 @@ SidetoneError
 ├── BadInput            what was handed in cannot be used (exit code 2)
 │   ├── BadRecording    not a recording, or not one that can be heard
 │   ├── RubricInvalid   a rubric file with mistakes, each with its place
+│   ├── PromptInvalid   a prompt file that cannot be used
 │   ├── BadRatings      a file of ratings with mistakes, each with its row
 │   └── BadMilestone    an exported milestone with mistakes, each with its place
 └── NotReady            this installation lacks a part (exit code 1)
@@ -43,6 +44,13 @@ class RubricInvalid(BadInput):
         count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         super().__init__(f"{file}: {count}.", "\n".join(mistakes))
         self.mistakes = mistakes
+
+
+class PromptInvalid(BadInput):
+    """A prompt file that is not there or cannot be used; says the first mistake."""
+
+    def __init__(self, file: str, mistake: str) -> None:
+        super().__init__(f"{file}: {mistake}.", "Prompts come with the program: install it again.")
 
 
 class BadRatings(BadInput):

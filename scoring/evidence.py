@@ -37,7 +37,8 @@ def check_judgement(
     known = {item.id for item in criterion.items}
     strangers = sorted({claim.item for claim in judgement.claims if claim.item not in known})
     verdicts = tuple(
-        _verdict(
+        _unread(item, judgement)
+        or _verdict(
             item,
             [claim for claim in judgement.claims if claim.item == item.id],
             transcript,
@@ -48,8 +49,16 @@ def check_judgement(
     return CriterionReading(
         criterion=criterion.key,
         verdicts=verdicts,
-        problems=tuple(f"the judge answered an item that is not in the rubric: {item}" for item in strangers),
+        problems=(
+            *(f"the judge answered an item that is not in the rubric: {item}" for item in strangers),
+            *(one.problem for one in judgement.unread if one.item is None),
+        ),
     )
+
+
+def _unread(item: Item, judgement: Judgement) -> Verdict | None:
+    problems = [one.problem for one in judgement.unread if one.item == item.id]
+    return _cannot_assess(item, None, *problems) if problems else None
 
 
 def _verdict(

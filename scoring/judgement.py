@@ -49,11 +49,19 @@ class Claim(Record):
     why: str = ""
 
 
+class Unread(Record):
+    """An answer of a judge that cannot be read, and why. No item: it does not say which it is about."""
+
+    item: str | None
+    problem: str = Field(min_length=1)
+
+
 class Judgement(Record):
     """A judge's whole reply about one criterion. `failed` carries the reason why there is none."""
 
     criterion: str
     claims: tuple[Claim, ...] = ()
+    unread: tuple[Unread, ...] = ()
     failed: str | None = None
 
 
@@ -147,6 +155,7 @@ class Verdict(Record):
     searched: Span | None = None
     why: str = ""
     problems: tuple[Problem, ...] = ()
+    votes: dict[Answer, int] = Field(default={}, description="of several readings, how many gave each answer")
 
 
 class CriterionReading(Record):

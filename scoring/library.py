@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from scoring.errors import RubricInvalid
+from scoring.errors import PromptInvalid, RubricInvalid
 from scoring.rubric import Rubric
 
 try:  # a PyYAML built without libyaml reads the same, ten times slower
@@ -27,6 +27,9 @@ DEEPEST = 30
 
 FOLDERS = (Path(__file__).parent / "shipped" / "rubrics", Path(__file__).parents[1] / "rubrics")
 """Where rubrics lie in an installed package and in a clone."""
+
+PROMPTS = tuple(folder.parent / "prompts" for folder in FOLDERS)
+"""Where prompts lie, likewise."""
 
 _NAME = re.compile(r"(?P<slug>[a-z0-9][a-z0-9-]*)(@(?P<version>[0-9]+))?")
 
@@ -205,8 +208,18 @@ def _file(slug_or_path: str | Path, version: int | None) -> Path:
     raise RubricInvalid(str(slug_or_path), [_not_there(name["slug"])])
 
 
-def _versions(folder: Path) -> dict[int, Path]:
-    return {int(file.stem): file for file in folder.glob("*.yaml") if file.stem.isdecimal()}
+def shipped_prompt(name: str, version: int | None = None) -> tuple[str, str]:
+    """Name and text of a shipped prompt file, without a version the newest. Raises PromptInvalid."""
+    for folder in PROMPTS:
+        versions = _versions(folder / name, "md")
+        wanted = max(versions, default=0) if version is None else version
+        if wanted in versions:
+            return f"prompts/{name}/{wanted}.md", versions[wanted].read_text(encoding="utf-8")
+    raise PromptInvalid(name, "no such prompt comes with the program")
+
+
+def _versions(folder: Path, ending: str = "yaml") -> dict[int, Path]:
+    return {int(file.stem): file for file in folder.glob(f"*.{ending}") if file.stem.isdecimal()}
 
 
 def _not_there(slug: str) -> str:

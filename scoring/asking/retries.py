@@ -1,0 +1,78 @@
+"""The one second chance: what was wrong is said in words, and only what did not stand is replaced."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from scoring.asking.lines import mark_all
+from scoring.judgement import Claim, CriterionReading, Judgement, Verdict
+from scoring.prompts import Message
+from scoring.visible import shortened
+
+MOST_PROBLEMS = 24
+LONGEST_PROBLEM = 300
+
+Checker = Callable[[Judgement], CriterionReading]
+"""Holds a judgement against the transcript: `check_judgement` with all but its first argument."""
+
+
+def stands(verdict: Verdict) -> bool:
+    """Whether the answer is the judge's own: what was claimed held, or it honestly could not tell."""
+    return verdict.claimed is verdict.answer
+
+
+def worth_a_retry(reading: CriterionReading) -> tuple[str, ...]:
+    """What to tell the judge so that it can do better; empty where all it said stands."""
+    if reading.failed is not None:
+        return (reading.failed,)
+    return tuple(
+        f"{verdict.item}: {problem}"
+        for verdict in reading.verdicts
+        if not stands(verdict)
+        for problem in verdict.problems
+    )
+
+
+def complaint(problems: Sequence[str], nonce: str) -> Message:
+    """The message that asks once more. Sentence ids in it carry the mark of the run."""
+    shown = [f"- {shortened(problem, LONGEST_PROBLEM)}" for problem in problems[:MOST_PROBLEMS]]
+    if len(problems) > MOST_PROBLEMS:
+        shown.append(f"- and {len(problems) - MOST_PROBLEMS} more like these")
+    text = "\n".join(
+        (
+            "Your reply cannot be used as it is:",
+            *shown,
+            "",
+            "Look again at the sentences. A yes needs 4 to 8 words copied from the one sentence whose id you"
+            " give, said by the speaker the item names, in its place; if there is none, the verdict is no, with"
+            " the part you searched. Reply once more with one JSON object that answers every item.",
+        )
+    )
+    return Message(role="user", content=mark_all(text, nonce))
+
+
+def ask_again(
+    messages: Sequence[Message], reply: str, problems: Sequence[str], nonce: str
+) -> tuple[Message, ...]:
+    """The conversation of the retry: all that was sent, the reply where there was one, the complaint."""
+    said = (Message(role="assistant", content=reply),) if reply.strip() else ()
+    return (*messages, *said, complaint(problems, nonce))
+
+
+def best_of(first: Judgement, second: Judgement, check: Checker) -> Judgement:
+    """The first reply, with the claims of the second where the first does not stand and the second does."""
+    if first.failed is not None or second.failed is not None:
+        return first if first.failed is None else second
+    stood = {verdict.item for verdict in check(first).verdicts if stands(verdict)}
+    better = {verdict.item for verdict in check(second).verdicts if stands(verdict)} - stood
+    return first.model_copy(
+        update={
+            "claims": (
+                *_about(first.claims, lambda item: item not in better),
+                *_about(second.claims, lambda item: item in better),
+            ),
+            "unread": tuple(one for one in first.unread if one.item not in better),
+        }
+    )
+
+
+def _about(claims: Iterable[Claim], wanted: Callable[[str], bool]) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if wanted(claim.item))
