@@ -56,13 +56,47 @@ class Unread(Record):
     problem: str = Field(min_length=1)
 
 
+class Reply(Record):
+    """A reply of a language model as it came in, what it took, and the SHA-256 of what was asked.
+
+    `tokens_cached` are those of `tokens_in` that the server had read before. `counted`: the server counted
+    them; else they are an upper estimate. `fault`: the code of what came instead of a reply.
+    """
+
+    request: str
+    text: str = ""
+    fault: str | None = None
+    cut_off: bool = False
+    tokens_in: int = Field(default=0, ge=0)
+    tokens_cached: int = Field(default=0, ge=0)
+    tokens_out: int = Field(default=0, ge=0)
+    counted: bool = True
+    seconds: float = Field(default=0, ge=0)
+
+
+class Away(Record):
+    """Why no call at all can be judged now, so that calls wait. `wait_seconds`: what the judge asked for."""
+
+    code: str
+    message: str
+    next_step: str = ""
+    wait_seconds: float | None = None
+
+
 class Judgement(Record):
-    """A judge's whole reply about one criterion. `failed` carries the reason why there is none."""
+    """A judge's whole reply about one criterion. `failed` carries the reason why there is none.
+
+    `others` are further readings of the same question, of which the majority counts. `away`: the judge could
+    not be asked; `failed` says so too.
+    """
 
     criterion: str
     claims: tuple[Claim, ...] = ()
     unread: tuple[Unread, ...] = ()
     failed: str | None = None
+    others: tuple["Judgement", ...] = ()
+    replies: tuple[Reply, ...] = ()
+    away: Away | None = None
 
 
 PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
