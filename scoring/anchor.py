@@ -32,10 +32,16 @@ Tokens = Sequence[str]
 
 @dataclass(frozen=True)
 class Match:
-    """The sentence the anchor words were found in, and how."""
+    """The sentence the anchor words were found in, and how. `runs_into`: where they go on, said by the same."""
 
     sentence: Sentence
     check: Check
+    runs_into: Sentence | None = None
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences that hold the words."""
+        return (self.sentence,) if self.runs_into is None else (self.sentence, self.runs_into)
 
 
 def match_anchor(citation: Citation, transcript: Transcript) -> Match | str:
@@ -56,7 +62,7 @@ def match_anchor(citation: Citation, transcript: Transcript) -> Match | str:
         return Match(sentence, Check.EXACT)
     neighbour = _in_neighbour(anchor, sentence, transcript)
     if neighbour is not None:
-        return Match(neighbour, Check.REPAIRED)
+        return neighbour
     if _nearly(anchor, tokens):
         return Match(sentence, Check.FUZZY)
     return f"the anchor words “{citation.anchor}” are not in {sentence.id}"
@@ -76,17 +82,17 @@ def contains(tokens: Tokens, part: Tokens) -> bool:
     return any(tuple(tokens[i : i + width]) == tuple(part) for i in range(len(tokens) - width + 1))
 
 
-def _in_neighbour(anchor: Tokens, sentence: Sentence, transcript: Transcript) -> Sentence | None:
+def _in_neighbour(anchor: Tokens, sentence: Sentence, transcript: Transcript) -> Match | None:
     """The nearest sentence that has the words, or the cited one where they run on into its next.
 
     Words that run from one sentence into another count only where one person says both.
     """
     for neighbour in _around(sentence, transcript):
         if contains(normalise(neighbour.text), anchor):
-            return neighbour
+            return Match(neighbour, Check.REPAIRED)
     following = _said_on(sentence, transcript)
     if following and contains(normalise(f"{sentence.text} {following.text}"), anchor):
-        return sentence
+        return Match(sentence, Check.REPAIRED, runs_into=following)
     return None
 
 

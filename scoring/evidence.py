@@ -26,11 +26,13 @@ def check_judgement(
     criterion: Criterion,
     transcript: Transcript,
     may_speak: dict[str, tuple[Speaker, ...]] | None = None,
+    barred: frozenset[str] = frozenset(),
 ) -> CriterionReading:
     """Turns a judge's claims about one criterion into verdicts, one for each item in the rubric's order.
 
     `may_speak` widens who may speak the evidence of an item (a required statement may be read by an
-    announcement); every other item takes evidence from its own speaker alone.
+    announcement); every other item takes evidence from its own speaker alone. Sentences in `barred` speak to
+    the evaluator (`appeals.py`) and are no evidence for anything.
     """
     if judgement.failed is not None:
         return CriterionReading(criterion=criterion.key, failed=judgement.failed)
@@ -43,6 +45,7 @@ def check_judgement(
             [claim for claim in judgement.claims if claim.item == item.id],
             transcript,
             (may_speak or {}).get(item.id, (item.speaker,)),
+            barred,
         )
         for item in criterion.items
     )
@@ -62,7 +65,11 @@ def _unread(item: Item, judgement: Judgement) -> Verdict | None:
 
 
 def _verdict(
-    item: Item, claims: list[Claim], transcript: Transcript, speakers: tuple[Speaker, ...]
+    item: Item,
+    claims: list[Claim],
+    transcript: Transcript,
+    speakers: tuple[Speaker, ...],
+    barred: frozenset[str],
 ) -> Verdict:
     if not claims:
         return _cannot_assess(item, None, "the judge gave no answer to this item")
@@ -71,7 +78,7 @@ def _verdict(
         return _cannot_assess(item, None, f"the judge answered this item {len(claims)} times")
     match claim.answer:
         case Answer.YES:
-            return _yes(item, claim, transcript, speakers)
+            return _yes(item, claim, transcript, speakers, barred)
         case Answer.NO:
             return _no(item, claim, transcript, speakers)
         case Answer.NOT_APPLICABLE:
@@ -82,13 +89,19 @@ def _verdict(
             return Verdict(item=item.id, answer=claim.answer, claimed=claim.answer, why=claim.why)
 
 
-def _yes(item: Item, claim: Claim, transcript: Transcript, speakers: tuple[Speaker, ...]) -> Verdict:
+def _yes(
+    item: Item,
+    claim: Claim,
+    transcript: Transcript,
+    speakers: tuple[Speaker, ...],
+    barred: frozenset[str],
+) -> Verdict:
     if not claim.citations:
         return _cannot_assess(item, claim, "a yes without a sentence to show for it")
     kept: dict[str, Evidence] = {}
     problems: list[str] = []
     for citation in claim.citations:
-        found = _evidence(citation, item, transcript, speakers)
+        found = _evidence(citation, item, transcript, speakers, barred)
         if isinstance(found, str):
             problems.append(found)
         else:
@@ -123,13 +136,19 @@ def _cannot_assess(item: Item, claim: Claim | None, *problems: str) -> Verdict:
 
 
 def _evidence(
-    citation: Citation, item: Item, transcript: Transcript, speakers: tuple[Speaker, ...]
+    citation: Citation,
+    item: Item,
+    transcript: Transcript,
+    speakers: tuple[Speaker, ...],
+    barred: frozenset[str],
 ) -> Evidence | str:
     """The sentence as evidence, or what is wrong with it in words."""
     match = match_anchor(citation, transcript)
     if not isinstance(match, Match):
         return match
     sentence = match.sentence
+    if barred.intersection(sentence.id for sentence in match.sentences):
+        return f"{sentence.id} speaks to the one who evaluates the call, so it is evidence for nothing"
     if sentence.speaker not in speakers:
         wanted = " or ".join(speaker.value for speaker in speakers)
         return f"{sentence.id} is spoken by the {sentence.speaker.value}, this item needs the {wanted}"
