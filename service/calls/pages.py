@@ -1,9 +1,10 @@
 """Pages to look at: the list of calls, and one call with its review, its waiting or its reason."""
 
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
@@ -12,17 +13,23 @@ from scoring.record import Record
 from scoring.states import CALLS
 from scoring.visible import visible
 from service.calls import queries
+from service.calls.playback import clip_of, copies
 from service.calls.states import ENDED
 from service.calls.views import CallState, CallView
+from service.edges.playable import FORMATS
+from service.errors import NotFound
 from service.people.token import signed_in
-from service.reports.html import render_served
+from service.reports.html import Sound, render_served
 from service.reviews.queries import Answer, answers_of, review_document
 from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Parts, Reading
-from service.web.ranges import sound_response
+from service.web.ranges import bytes_response, sound_response
 
 router = APIRouter(tags=["pages"], dependencies=[Depends(signed_in)], include_in_schema=False)
+
+
+SoundFormat = Literal["opus", "aac"]
 
 
 class CallLine(Record):
@@ -91,18 +98,45 @@ def call_page(request: Request, session: Reading, call_id: PublicId) -> Response
 
 
 @router.get("/calls/{call_id}/sound")
-def call_sound(request: Request, web: Parts, session: Reading, call_id: PublicId) -> Response:
+def call_sound(
+    request: Request, web: Parts, session: Reading, call_id: PublicId, form: SoundFormat = "opus"
+) -> Response:
     """The copy that browsers can play, or the recording itself while there is none yet."""
     recording = queries.recording_of(session, queries.call_row(session, call_id))
-    if recording.playable:
-        blob, mime = recording.playable["blob"], recording.playable["mime"]
-        return sound_response(request, web.store, blob, mime, f"{recording.sha256}-playable")
+    blob = copies(recording.playable).get(form)
+    if blob is not None:
+        etag = f"{recording.sha256}-{form}"
+        return sound_response(request, web.store, blob, FORMATS[form].mime, etag)
     return sound_response(request, web.store, recording.blob, "application/octet-stream", recording.sha256)
+
+
+@router.get("/calls/{call_id}/clip")
+def call_clip(
+    request: Request,
+    web: Parts,
+    session: Reading,
+    call_id: PublicId,
+    start: Annotated[float, Query(ge=0, le=86_400)],
+    end: Annotated[float, Query(ge=0, le=86_400)],
+    form: SoundFormat = "opus",
+) -> Response:
+    """A few seconds of the call, at most 24 and 150 kB: what ▶ at a sentence loads."""
+    recording = queries.recording_of(session, queries.call_row(session, call_id))
+    blob = copies(recording.playable).get(form)
+    data = b"" if blob is None else clip_of(web.store, blob, FORMATS[form], start, end)
+    if not data:
+        raise NotFound("There is no clip of that part of the call.", "Play the whole recording instead.")
+    etag = f"{recording.sha256}-{form}-{start:.2f}-{end:.2f}"
+    return bytes_response(request, data, FORMATS[form].mime, etag)
 
 
 def _scored_page(session: Session, call_id: str) -> Response:
     document, outline = review_document(session, queries.call_row(session, call_id))
-    html, policy = render_served(document, f"/calls/{call_id}/sound", outline)
+    here = f"/calls/{call_id}"
+    # Without an outline there are no copies yet: then the recording itself is tried.
+    forms = [Sound(f"{here}/sound?form={form.name}", form.mime) for form in FORMATS.values()]
+    sounds = forms if outline else [Sound(f"{here}/sound", "")]
+    html, policy = render_served(document, sounds, f"{here}/clip" if outline else "", outline)
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
 

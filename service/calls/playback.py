@@ -1,7 +1,9 @@
-"""The step that makes a recording playable: a copy browsers know, and the outline of its loudness."""
+"""The step that makes a recording playable: copies browsers know, and the outline of its loudness."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,34 +11,56 @@ from scoring.errors import BadRecording
 from service.db.engine import Database
 from service.db.patience import patiently
 from service.db.tables import Call, Recording
-from service.edges.playable import playable_copy
+from service.edges.clips import Ranges, cut
+from service.edges.playable import FORMATS, OPUS, Copies, Format, playable_copies
+from service.edges.recording_store import RecordingStore
 from service.parts import Parts
 
 
 def make_playable(parts: Parts, call_id: str) -> None:
-    """Stores the playable copy of the call's recording, once. A recording that can't be decoded has none."""
+    """Stores the playable copies of the call's recording, once. One that can't be decoded has none."""
     with parts.database.read() as session:
         recording = session.scalars(
             select(Recording).join(Call, Call.id == Recording.call_id).where(Call.public_id == call_id)
         ).one()
-    if recording.playable is not None:
+    if set(FORMATS) <= set((recording.playable or {}).get("copies", ())):
         return
-    try:
-        with parts.recordings.open_recording(recording.blob) as path:
-            copy = playable_copy(path)
-    except BadRecording:
-        return
-    blob = f"playable/{recording.sha256[:2]}/{recording.sha256}.webm"
     with TemporaryDirectory(prefix="sidetone-") as folder:
-        made = Path(folder) / "copy"
-        made.write_bytes(copy.data)
-        parts.recordings.put(made, blob)
-    about = {"blob": blob, "mime": copy.mime, "duration": copy.duration, "peaks": copy.peaks}
+        try:
+            with parts.recordings.open_recording(recording.blob) as path:
+                made = playable_copies(path, Path(folder))
+        except BadRecording:
+            return
+        about = {
+            "copies": _stored(parts, made, recording.sha256),
+            "duration": made.duration,
+            "peaks": made.peaks,
+        }
     patiently(lambda: _note(parts.database, recording.id, about))
+
+
+def copies(playable: Mapping[str, Any] | None) -> dict[str, str]:
+    """The blob of each copy by its format. Before there were two formats, a row named one of Opus."""
+    about = playable or {}
+    return dict(about.get("copies") or ({OPUS.name: about["blob"]} if "blob" in about else {}))
+
+
+def clip_of(store: RecordingStore, blob: str, form: Format, start: float, end: float) -> bytes:
+    """The sound from `start` to `end` (seconds) of a copy; empty where there is none, or the copy is gone."""
+    try:
+        size = store.size(blob)
+        return cut(Ranges(size, lambda first, last: store.read(blob, first, last)), form, start, end)
+    except BadRecording:
+        return b""
+
+
+def _stored(parts: Parts, made: Copies, sha256: str) -> dict[str, str]:
+    blobs = {name: f"playable/{sha256[:2]}/{sha256}{FORMATS[name].suffix}" for name in made.files}
+    for name, file in made.files.items():
+        parts.recordings.put(file, blobs[name])
+    return blobs
 
 
 def _note(database: Database, recording: int, about: dict[str, object]) -> None:
     with database.write() as session:
-        row = session.get_one(Recording, recording)
-        row.playable = about
-        row.details = {"duration": about["duration"]}
+        session.get_one(Recording, recording).playable = about

@@ -8,10 +8,10 @@ from scoring.review import Reason
 from service.calls.states import ENDED, SET_ASIDE, end
 from service.db.engine import Database
 from service.db.tables import Call, TranscriptVersion
-from service.engine import STEP_ORDER, JobEngine, Queue
+from service.engine import STEP_ORDER, Job, JobEngine, Queue
 
-REVIEW = "review_call"
-"""The workflow's name; it is asked for by name because the process that asks does not run it."""
+REVIEW, COPY = "review_call", "copy_call"
+"""The workflows' names; they are asked for by name because the process that asks does not run them."""
 
 
 def ask_for_review(session: Session, engine: JobEngine, call: Call) -> str:
@@ -88,12 +88,21 @@ def restart_older(database: Database, engine: JobEngine) -> list[str]:
 
     Called when the program was upgraded; workers of the older version should have been stopped.
     """
-    older = [job for job in engine.unfinished(REVIEW) if job.step_order not in (None, STEP_ORDER)]
-    for job in older:
-        engine.cancel(job.id)
+    older = _cancel_older(engine, REVIEW)
+    copying = _cancel_older(engine, COPY)
     with database.write() as session:
+        for job in copying:
+            call_id, again = job.id.partition(":")[0], f"{job.id}:{STEP_ORDER}"
+            engine.enqueue(session, COPY, call_id, queue=Queue.REST, priority=1, workflow_id=again)
         calls = session.scalars(select(Call).where(Call.workflow.in_([job.id for job in older])))
         return [ask_for_review(session, engine, call) for call in calls if call.state not in ENDED]
+
+
+def _cancel_older(engine: JobEngine, workflow: str) -> list[Job]:
+    older = [job for job in engine.unfinished(workflow) if job.step_order not in (None, STEP_ORDER)]
+    for job in older:
+        engine.cancel(job.id)
+    return older
 
 
 def end_lost(database: Database, engine: JobEngine) -> None:

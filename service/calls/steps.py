@@ -83,6 +83,8 @@ def store_heard(database: Database, call_id: str, heard: Heard, rep_channel: Cha
             return stored
         version.call_id = call.id
         session.add(version)
+        for recording in session.scalars(select(Recording).where(Recording.call_id == call.id)):
+            recording.details = {"duration": heard.call.duration}
     return 1
 
 

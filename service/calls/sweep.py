@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.errors import BadRecording
+from service.calls.playback import copies
 from service.db.engine import Database
 from service.db.tables import Call, Recording
 from service.edges.recording_store import RecordingStore
@@ -75,9 +76,8 @@ def _named(session: Session) -> dict[str, tuple[str, datetime]]:
     )
     named = {}
     for blob, playable, created_at, call in rows:
-        for name in (blob, (playable or {}).get("blob")):
-            if name is not None:
-                named[name] = (call, created_at)
+        for name in (blob, *copies(playable).values()):
+            named[name] = (call, created_at)
     return named
 
 
@@ -86,7 +86,7 @@ def _is_named(session: Session, blob: str) -> bool:
     rows = session.execute(
         select(Recording.blob, Recording.playable).where(Recording.sha256 == PurePosixPath(blob).stem)
     )
-    return any(blob in (name, (playable or {}).get("blob")) for name, playable in rows)
+    return any(blob in (name, *copies(playable).values()) for name, playable in rows)
 
 
 def _is_old(store: RecordingStore, blob: str, before: datetime) -> bool:

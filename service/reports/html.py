@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,6 +13,14 @@ from markupsafe import Markup
 from scoring.playable import PlayableCopy
 from scoring.review import Review
 from service.reports.page import review_page
+
+
+class Sound(NamedTuple):
+    """Where a page gets its sound from, and of what kind it is; empty: the browser finds out."""
+
+    source: str
+    mime: str
+
 
 _STATIC = files("service").joinpath("web", "static")
 
@@ -21,18 +31,26 @@ def render(review: Review, clip: PlayableCopy | None) -> str:
     Everything that comes from outside is escaped; the policy in the page lets only its own style and
     script act, known by their hashes, and no request leave it.
     """
-    html, _ = _render(review, clip, _data_uri(clip) if clip else "", media="data:")
+    html, _ = _render(review, clip, [Sound(_data_uri(clip), "")] if clip else [], media="data:")
     return html
 
 
-def render_served(review: Review, sound: str, outline: tuple[tuple[float, ...], ...]) -> tuple[str, str]:
-    """The page as a service gives it, its sound fetched from `sound`, and the policy to send along."""
+def render_served(
+    review: Review, sounds: Sequence[Sound], clips: str, outline: tuple[tuple[float, ...], ...]
+) -> tuple[str, str]:
+    """The page as a service gives it, and the policy to send along.
+
+    Its sound comes from the first of `sounds` the browser can play, and what ▶ at a sentence plays from
+    `clips`; empty: from the sound itself.
+    """
     duration = review.call.duration if review.call else 0
     clip = PlayableCopy(data=b"", mime="", duration=duration, peaks=outline)
-    return _render(review, clip, sound, media="'self'")
+    return _render(review, clip, sounds, media="'self'", clips=clips)
 
 
-def _render(review: Review, clip: PlayableCopy | None, sound: str, media: str) -> tuple[str, str]:
+def _render(
+    review: Review, clip: PlayableCopy | None, sounds: Sequence[Sound], media: str, clips: str = ""
+) -> tuple[str, str]:
     style = _STATIC.joinpath("report.css").read_text("utf-8")
     script = _STATIC.joinpath("report.js").read_text("utf-8")
     policy = content_policy(style, script, media)
@@ -41,7 +59,9 @@ def _render(review: Review, clip: PlayableCopy | None, sound: str, media: str) -
         .get_template("report.html.j2")
         .render(
             page=review_page(review, clip),
-            sound=sound,
+            sounds=sounds,
+            clips=clips,
+            duration=clip.duration if clip else 0,
             style=Markup(style),
             script=Markup(script),
             policy=policy,

@@ -179,10 +179,10 @@ def watch_recording(script: Script) -> None:
 def watch_copying(script: Script) -> None:
     """There is no sound in a scripted recording, so a copy of it is never made; it takes its time though."""
 
-    def playable_copy(path: Path) -> Any:
+    def playable_copies(path: Path, _folder: Path) -> Any:
         script.note(f"copy {path.name}")
         script.come_to(f"copy:{path.name}")
         time.sleep(script.take_copy)
         raise BadRecording("empty", "There is no sound in it.")
 
-    playback.playable_copy = playable_copy
+    playback.playable_copies = playable_copies

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from service.app import create_app
+from service.calls.playback import make_playable
 from service.calls.steps import store_heard
 from service.db.tables import RubricVersion
 from service.parts import Parts
@@ -53,15 +54,23 @@ def web(client: TestClient) -> Any:
     return client.app.state.web  # type: ignore[attr-defined]
 
 
-def uploaded(client: TestClient, value: int = 0, **details: str) -> dict[str, Any]:
-    answer = client.put("/api/v1/recordings", params=details, content=wav(value=value))
+def uploaded(
+    client: TestClient, value: int = 0, sound: bytes | None = None, **details: str
+) -> dict[str, Any]:
+    answer = client.put("/api/v1/recordings", params=details, content=sound or wav(value=value))
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
 
-def scored(client: TestClient, **details: str) -> dict[str, Any]:
+def copied(client: TestClient, call_id: str) -> None:
+    """Makes the copies browsers can play, as the worker does."""
+    parts = Parts(web(client).database, None, web(client).store, None, None)  # type: ignore[arg-type]
+    make_playable(parts, call_id)
+
+
+def scored(client: TestClient, sound: bytes | None = None, **details: str) -> dict[str, Any]:
     """A call of Ana's with Ben that went through the real steps, one after the other in this process."""
-    call, database = uploaded(client, **details), web(client).database
+    call, database = uploaded(client, sound=sound, **details), web(client).database
     with database.write() as session:
         document = rubric()._document
         session.add(

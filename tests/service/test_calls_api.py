@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from scoring.reviewing import transcribe
-from tests.service.served import scored, served, settings_for, uploaded, wav
+from tests.service.served import copied, scored, served, settings_for, uploaded, wav
 from tests.service.spoken import heard
 
 
@@ -89,6 +89,46 @@ def test_the_page_of_a_scored_call_plays_from_the_service_and_lets_nothing_else_
     assert f'src="/calls/{call["id"]}/sound"' in answer.text
     assert "media-src 'self'" in answer.headers["content-security-policy"]
     assert "35" in client.get("/calls").text
+
+
+def test_a_clip_is_cut_from_the_copy_that_browsers_play(client: TestClient) -> None:
+    call = uploaded(client, sound=wav(seconds=30))["id"]
+    path = f"/calls/{call}/clip?start=3&end=5"
+    missing = client.get(path, headers={"Accept": "text/html"})
+    assert missing.status_code == 404  # nobody has made the copies yet
+    assert "Play the whole recording" in missing.text
+    copied(client, call)
+    for form, mime in (("opus", "audio/webm; codecs=opus"), ("aac", 'audio/mp4; codecs="mp4a.40.2"')):
+        whole = client.get(f"{path}&form={form}")
+        assert (whole.status_code, whole.headers["content-type"]) == (200, mime)
+        assert whole.headers["cache-control"].startswith("private")
+        part = client.get(f"{path}&form={form}", headers={"Range": "bytes=0-9"})
+        assert (part.status_code, part.content) == (206, whole.content[:10])
+        again = client.get(f"{path}&form={form}", headers={"If-None-Match": whole.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert client.get(f"/calls/{call}/sound?form={form}").headers["content-type"] == mime
+
+
+@pytest.mark.parametrize("asked", ["start=40&end=45", "start=5&end=5", "start=5&end=3"])
+def test_a_clip_of_nothing_is_not_found(client: TestClient, asked: str) -> None:
+    call = uploaded(client, sound=wav(seconds=30))["id"]
+    copied(client, call)
+    assert client.get(f"/calls/{call}/clip?{asked}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "start=-1&end=2", "start=nan&end=2", "start=0&end=inf", "start=0&end=1&form=mp3"]
+)
+def test_a_clip_of_nonsense_is_refused(client: TestClient, asked: str) -> None:
+    call = uploaded(client)["id"]
+    copied(client, call)
+    assert client.get(f"/calls/{call}/clip?{asked}").status_code == 422
+
+
+def test_a_clip_takes_the_token_that_the_recording_takes(client: TestClient) -> None:
+    call = uploaded(client)["id"]
+    answer = client.get(f"/calls/{call}/clip?start=0&end=1", headers={"Authorization": ""})
+    assert answer.status_code == 401
 
 
 def test_what_people_call_their_files_is_text_and_never_markup(client: TestClient) -> None:

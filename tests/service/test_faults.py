@@ -239,6 +239,22 @@ def test_an_upgrade_goes_on_with_what_an_older_order_of_steps_left_behind(
 
 
 @pytest.mark.slow
+@only_on_sqlite
+def test_an_upgrade_makes_the_copy_that_an_older_order_of_steps_had_begun(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = stage.upload()
+    worker = stage.worker(take_copy=60)
+    stage.until(call, "scored")
+    stage.until_done("copy monday")
+    worker.kill()
+    monkeypatch.setattr(queueing, "STEP_ORDER", "another")
+    stage.worker(step_order="another")
+    assert restart_older(stage.database, stage.engine) == []
+    stage.wait_for(lambda: stage.times("copy monday") == 2, "the copy to be made again")
+
+
+@pytest.mark.slow
 @only_on_postgresql
 def test_a_worker_that_is_told_to_stop_leaves_at_once_and_another_goes_on_at_once(stage: Stage) -> None:
     call = stage.upload()

@@ -21,6 +21,12 @@
   measure();
 
   // --- playing -------------------------------------------------------------------------------------
+  // On a served page ▶ loads a clip of its own: the whole sound may be many megabytes.
+  const clip = sound && sound.dataset.clips ? new Audio() : null;
+  const LONGEST_CLIP = 24; // seconds; what is longer is played from the whole
+  let deck = sound; // what plays, and where in the call it begins
+  let base = 0;
+  let rate = 1;
   let until = null; // where a played piece of evidence ends
   let pressed = null; // the link that plays it
   let current = -1;
@@ -31,22 +37,43 @@
     pressed = null;
     until = null;
   };
-  const duration = () => (Number.isFinite(sound.duration) ? sound.duration : 0);
+  const duration = () => (Number.isFinite(sound.duration) ? sound.duration : +sound.dataset.seconds);
+  const now = () => base + deck.currentTime;
+  const put = (on, from) => {
+    if (deck !== on) deck.pause();
+    deck = on;
+    base = from;
+    deck.playbackRate = rate;
+  };
   const seek = (seconds) => {
+    const going = !deck.paused;
+    put(sound, 0);
     sound.currentTime = Math.max(0, duration() ? Math.min(seconds, duration()) : seconds);
+    if (going && sound.paused) start();
     show();
   };
-  const start = () => { const p = sound.play(); if (p) p.catch(() => {}); };
-  const toggle = () => { if (sound.paused) start(); else sound.pause(); };
-  const playLink = (link) => {
-    if (pressed === link && !sound.paused) { sound.pause(); return; }
+  const rest = () => {
+    const at = now();
+    deck.pause();
     release();
-    seek(+link.dataset.play - LEAD);
-    if (!link.closest("#lines")) {
-      until = +link.dataset.until + 0.3;
-      pressed = link;
-      link.classList.add("playing");
-    }
+    if (deck === clip) seek(at); // what goes on from here is the whole
+  };
+  const start = () => { const p = deck.play(); if (p) p.catch(() => {}); };
+  const toggle = () => { if (deck.paused) start(); else deck.pause(); };
+  const form = clip && clip.canPlayType("audio/webm; codecs=opus") ? "opus" : "aac";
+  const loadClip = (from, to) => {
+    const part = new URLSearchParams({ start: from.toFixed(2), end: to.toFixed(2), form });
+    clip.src = `${sound.dataset.clips}?${part}`;
+    put(clip, from);
+  };
+  const playLink = (link) => {
+    if (pressed === link && !deck.paused) { deck.pause(); return; }
+    release();
+    const from = Math.max(0, +link.dataset.play - LEAD), to = +link.dataset.until + 0.3;
+    if (clip && to - from <= LONGEST_CLIP) loadClip(from, to); else seek(from);
+    until = to;
+    pressed = link;
+    link.classList.add("playing");
     start();
   };
   const sentenceAt = (time) => {
@@ -57,12 +84,12 @@
   const follow = (li) => {
     const box = $("lines");
     const inside = getComputedStyle(box).overflowY !== "visible";
-    if (!inside || sound.paused || Date.now() - readAt < 4000) return;
+    if (!inside || deck.paused || Date.now() - readAt < 4000) return;
     const top = li.offsetTop, bottom = top + li.offsetHeight;
     if (top < box.scrollTop || bottom > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 3;
   };
   const show = () => {
-    const time = sound.currentTime;
+    const time = now();
     $("now").textContent = clock(time);
     const seekbar = $("seek");
     seekbar.value = time;
@@ -81,7 +108,7 @@
   };
   const step = (by) => {
     // What is heard now began LEAD seconds before its sentence.
-    const here = sentenceAt(sound.currentTime + LEAD + 0.05);
+    const here = sentenceAt(now() + LEAD + 0.05);
     const to = Math.min(lines.length - 1, Math.max(0, here + by));
     if (!lines.length) return;
     release();
@@ -93,28 +120,36 @@
     const toggleButton = $("toggle"), seekbar = $("seek"), speed = $("speed");
     $("transport").hidden = false;
     const face = () => {
-      toggleButton.firstElementChild.textContent = sound.paused ? "▶\uFE0E" : "❚❚";
-      toggleButton.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
-      if (sound.paused && pressed) pressed.classList.remove("playing");
-      if (!sound.paused && pressed) pressed.classList.add("playing");
+      toggleButton.firstElementChild.textContent = deck.paused ? "▶\uFE0E" : "❚❚";
+      toggleButton.setAttribute("aria-label", deck.paused ? "Play" : "Pause");
+      if (deck.paused && pressed) pressed.classList.remove("playing");
+      if (!deck.paused && pressed) pressed.classList.add("playing");
     };
-    sound.addEventListener("play", face);
-    sound.addEventListener("pause", face);
+    [sound, clip].filter(Boolean).forEach((one) => {
+      one.addEventListener("play", face);
+      one.addEventListener("pause", face);
+      one.addEventListener("timeupdate", () => {
+        if (one !== deck) return;
+        if (until !== null && now() >= until) rest();
+        show();
+      });
+    });
+    if (clip) {
+      clip.addEventListener("ended", rest);
+      clip.addEventListener("error", () => { if (deck === clip) { seek(base); start(); } });
+    }
     sound.addEventListener("loadedmetadata", () => { seekbar.max = duration(); show(); });
     if (duration()) { seekbar.max = duration(); show(); }
-    sound.addEventListener("timeupdate", () => {
-      if (until !== null && sound.currentTime >= until) { sound.pause(); release(); }
-      show();
-    });
     toggleButton.addEventListener("click", toggle);
     seekbar.addEventListener("input", () => { release(); seek(+seekbar.value); });
     all("[data-skip]").forEach((button) =>
-      button.addEventListener("click", () => { release(); seek(sound.currentTime + +button.dataset.skip); }));
+      button.addEventListener("click", () => { release(); seek(now() + +button.dataset.skip); }));
     const speeds = [1, 1.25, 1.5, 2, 0.75];
     speed.addEventListener("click", () => {
-      sound.playbackRate = speeds[(speeds.indexOf(sound.playbackRate) + 1) % speeds.length];
-      speed.textContent = `${sound.playbackRate}×`;
-      speed.setAttribute("aria-label", `Speed ${sound.playbackRate} times`);
+      rate = speeds[(speeds.indexOf(rate) + 1) % speeds.length];
+      deck.playbackRate = rate;
+      speed.textContent = `${rate}×`;
+      speed.setAttribute("aria-label", `Speed ${rate} times`);
     });
     const wave = $("wave");
     if (wave) wave.addEventListener("click", (event) => {
@@ -213,8 +248,8 @@
   if (helpButton) helpButton.addEventListener("click", () => help.showModal());
   const keys = {
     " ": () => sound && toggle(),
-    ArrowLeft: () => sound && (release(), seek(sound.currentTime - 5)),
-    ArrowRight: () => sound && (release(), seek(sound.currentTime + 5)),
+    ArrowLeft: () => sound && (release(), seek(now() - 5)),
+    ArrowRight: () => sound && (release(), seek(now() + 5)),
     j: () => sound && step(1),
     k: () => sound && step(-1),
     "/": () => query && (choose("transcript"), query.focus()),

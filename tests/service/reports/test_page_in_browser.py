@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scoring.playable import PlayableCopy
-from service.edges.playable import MIME, encode, peaks
+from service.edges.playable import OPUS, encode, peaks
 from service.reports.html import render
 from tests.northwind import SENTENCES
 from tests.reviews import good_review, hostile_review, incomplete_review
@@ -23,7 +23,10 @@ def clip():
     times = np.arange(SECONDS * 16_000) / 16_000
     channels = tuple((8000 * np.sin(2 * np.pi * hertz * times)).astype(np.int16) for hertz in (200, 300))
     return PlayableCopy(
-        data=encode(channels), mime=MIME, duration=SECONDS, peaks=tuple(tuple(peaks(c)) for c in channels)
+        data=encode(channels),
+        mime=OPUS.mime,
+        duration=SECONDS,
+        peaks=tuple(tuple(peaks(c)) for c in channels),
     )
 
 
