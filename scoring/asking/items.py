@@ -1,19 +1,39 @@
 """An item as the judge gets it: what is asked, what counts, who has to say it, when and where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scoring.applies import applies
 from scoring.asking.lines import marked
 from scoring.evidence import sentences_in
 from scoring.judgement import JudgeRequest
-from scoring.rubric import Item, Kind, Place, RequiredStatement
-from scoring.transcript import Sentence, Speaker, Transcript
+from scoring.rubric import AppliesWhen, Item, Kind, Occasion, Place, RequiredStatement
+from scoring.transcript import Sentence, Transcript
 
 MOST_WORDINGS = 3
 
+_KNOWN = {
+    True: "from outside the call: it is required for what is sold here",
+    False: "from outside the call: {why}; answer not_applicable",
+    None: "nothing from outside the call; go by what is said in it",
+}
 
-def item_text(item: Item, request: JudgeRequest, nonce: str, heard: Sequence[Sentence]) -> str:
-    """One item in lines; `heard` are the sentences this request shows."""
+
+def item_texts(
+    items: Sequence[Item], request: JudgeRequest, nonce: str, heard: Sequence[Sentence]
+) -> Iterator[str]:
+    """Each item in lines; `heard` are the sentences this request shows. An occasion is told once."""
+    told: dict[str, str] = {}
+    for item in items:
+        occasion = _occasion(item.occasion)
+        first = told.setdefault(occasion, item.id)
+        if first != item.id and not item.occasion.always:
+            occasion = f"the same as for {first}"
+        yield _item_text(item, occasion, request, nonce, heard)
+
+
+def _item_text(
+    item: Item, occasion: str, request: JudgeRequest, nonce: str, heard: Sequence[Sentence]
+) -> str:
     statement = request.rubric.statement(item.statement) if item.statement else None
     lines = [
         ("item", item.id),
@@ -22,7 +42,7 @@ def item_text(item: Item, request: JudgeRequest, nonce: str, heard: Sequence[Sen
         ("yes", f"“{_flat(item.example)}”"),
         ("near miss", f"“{_flat(item.near_miss)}”"),
         ("says it", _speakers(item, statement)),
-        ("occasion", _occasion(item)),
+        ("occasion", occasion),
         ("place", _place(item.place, request.transcript, nonce, heard)),
     ]
     if item.kind is Kind.MUST_NOT:
@@ -41,11 +61,11 @@ def _speakers(item: Item, statement: RequiredStatement | None) -> str:
     return " or ".join(speaker.value.upper() for speaker in speakers)
 
 
-def _occasion(item: Item) -> str:
-    if item.occasion.always:
+def _occasion(occasion: Occasion) -> str:
+    if occasion.always:
         return "every call; never not_applicable"
-    when = _flat(item.occasion.when).rstrip(".")
-    who = item.occasion.speaker.value.upper()
+    when = _flat(occasion.when).rstrip(".")
+    who = occasion.speaker.value.upper()
     return f"{when}. (Look for it in what {who} says.) If it never came: not_applicable"
 
 
@@ -81,9 +101,9 @@ def _required(statement: RequiredStatement, request: JudgeRequest) -> list[tuple
         ("approved", f"{approved}. Other words with the same content count"),
         ("must hold", "; ".join(statement.elements)),
     ]
-    required, why = applies(statement.applies_when, request.facts)
-    if required is False:
-        lines.append(("known", f"{why}; answer not_applicable"))
+    if statement.applies_when != AppliesWhen():
+        required, why = applies(statement.applies_when, request.facts)
+        lines.append(("known", _KNOWN[required].format(why=why)))
     return lines
 
 
@@ -91,8 +111,3 @@ def can_stand(item: Item, transcript: Transcript, heard: Sequence[Sentence]) -> 
     """Whether evidence for the item could be among these sentences, by place alone."""
     shown = {sentence.id for sentence in heard}
     return any(sentence.id in shown for sentence in sentences_in(item.place, transcript))
-
-
-def speakers_known(transcript: Transcript) -> bool:
-    """Whether anybody is known to be the rep; without that no item can be answered."""
-    return any(sentence.speaker is Speaker.REP for sentence in transcript.sentences)

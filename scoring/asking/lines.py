@@ -7,16 +7,14 @@ the nonce) and cannot speak the control words of a chat template.
 import json
 import re
 
+from scoring.redaction.masks import Hidden
 from scoring.transcript import Sentence
 from scoring.visible import visible
 
 NONCE = re.compile(r"[a-z0-9]{4,16}")
-MASKS = frozenset(
-    "CARD ACCOUNT SSN POLICY MEDICARE BIRTH_DATE EMAIL PHONE ADDRESS HEALTH NAME NUMBER".split()
-)
-"""Words that stand in brackets for what was hidden; other brackets are written as JSON escapes."""
 
-_BRACKET = re.compile(r"\[(?!(?:" + "|".join(sorted(MASKS)) + r")\])")
+_BRACKET = re.compile(r"\[(?!(?:" + "|".join(Hidden) + r")\])")
+"""An opening bracket that is not that of a mask such as [CARD]."""
 _MARKED = re.compile(r"\bS\d{4,}\b")
 
 

@@ -4,7 +4,7 @@ What comes before the items is byte for byte the same for every criterion of a c
 keeps the transcript it has read. Nothing about the rep, a plan, a target or a score is in it.
 """
 
-from scoring.asking.items import item_text
+from scoring.asking.items import item_texts
 from scoring.asking.lines import NONCE, line
 from scoring.asking.windows import Window, asked_items
 from scoring.judgement import JudgeRequest
@@ -31,7 +31,7 @@ def render(
     heard = window.sentences(request.transcript) if window else request.transcript.sentences
     items = asked_items(request, window)
     start = turn % max(1, len(items))
-    texts = [item_text(item, request, nonce, heard) for item in (*items[start:], *items[:start])]
+    texts = item_texts((*items[start:], *items[:start]), request, nonce, heard)
     return prompt.fill(
         nonce=nonce,
         call=_call(request, window),

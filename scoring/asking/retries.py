@@ -1,6 +1,6 @@
 """The one second chance: what was wrong is said in words, and only what did not stand is replaced."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from scoring.asking.lines import mark_all
 from scoring.judgement import Claim, CriterionReading, Judgement, Verdict
@@ -19,14 +19,17 @@ def stands(verdict: Verdict) -> bool:
     return verdict.claimed is verdict.answer
 
 
-def worth_a_retry(reading: CriterionReading) -> tuple[str, ...]:
-    """What to tell the judge so that it can do better; empty where all it said stands."""
+def worth_a_retry(reading: CriterionReading, asked: Container[str] | None = None) -> tuple[str, ...]:
+    """What to tell the judge so that it can do better; empty where all it said stands.
+
+    `asked` are the items this request asked for, where it was not all of the criterion's.
+    """
     if reading.failed is not None:
         return (reading.failed,)
     return tuple(
         f"{verdict.item}: {problem}"
         for verdict in reading.verdicts
-        if not stands(verdict)
+        if not stands(verdict) and (asked is None or verdict.item in asked)
         for problem in verdict.problems
     )
 
@@ -41,9 +44,9 @@ def complaint(problems: Sequence[str], nonce: str) -> Message:
             "Your reply cannot be used as it is:",
             *shown,
             "",
-            "Look again at the sentences. A yes needs 4 to 8 words copied from the one sentence whose id you"
-            " give, said by the speaker the item names, in its place; if there is none, the verdict is no, with"
-            " the part you searched. Reply once more with one JSON object that answers every item.",
+            "Look again at the sentences. A yes needs 4 to 8 words copied from the one sentence whose id"
+            " you give, said by the speaker the item names, in its place; if there is none, the verdict is"
+            " no, with the part you searched. Reply once more with one JSON object that answers every item.",
         )
     )
     return Message(role="user", content=mark_all(text, nonce))
@@ -52,9 +55,15 @@ def complaint(problems: Sequence[str], nonce: str) -> Message:
 def ask_again(
     messages: Sequence[Message], reply: str, problems: Sequence[str], nonce: str
 ) -> tuple[Message, ...]:
-    """The conversation of the retry: all that was sent, the reply where there was one, the complaint."""
-    said = (Message(role="assistant", content=reply),) if reply.strip() else ()
-    return (*messages, *said, complaint(problems, nonce))
+    """The conversation of the retry: all that was sent, the reply, the complaint.
+
+    Without a reply the complaint joins the last message: servers refuse two of one role in a row.
+    """
+    wrong = complaint(problems, nonce)
+    if reply.strip():
+        return (*messages, Message(role="assistant", content=reply), wrong)
+    last = messages[-1]
+    return (*messages[:-1], Message(role=last.role, content=f"{last.content}\n\n{wrong.content}"))
 
 
 def best_of(first: Judgement, second: Judgement, check: Checker) -> Judgement:
