@@ -24,6 +24,7 @@ from scoring.evaluator_speech import (
 from scoring.phrases import Match, phrase
 from scoring.record import Record
 from scoring.transcript import Sentence, Transcript
+from scoring.visible import shortened, visible
 from scoring.wording import tokens
 
 FOLLOWS = 15.0
@@ -38,6 +39,12 @@ class Appeal(Record):
     sentence: str
     words: str
     why: str
+
+    @property
+    def message(self) -> str:
+        """What a person is told about it."""
+        shown = f" (“{shortened(visible(self.words), 80)}”)" if self.words else ""
+        return f"{self.sentence} does not seem meant for the other person: {self.why}{shown}"
 
 
 def find_appeals(transcript: Transcript) -> tuple[Appeal, ...]:

@@ -197,6 +197,14 @@ class RunSeconds(Record):
     total: Seconds = 0
 
 
+class RunRedaction(Record):
+    """What the judge saw: by which rules the call was redacted, and how many masks of each kind it has."""
+
+    version: int
+    fingerprint: str = Field(description="of the redacted transcript")
+    masks: dict[str, int] = Field(default={})
+
+
 class Run(Record):
     """One judge over one call with one rubric version: what is needed to explain the score later."""
 
@@ -206,6 +214,7 @@ class Run(Record):
     rubric: RubricRef
     prompt_fingerprint: str | None
     transcript_fingerprint: str
+    redaction: RunRedaction | None = None
     requests: int = 0
     tokens_in: int = 0
     tokens_cached: int = 0

@@ -1,4 +1,4 @@
-"""The main flow after hearing, top to bottom: tell the speakers apart, gate, judge, check, score, show.
+"""The main flow after hearing: tell the speakers apart, gate, redact, judge, check, score, show.
 
 Pure: the same words, judge and rubric give the same review on every machine. The command line runs it in
 one go, the service in durable steps.
@@ -7,6 +7,8 @@ one go, the service in durable steps.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scoring.appeals import find_appeals
+from scoring.asking.votes import votes
 from scoring.conversation import figures
 from scoring.cues import chances
 from scoring.disclosure import find_disclosures
@@ -14,8 +16,19 @@ from scoring.evidence import check_judgement
 from scoring.feedback import feedback
 from scoring.gate import roles_gate, scope_gate, sound_gate
 from scoring.hearing import Heard
-from scoring.judgement import CriterionReading, Facts, Judge, JudgeRequest
-from scoring.review import Flag, HeardTranscript, Reason, Review, RubricRef, Run, RunSeconds
+from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest
+from scoring.redaction import Redacted, redact
+from scoring.review import (
+    Flag,
+    HeardTranscript,
+    Reason,
+    Review,
+    RubricRef,
+    Run,
+    RunRedaction,
+    RunSeconds,
+    ShownDisclosure,
+)
 from scoring.roles import Channel, tell_roles
 from scoring.rubric import Criterion, Rubric
 from scoring.scorecard import score
@@ -43,8 +56,9 @@ def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Revie
     reason = gate(heard, transcript, scoring.rubric)
     if reason is not None:
         return not_scored(heard, transcript, reason, scoring.program)
-    readings: Readings = {c.key: read(c, transcript, scoring) for c in scoring.rubric.criteria}
-    return scored(heard, transcript, readings, scoring)
+    redacted = redact(transcript)
+    readings: Readings = {c.key: read(c, redacted, scoring) for c in scoring.rubric.criteria}
+    return scored(heard, transcript, readings, scoring, redacted)
 
 
 def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
@@ -67,18 +81,32 @@ def gate(heard: Heard, transcript: Transcript, rubric: Rubric) -> Reason | None:
     )
 
 
-def read(criterion: Criterion, transcript: Transcript, scoring: Scoring) -> CriterionReading:
-    """The judge's checked verdicts on one criterion. The judge sees the call and this criterion only."""
-    rubric = scoring.rubric
-    judgement = scoring.judge.judge(
-        JudgeRequest(transcript=transcript, rubric=rubric, criterion=criterion, facts=scoring.facts)
+def read(criterion: Criterion, redacted: Redacted, scoring: Scoring) -> CriterionReading:
+    """The judge's checked verdicts on one criterion. It sees the redacted call and this criterion only."""
+    request = JudgeRequest(
+        transcript=redacted.transcript, rubric=scoring.rubric, criterion=criterion, facts=scoring.facts
     )
-    may_speak = {i.id: rubric.statement(i.statement).speakers for i in criterion.items if i.statement}
-    return check_judgement(judgement, criterion, transcript, may_speak)
+    return checked(request, scoring.judge.judge(request))
 
 
-def scored(heard: Heard, transcript: Transcript, readings: Readings, scoring: Scoring) -> Review:
-    """The document of a call that was judged: arithmetic on the checked verdicts, and all they rest on."""
+def checked(request: JudgeRequest, judgement: Judgement) -> CriterionReading:
+    """What of a judgement stands against the transcript the judge saw; of several readings, the majority."""
+    items = request.criterion.items
+    may_speak = {i.id: request.rubric.statement(i.statement).speakers for i in items if i.statement}
+    barred = frozenset(appeal.sentence for appeal in find_appeals(request.transcript))
+    readings = (judgement, *judgement.others)
+    return votes(
+        [check_judgement(one, request.criterion, request.transcript, may_speak, barred) for one in readings]
+    )
+
+
+def scored(
+    heard: Heard, transcript: Transcript, readings: Readings, scoring: Scoring, redacted: Redacted
+) -> Review:
+    """The document of a call that was judged: arithmetic on the checked verdicts, and all they rest on.
+
+    Its transcript is the whole one; what it quotes comes from the redacted one, which the judge saw.
+    """
     rubric = scoring.rubric
     card = score(rubric, readings.values())
     return Review(
@@ -88,11 +116,30 @@ def scored(heard: Heard, transcript: Transcript, readings: Readings, scoring: Sc
         status="scored",
         reason=None,
         scorecard=shown_scorecard(rubric, card, readings, transcript),
-        disclosures=find_disclosures(rubric, transcript, scoring.facts),
+        disclosures=_quoting(find_disclosures(rubric, transcript, scoring.facts), redacted.transcript),
         conversation=figures(transcript),
         feedback=feedback(rubric, readings.values(), chances(rubric, transcript)),
-        flags=(*_call_flags(heard, transcript), *reading_flags(tuple(readings.values()))),
-        run=_run(heard, transcript, scoring),
+        flags=(
+            *_call_flags(heard, transcript),
+            *_appeal_flags(redacted.transcript),
+            *reading_flags(tuple(readings.values())),
+        ),
+        run=_run(heard, transcript, scoring, redacted),
+    )
+
+
+def _quoting(disclosures: tuple[ShownDisclosure, ...], redacted: Transcript) -> tuple[ShownDisclosure, ...]:
+    """The disclosures as found in what was said, quoted as it may be shown."""
+    return tuple(
+        one.model_copy(update={"quote": " ".join(s.text for s in map(redacted.find, one.sentences) if s)})
+        for one in disclosures
+    )
+
+
+def _appeal_flags(redacted: Transcript) -> tuple[Flag, ...]:
+    return tuple(
+        Flag(code="appeal", message=appeal.message, sentence=appeal.sentence)
+        for appeal in find_appeals(redacted)
     )
 
 
@@ -152,7 +199,7 @@ def _call_flags(heard: Heard, transcript: Transcript) -> tuple[Flag, ...]:
     return tuple(flags)
 
 
-def _run(heard: Heard, transcript: Transcript, scoring: Scoring) -> Run:
+def _run(heard: Heard, transcript: Transcript, scoring: Scoring, redacted: Redacted) -> Run:
     rubric = scoring.rubric
     return Run(
         judge=scoring.judge.name,
@@ -167,6 +214,11 @@ def _run(heard: Heard, transcript: Transcript, scoring: Scoring) -> Run:
         ),
         prompt_fingerprint=None,
         transcript_fingerprint=transcript.fingerprint(),
+        redaction=RunRedaction(
+            version=redacted.version,
+            fingerprint=redacted.transcript.fingerprint(),
+            masks=redacted.counts(),
+        ),
         seconds=RunSeconds(
             decoding=heard.decoding_seconds,
             hearing=heard.hearing_seconds,

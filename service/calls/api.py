@@ -13,6 +13,7 @@ from service.calls.actions import locked_call, name_rep_channel
 from service.calls.details import CallDetails, Name
 from service.calls.idempotency import earlier_answer, fingerprint, remember
 from service.calls.ingest import take_in
+from service.calls.redactions import redacted
 from service.calls.staging import no_room, receive, stage_folder
 from service.calls.states import ENDED
 from service.calls.views import (
@@ -27,6 +28,7 @@ from service.calls.views import (
 from service.db import audit
 from service.errors import Conflict, TooLarge, Unprocessable
 from service.operations.disk import free_bytes
+from service.people.rights import may_listen
 from service.people.token import signed_in
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Actor, Parts, Reading, Web, Writing
@@ -193,11 +195,19 @@ def cancel_call(web: Parts, actor: Actor, response: Response, call_id: PublicId)
 
 @router.get("/calls/{call_id}/transcript", responses=answers(404))
 def get_transcript(
-    session: Reading, call_id: PublicId, number: Annotated[int | None, Query(ge=1, lt=2**31)] = None
+    session: Reading,
+    actor: Actor,
+    call_id: PublicId,
+    number: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+    masked: Annotated[
+        bool, Query(description="Names, numbers and addresses masked, as judges see it.")
+    ] = False,
 ) -> TranscriptView:
-    """The newest transcript, or that version of it."""
+    """The newest transcript, or that version of it. Who may not listen to the call gets it masked."""
     call = queries.call_row(session, call_id)
-    return transcript_view(call, queries.transcript_of(session, call, number))
+    row = queries.transcript_of(session, call, number)
+    whole = may_listen(actor) and not masked
+    return transcript_view(call, row, None if whole else redacted(session, call, row).transcript)
 
 
 @router.get("/calls/{call_id}/runs", responses=answers(404))

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from scoring.transcript import Transcript
 from service.db.tables import Call, Person, Recording, Run, Team, TranscriptVersion
 from service.web.answers import EXAMPLE_ID
 
@@ -35,6 +36,7 @@ EXAMPLE_CALL: JsonValue = {
     "selection": "manager",
     "file": "call-0412.wav",
     "seconds": 412.6,
+    "review": "draft",
     "version": 6,
 }
 
@@ -67,6 +69,12 @@ class CallView(BaseModel):
     file: str | None = None
     sha256: str | None = None
     seconds: float | None = Field(None, description="Length of the recording, once it was heard.")
+    review: Literal["draft", "confirmed", "released"] | None = Field(
+        None, description="State of the review people see; none before the first score."
+    )
+    revision: str | None = Field(
+        None, description="A newer run that waits to be confirmed in place of the released one: its id."
+    )
     version: int = Field(description="Grows with every change; also the ETag.")
 
 
@@ -82,7 +90,8 @@ class CallPage(BaseModel):
 class TranscriptView(BaseModel):
     """A version of a call's transcript, with how it was heard.
 
-    `transcript` and `hearing` are described in docs/review.schema.json.
+    `transcript` and `hearing` are described in docs/review.schema.json, the masks in docs/redaction.md.
+    `fingerprint` is that of the whole transcript, masked or not.
     """
 
     model_config = example(
@@ -90,6 +99,7 @@ class TranscriptView(BaseModel):
             "call": EXAMPLE_ID,
             "number": 1,
             "fingerprint": EXAMPLE_HASH,
+            "masked": True,
             "created_at": "2026-11-03T13:20:11Z",
             "transcript": {
                 "language": "en",
@@ -105,10 +115,10 @@ class TranscriptView(BaseModel):
                         "speaker": "rep",
                         "start": 0.4,
                         "end": 1.1,
-                        "text": "Hi Ben.",
+                        "text": "Hi [CUSTOMER].",
                         "words": [
                             {"text": "Hi", "start": 0.4, "end": 0.7},
-                            {"text": "Ben.", "start": 0.7, "end": 1.1},
+                            {"text": "[CUSTOMER].", "start": 0.7, "end": 1.1},
                         ],
                     }
                 ],
@@ -120,6 +130,7 @@ class TranscriptView(BaseModel):
     call: str
     number: int
     fingerprint: str
+    masked: bool
     created_at: datetime
     transcript: dict[str, Any]
     hearing: dict[str, Any]
@@ -150,7 +161,14 @@ class RunView(BaseModel):
     document: dict[str, Any]
 
 
-def call_view(call: Call, team: Team, rep: Person | None, recording: Recording | None) -> CallView:
+def call_view(
+    call: Call,
+    team: Team,
+    rep: Person | None,
+    recording: Recording | None,
+    review: str | None,
+    revision: str | None,
+) -> CallView:
     details = (recording.details if recording else None) or {}
     return CallView.model_validate(
         {
@@ -172,18 +190,22 @@ def call_view(call: Call, team: Team, rep: Person | None, recording: Recording |
             "file": recording.name if recording else None,
             "sha256": recording.sha256 if recording else None,
             "seconds": details.get("duration"),
+            "review": review,
+            "revision": revision,
             "version": call.version,
         }
     )
 
 
-def transcript_view(call: Call, row: TranscriptVersion) -> TranscriptView:
+def transcript_view(call: Call, row: TranscriptVersion, masked: Transcript | None) -> TranscriptView:
+    """The version as it was heard, or masked where that is given."""
     return TranscriptView(
         call=call.public_id,
         number=row.number,
         fingerprint=row.fingerprint,
+        masked=masked is not None,
         created_at=row.created_at,
-        transcript=row.document,
+        transcript=row.document if masked is None else masked.model_dump(mode="json"),
         hearing=row.heard["hearing"],
     )
 

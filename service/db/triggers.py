@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-APPEND_ONLY = ("audit", "run", "verdict", "transcript")
+APPEND_ONLY = ("audit", "run", "verdict", "transcript", "redaction")
 """Tables whose rows are never updated. Audit entries are never deleted either."""
 
 

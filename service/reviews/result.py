@@ -13,6 +13,7 @@ from scoring.review import Reason, Review
 from scoring.reviewing import Scoring, scored, timed
 from scoring.rubric import Rubric
 from scoring.transcript import Transcript
+from service.calls.redactions import redacted
 from service.db.tables import Call, Reading, RubricVersion, TranscriptVersion
 from service.parts import Parts
 from service.version import program_version
@@ -42,7 +43,8 @@ def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
         rows = {row.criterion: row for row in said}
         transcript = session.get_one(TranscriptVersion, run["transcript"])
         rubric = session.get_one(RubricVersion, run["rubric"])
-        facts = facts_of(session.get_one(Call, transcript.call_id))
+        call = session.get_one(Call, transcript.call_id)
+        facts, seen = facts_of(call), redacted(session, call, transcript)
     readings = {key: CriterionReading.model_validate(rows[key].document) for key in run["criteria"]}
     failures = [reading.failed for reading in readings.values() if reading.failed]
     if len(failures) == len(readings):
@@ -53,6 +55,7 @@ def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
         Transcript.model_validate(transcript.document),
         readings,
         Scoring(Rubric.from_document(rubric.document), judge, facts, program_version()),
+        seen,
     )
     # The criteria are asked side by side: the wall time of judging is that of the slowest.
     return Result(timed(document, judging=max(row.seconds for row in rows.values())), readings)

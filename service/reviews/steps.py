@@ -10,6 +10,7 @@ from scoring.review import Reason
 from scoring.reviewing import Scoring, gate, read
 from scoring.rubric import Rubric
 from scoring.transcript import Transcript
+from service.calls.redactions import keep_redacted, redacted
 from service.calls.states import end, held_by
 from service.db.patience import patiently
 from service.db.tables import Call, Reading, RubricVersion, TranscriptVersion
@@ -42,6 +43,7 @@ def open_run(session: Session, parts: Parts, call_id: str, workflow: str, number
     if reason is not None:
         end(call, "needs_roles" if reason.code in NEEDS_ROLES else "not_scored", reason)
         return None
+    keep_redacted(session, call, row)
     call.state, call.progress = "judging", None
     keys: list[str] = [criterion.key for criterion in rubric.criteria]
     return OpenRun(id=new_public_id(), transcript=row.id, rubric=rubric_row.id, criteria=keys)
@@ -73,10 +75,11 @@ def read_criterion(parts: Parts, run: str, transcript: int, rubric: int, criteri
             return
         row = session.get_one(TranscriptVersion, transcript)
         call = session.get_one(Call, row.call_id)
+        seen = redacted(session, call, row)
         form = Rubric.from_document(session.get_one(RubricVersion, rubric).document)
     asked = next(one for one in form.criteria if one.key == criterion)
     began = time.monotonic()
-    reading = read(asked, Transcript.model_validate(row.document), Scoring(form, parts.judge, facts_of(call)))
+    reading = read(asked, seen, Scoring(form, parts.judge, facts_of(call)))
     values = {
         "judge": parts.judge.name,
         "model": parts.judge.model,

@@ -1,11 +1,11 @@
 """All tables, one file a noun. They are imported together because they reference each other."""
 
 from service.db.tables.audit import AuditEntry
-from service.db.tables.calls import Call, Recording, TranscriptVersion
+from service.db.tables.calls import Call, Recording, Redaction, TranscriptVersion
 from service.db.tables.frame import Draw, DrawnCall, HeldRow, LoggedCall
-from service.db.tables.machinery import Attempt, Heartbeat, IdempotentAnswer
+from service.db.tables.machinery import Attempt, Heartbeat, IdempotentAnswer, Tally
 from service.db.tables.people import Membership, Person, Team
-from service.db.tables.reviews import Review, RubricVersion
+from service.db.tables.reviews import Review, Revision, RubricVersion
 from service.db.tables.runs import Reading, Run, Score, VerdictRow, WeeklyRollUp
 
 __all__ = [
@@ -22,10 +22,13 @@ __all__ = [
     "Person",
     "Reading",
     "Recording",
+    "Redaction",
     "Review",
+    "Revision",
     "RubricVersion",
     "Run",
     "Score",
+    "Tally",
     "Team",
     "TranscriptVersion",
     "VerdictRow",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Keyed, Moment, now
+from service.db.base import Keyed, Moment, Row, now
 from service.db.types import Document, Key
 
 STATES = (
@@ -101,4 +101,23 @@ class TranscriptVersion(Keyed):
     fingerprint: Mapped[str] = mapped_column(String(64))
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     heard: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Redaction(Row):
+    """A transcript as a judge may see it; whoever may not listen reads this one. Never changed.
+
+    `made_by` is the SHA-256 of all it depends on besides the words: rules, names, what counts as private.
+    `fingerprint` is that of the redacted transcript. `document` is a scoring.redaction.Redacted.
+    """
+
+    __tablename__ = "redaction"
+    __table_args__ = (UniqueConstraint("transcript_id", "made_by"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    transcript_id: Mapped[int] = mapped_column(Key, ForeignKey("transcript.id"))
+    made_by: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)

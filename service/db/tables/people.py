@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Keyed, Moment, now
@@ -10,11 +10,15 @@ from service.db.types import Key
 
 
 class Team(Keyed):
-    """A group of reps with one manager at a time."""
+    """A group of reps with one manager at a time.
+
+    `health_data`: in its calls people speak of their health; such details are masked too.
+    """
 
     __tablename__ = "team"
 
     name: Mapped[str] = mapped_column(String(200), unique=True)
+    health_data: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
