@@ -9,7 +9,10 @@ from scoring.visible import visible
 LONGEST_REPLY = 100_000
 """Characters of a reply that are read; eight items with three sentences each take about 5,000."""
 
-_THOUGHT = re.compile(r"\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
+MOST_OPENINGS = 100
+"""Braces that open no object before the search is given up; prose has a few, an attack has thousands."""
+
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 
 
 class Faulty(ValueError):
@@ -25,7 +28,9 @@ def one_object(text: str, field: str) -> dict[str, Any]:
         raise Faulty("the reply is empty")
     if len(text) > LONGEST_REPLY:
         raise Faulty(f"the reply has {len(text):,} characters; at most {LONGEST_REPLY:,} are read")
-    found, broken = _objects(_THOUGHT.sub("", text, count=1))
+    said = text.lstrip()
+    thought = _THOUGHT.match(said)
+    found, broken = _objects(said[thought.end() :] if thought else said)
     wanted = [one for one in found if field in one]
     if len(wanted) > 1:
         raise Faulty(f"the reply holds {len(wanted)} JSON objects with {field}; one is wanted")
@@ -41,8 +46,9 @@ def _objects(text: str) -> tuple[list[dict[str, Any]], str]:
     decoder = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
     found: list[dict[str, Any]] = []
     broken = ""
+    openings = 0
     place = text.find("{")
-    while place >= 0:
+    while place >= 0 and openings < MOST_OPENINGS:
         try:
             one, end = decoder.raw_decode(text, place)
             found.append(one)
@@ -51,6 +57,7 @@ def _objects(text: str) -> tuple[list[dict[str, Any]], str]:
         except json.JSONDecodeError as error:
             broken = broken or f"{error.msg} at character {error.pos + 1}"
             end = place + 1
+            openings += 1
         except RecursionError as error:
             raise Faulty("the reply is nested too deeply") from error
         place = text.find("{", end)
@@ -58,10 +65,11 @@ def _objects(text: str) -> tuple[list[dict[str, Any]], str]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    known = dict(pairs)
-    if len(known) < len(pairs):
-        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
-        raise Faulty(f"the field “{visible(twice)[:40]}” stands twice in one object")
+    known: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in known:
+            raise Faulty(f"the field “{visible(key)[:40]}” stands twice in one object")
+        known[key] = value
     return known
 
 

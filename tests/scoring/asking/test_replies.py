@@ -6,7 +6,8 @@ import jsonschema
 import pytest
 
 from scoring.asking.lines import unmarked
-from scoring.asking.replies import LONGEST_REPLY, MOST_WHY, REPLY_SCHEMA, BadReply, read_reply
+from scoring.asking.objects import LONGEST_REPLY
+from scoring.asking.replies import MOST_WHY, REPLY_SCHEMA, BadReply, read_reply
 from scoring.evidence import check_judgement
 from scoring.judgement import Answer, CriterionReading, Judgement, Span, Verdict
 from scoring.library import load_rubric
