@@ -14,12 +14,12 @@ from scoring.cues import chances
 from scoring.disclosure import find_disclosures
 from scoring.evidence import check_judgement
 from scoring.feedback import feedback
+from scoring.flags import appeal_flags, call_flags, disagreements, reading_flags, unsure_words
 from scoring.gate import roles_gate, scope_gate, sound_gate
 from scoring.hearing import Heard
 from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest
 from scoring.redaction import Redacted, redact
 from scoring.review import (
-    Flag,
     HeardTranscript,
     Reason,
     Review,
@@ -33,7 +33,7 @@ from scoring.roles import Channel, tell_roles
 from scoring.rubric import Criterion, Rubric
 from scoring.scorecard import score
 from scoring.sentences import cut
-from scoring.showing import reading_flags, shown_scorecard
+from scoring.showing import shown_scorecard
 from scoring.transcript import Transcript
 
 Readings = Mapping[str, CriterionReading]
@@ -109,6 +109,7 @@ def scored(
     """
     rubric = scoring.rubric
     card = score(rubric, readings.values())
+    disclosures = find_disclosures(rubric, transcript, scoring.facts)
     return Review(
         sidetone=scoring.program,
         call=heard.call,
@@ -116,13 +117,15 @@ def scored(
         status="scored",
         reason=None,
         scorecard=shown_scorecard(rubric, card, readings, transcript),
-        disclosures=_quoting(find_disclosures(rubric, transcript, scoring.facts), redacted.transcript),
+        disclosures=_quoting(disclosures, redacted.transcript),
         conversation=figures(transcript),
         feedback=feedback(rubric, readings.values(), chances(rubric, transcript)),
         flags=(
-            *_call_flags(heard, transcript),
-            *_appeal_flags(redacted.transcript),
+            *call_flags(heard, transcript),
+            *appeal_flags(redacted.transcript),
             *reading_flags(tuple(readings.values())),
+            *disagreements(rubric, readings, disclosures),
+            *unsure_words(readings, transcript),
         ),
         run=_run(heard, transcript, scoring, redacted),
     )
@@ -136,13 +139,6 @@ def _quoting(disclosures: tuple[ShownDisclosure, ...], redacted: Transcript) -> 
     )
 
 
-def _appeal_flags(redacted: Transcript) -> tuple[Flag, ...]:
-    return tuple(
-        Flag(code="appeal", message=appeal.message, sentence=appeal.sentence)
-        for appeal in find_appeals(redacted)
-    )
-
-
 def not_scored(heard: Heard, transcript: Transcript, reason: Reason, program: str) -> Review:
     """The document of a call that was heard and is not scored; what was heard is kept."""
     return Review(
@@ -153,7 +149,7 @@ def not_scored(heard: Heard, transcript: Transcript, reason: Reason, program: st
         reason=reason,
         scorecard=None,
         conversation=figures(transcript) if transcript.sentences else None,
-        flags=_call_flags(heard, transcript),
+        flags=call_flags(heard, transcript),
         run=None,
     )
 
@@ -190,13 +186,6 @@ def _shown_transcript(heard: Heard, transcript: Transcript) -> HeardTranscript:
         hearing=heard.hearing,
         fingerprint=transcript.fingerprint(),
     )
-
-
-def _call_flags(heard: Heard, transcript: Transcript) -> tuple[Flag, ...]:
-    flags = [Flag(code=notice.code, message=notice.message) for notice in heard.notices]
-    if transcript.roles.doubt:
-        flags.append(Flag(code="roles_doubtful", message=transcript.roles.doubt))
-    return tuple(flags)
 
 
 def _run(heard: Heard, transcript: Transcript, scoring: Scoring, redacted: Redacted) -> Run:

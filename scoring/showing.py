@@ -1,12 +1,11 @@
 """From the arithmetic to what is shown: a scorecard with its items, evidence, reasons and flags."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from scoring.explain import explain, why
-from scoring.judgement import Check, CriterionReading, Verdict
+from scoring.judgement import CriterionReading, Verdict
 from scoring.review import (
-    Flag,
     ShownCriterion,
     ShownEvidence,
     ShownItem,
@@ -103,41 +102,3 @@ def _item(criterion: Criterion, item_id: str) -> Item:
 def _speaker(sentence_id: str, transcript: Transcript) -> Speaker:
     sentence = transcript.find(sentence_id)
     return sentence.speaker if sentence else Speaker.UNKNOWN
-
-
-def reading_flags(readings: Sequence[CriterionReading]) -> tuple[Flag, ...]:
-    """What a person should look at in the readings: evidence that was refused, moved or only nearly there."""
-    flags: list[Flag] = []
-    for reading in readings:
-        if reading.failed is not None:
-            flags.append(Flag(code="judge_failed", message=reading.failed, criterion=reading.criterion))
-        flags += [
-            Flag(code="judge_reply", message=problem, criterion=reading.criterion)
-            for problem in reading.problems
-        ]
-        for verdict in reading.verdicts:
-            flags += _verdict_flags(reading.criterion, verdict)
-    return tuple(flags)
-
-
-def _verdict_flags(criterion: str, verdict: Verdict) -> list[Flag]:
-    flags = [
-        Flag(code="evidence_refused", message=problem, criterion=criterion, item=verdict.item)
-        for problem in verdict.problems
-    ]
-    words = {
-        Check.REPAIRED: "the words stand next to the sentence that was cited",
-        Check.FUZZY: "the words are only nearly those of the sentence",
-    }
-    flags += [
-        Flag(
-            code=f"evidence_{evidence.check.value}",
-            message=words[evidence.check],
-            criterion=criterion,
-            item=verdict.item,
-            sentence=evidence.sentence,
-        )
-        for evidence in verdict.evidence
-        if evidence.check in words
-    ]
-    return flags
