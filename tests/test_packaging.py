@@ -118,6 +118,7 @@ def test_the_wheel_carries_what_it_needs_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"scoring", "service"}
     assert any(name.startswith("scoring/shipped/rubrics/b2b-discovery/") for name in names)
+    assert any(name.startswith("scoring/shipped/prompts/judge/") for name in names)
     assert any(name.startswith("scoring/shipped/fixtures/calls/") for name in names)
     assert {"LICENSE", "THIRD_PARTY.md"} <= {name.rpartition("/")[2] for name in names}
     assert wheel.stat().st_size < 10_000_000
