@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from scoring.applies import applies
 from scoring.asking.replies import REPLY_SCHEMA
 from scoring.judgement import JudgeRequest
 from scoring.prompts import Prompt
@@ -26,7 +27,8 @@ def cache_key(
             "criterion": rubric.criterion_fingerprint(criterion.key),
             "statements": [statement.model_dump(mode="json") for statement in statements],
             "transcript": request.transcript.fingerprint(),
-            "facts": request.facts.model_dump(mode="json"),
+            "direction": request.facts.direction,
+            "required": [applies(statement.applies_when, request.facts) for statement in statements],
             "parameters": dict(parameters),
             "reading": reading,
         }

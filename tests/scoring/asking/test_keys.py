@@ -43,6 +43,17 @@ def test_another_question_has_another_key(changed: str) -> None:
     assert list(OTHERS.values()).count(OTHERS[changed]) == 1
 
 
+def test_facts_that_the_judge_is_not_told_do_not_make_it_read_again() -> None:
+    facts = {"product": "subscription", "jurisdiction": "US-CA", "day": "2026-05-04"}
+    assert cache_key(request(**facts), PROMPT, "small-1", PARAMETERS) == KEY
+    shipped = load_rubric("b2b-discovery", 1)
+    keys = {
+        cache_key(request("disclosure", of=shipped, product=product), PROMPT, "small-1", PARAMETERS)
+        for product in ("subscription", "licence", None)
+    }
+    assert len(keys) == 3
+
+
 def test_rewording_one_criterion_leaves_the_readings_of_the_others() -> None:
     assert cache_key(request("opening", of=OTHER_WORDS), PROMPT, "small-1", PARAMETERS) == OTHERS["criterion"]
 
