@@ -1,0 +1,1 @@
+"""Talking to an OpenAI-compatible server: a request, its faults, what the server takes, trying again."""
