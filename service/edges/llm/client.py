@@ -34,6 +34,9 @@ OURS = frozenset("host accept content-type content-length connection user-agent 
 """Headers that leave this process. The SDK would add what it knows of this machine, and keys and names of
 an account from variables of the environment that are not ours."""
 
+DEPTH = 8
+"""Errors under an error that are looked at: a chain of them may come back to where it began."""
+
 R = TypeVar("R")
 
 
@@ -128,11 +131,14 @@ def _connection(error: APIConnectionError) -> Fault:
     return TIMEOUT if isinstance(error, APITimeoutError) else CUT
 
 
-def _is_about_a_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
+def _is_about_a_certificate(error: BaseException) -> bool:
+    below: BaseException | None = error
+    for _ in range(DEPTH):
+        if below is None:
+            return False
+        if isinstance(below, ssl.SSLCertVerificationError):
             return True
-        error = error.__cause__ or error.__context__
+        below = below.__cause__ or below.__context__
     return False
 
 

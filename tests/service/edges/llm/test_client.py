@@ -13,6 +13,7 @@ import httpx
 import httpx2
 import pytest
 import respx
+from openai import APIConnectionError
 
 from service.edges.llm import client as clients
 from service.edges.llm.answers import Answer, Usage
@@ -289,12 +290,14 @@ def test_a_connection_that_fails_is_told_from_one_that_ends(
     assert (found.code, found.again, found.waits) == (code, True, waits)
 
 
-def test_a_certificate_nobody_trusts_is_said_to_be_one(httpx2_mock: respx.Router) -> None:
-    def refuse(request: object) -> httpx.Response:
+def test_a_certificate_nobody_trusts_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object) -> httpx2.Response:
         below = ssl.SSLCertVerificationError("unable to get local issuer certificate")
-        raise httpx2.ConnectError("certificate verify failed") from below
+        refused = httpx2.ConnectError("certificate verify failed")
+        refused.__cause__ = below
+        raise APIConnectionError(request=httpx2.Request("POST", CHAT)) from refused
 
-    httpx2_mock.post(CHAT).mock(side_effect=refuse)
+    monkeypatch.setattr(Client, "_post", refuse)
     found = fault()
     assert (found.code, found.again, found.waits) == ("certificate", False, True)
 
