@@ -6,6 +6,8 @@ must be the same. A *transaction* is a step on our database alone that takes eff
 note that it is done is committed with it. Steps return ids, numbers and texts, never a transcript.
 """
 
+import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -13,12 +15,16 @@ from typing import Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from dbos import DBOS, PortableWorkflowError, SetEnqueueOptions, SetWorkflowID, SQLAlchemyDatasource
 from sqlalchemy import delete
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from service.db.patience import patiently
 from service.db.tables import Attempt
 from service.db.upsert import upsert
 from service.parts import Parts
+from service.tallies import STEP_SECONDS, add_up
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,7 +70,10 @@ def step(function: Callable[Concatenate[Parts, P], R]) -> Callable[P, R]:
         tries = patiently(lambda: _count_try(parts, workflow_id(), _name(function)))
         if tries > MOST_TRIES:
             raise GaveUp(_name(function))
-        return function(parts, *args, **kwargs)
+        began = time.monotonic()
+        result = function(parts, *args, **kwargs)
+        _count_seconds(parts, _name(function), time.monotonic() - began)
+        return result
 
     return DBOS.step(name=_name(function))(wraps(function)(durable))
 
@@ -152,6 +161,14 @@ def forget_attempts(session: Session, workflow_ids: Sequence[str]) -> None:
 def _count_try(parts: Parts, workflow: str, name: str) -> int:
     with parts.database.write() as session:
         return upsert(session, Attempt, {"workflow": workflow, "step": name}, add={"count": 1}).count
+
+
+def _count_seconds(parts: Parts, name: str, seconds: float) -> None:
+    try:
+        with parts.database.write() as session:
+            add_up(session, STEP_SECONDS, {name: seconds})
+    except DBAPIError:  # a figure for the metrics is not worth the step
+        log.warning("The seconds of %s could not be counted.", name)
 
 
 def _name(function: Callable[..., object]) -> str:

@@ -51,22 +51,27 @@ class Standing:
 def standing(session: Session, silence: float) -> Standing:
     """The standing now, by the database's clock. A worker not heard of for `silence` seconds is not alive."""
     now = database_now(session)
-    workers = [
-        Worker(row.executor, row.queues, ago, ago < silence)
-        for row in session.scalars(select(Heartbeat).order_by(Heartbeat.executor))
-        for ago in [(now - row.beat).total_seconds()]
-    ]
     by_state = session.execute(select(Call.state, func.count()).group_by(Call.state).order_by(Call.state))
     oldest = session.scalar(select(func.min(Call.created_at)).where(Call.state.in_(IN_WORK)))
     latest = (
         select(Call).where(Call.state.in_(TROUBLED)).order_by(Call.updated_at.desc()).limit(MOST_TROUBLES)
     )
     return Standing(
-        workers=workers,
+        workers=workers(session, silence),
         calls=dict(by_state.all()),
         oldest_waiting=None if oldest is None else max(0.0, (now - oldest).total_seconds()),
         troubles=[trouble(call) for call in session.scalars(latest)],
     )
+
+
+def workers(session: Session, silence: float) -> list[Worker]:
+    """The workers that were heard of within a day, by the database's clock."""
+    now = database_now(session)
+    return [
+        Worker(row.executor, row.queues, ago, ago < silence)
+        for row in session.scalars(select(Heartbeat).order_by(Heartbeat.executor))
+        for ago in [(now - row.beat).total_seconds()]
+    ]
 
 
 def trouble(call: Call) -> Trouble:

@@ -29,6 +29,7 @@ from service.web.ranges import bytes_response, sound_response
 router = APIRouter(tags=["pages"], dependencies=[Depends(signed_in)], include_in_schema=False)
 
 
+REVISION = "A newer reading of this call waits to be confirmed. What is shown here is what was released."
 SoundFormat = Literal["opus", "aac"]
 
 
@@ -93,7 +94,7 @@ def calls_page(
 def call_page(request: Request, session: Reading, call_id: PublicId) -> Response:
     view = queries.call_shown(session, call_id)
     if view.state == "scored":
-        return _scored_page(session, call_id)
+        return _scored_page(session, view)
     return page(request, "call.html.j2", call=call_shown(view))
 
 
@@ -130,13 +131,14 @@ def call_clip(
     return bytes_response(request, data, FORMATS[form].mime, etag)
 
 
-def _scored_page(session: Session, call_id: str) -> Response:
-    document, outline = review_document(session, queries.call_row(session, call_id))
-    here = f"/calls/{call_id}"
+def _scored_page(session: Session, view: CallView) -> Response:
+    document, outline = review_document(session, queries.call_row(session, view.id))
+    here = f"/calls/{view.id}"
     # Without an outline there are no copies yet: then the recording itself is tried.
     forms = [Sound(f"{here}/sound?form={form.name}", form.mime) for form in FORMATS.values()]
     sounds = forms if outline else [Sound(f"{here}/sound", "")]
-    html, policy = render_served(document, sounds, f"{here}/clip" if outline else "", outline)
+    banner = REVISION if view.revision else ""
+    html, policy = render_served(document, sounds, f"{here}/clip" if outline else "", outline, banner)
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Annotated, Protocol
 
 from fastapi import Query
-from sqlalchemy import Select, literal, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, literal, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from service.calls.views import CallPage, CallView, call_view
 from service.db.base import Moment
-from service.db.tables import Call, Person, Recording, Review, Run, Team, TranscriptVersion
+from service.db.tables import Call, Person, Recording, Review, Revision, Run, Team, TranscriptVersion
 from service.errors import NotFound, Unprocessable
 
 MOST = 100
@@ -134,12 +134,16 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
     return at, public_id
 
 
-def _calls(wanted: CallFilter) -> Select[Call, Team, Person, Recording]:
+def _calls(wanted: CallFilter) -> Select[Call, Team, Person, Recording, str, str]:
+    waiting = aliased(Run)
     asked = (
-        select(Call, Team, Person, Recording)
+        select(Call, Team, Person, Recording, Review.state, waiting.public_id)
         .join(Team, Team.id == Call.team_id)
         .outerjoin(Person, Person.id == Call.rep_id)
         .outerjoin(Recording, Recording.call_id == Call.id)
+        .outerjoin(Review, Review.call_id == Call.id)
+        .outerjoin(Revision, and_(Revision.review_id == Review.id, Revision.state == "open"))
+        .outerjoin(waiting, waiting.id == Revision.run_id)
     )
     if wanted.state is not None:
         asked = asked.where(Call.state == wanted.state)

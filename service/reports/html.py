@@ -36,20 +36,29 @@ def render(review: Review, clip: PlayableCopy | None) -> str:
 
 
 def render_served(
-    review: Review, sounds: Sequence[Sound], clips: str, outline: tuple[tuple[float, ...], ...]
+    review: Review,
+    sounds: Sequence[Sound],
+    clips: str,
+    outline: tuple[tuple[float, ...], ...],
+    banner: str = "",
 ) -> tuple[str, str]:
     """The page as a service gives it, and the policy to send along.
 
     Its sound comes from the first of `sounds` the browser can play, and what ▶ at a sentence plays from
-    `clips`; empty: from the sound itself.
+    `clips`; empty: from the sound itself. `banner` is a sentence above everything.
     """
     duration = review.call.duration if review.call else 0
     clip = PlayableCopy(data=b"", mime="", duration=duration, peaks=outline)
-    return _render(review, clip, sounds, media="'self'", clips=clips)
+    return _render(review, clip, sounds, media="'self'", clips=clips, banner=banner)
 
 
 def _render(
-    review: Review, clip: PlayableCopy | None, sounds: Sequence[Sound], media: str, clips: str = ""
+    review: Review,
+    clip: PlayableCopy | None,
+    sounds: Sequence[Sound],
+    media: str,
+    clips: str = "",
+    banner: str = "",
 ) -> tuple[str, str]:
     style = _STATIC.joinpath("report.css").read_text("utf-8")
     script = _STATIC.joinpath("report.js").read_text("utf-8")
@@ -61,6 +70,7 @@ def _render(
             page=review_page(review, clip),
             sounds=sounds,
             clips=clips,
+            banner=banner,
             duration=clip.duration if clip else 0,
             style=Markup(style),
             script=Markup(script),

@@ -1,10 +1,11 @@
 """Writing down a scored run: its verdicts, its levels, the weekly sums, and the review that people see."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from scoring.review import ShownScorecard
-from service.db.tables import Call, Review, Run, Score, VerdictRow
+from service.db.base import now
+from service.db.tables import Call, Review, Revision, Run, Score, VerdictRow
 from service.reviews.result import OpenRun, Result
 from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
 
@@ -22,6 +23,7 @@ def record(
 
     The document is kept without its transcript, which has a row of its own. A review that was not released
     yet pins the new run and is a draft again; then the levels of the run it pinned before leave the sums.
+    One that was released keeps its run, and the new one is a revision to confirm.
     """
     document = result.document
     assert document.run is not None
@@ -62,12 +64,21 @@ def record(
 
 
 def pin(session: Session, call: Call, run: Run) -> bool:
-    """Makes the run the one the call's review shows; False where a released review keeps the one it has."""
+    """Makes the run the one the call's review shows; False where a released review keeps the one it has.
+
+    Then the run is its open revision, in place of one that was open before.
+    """
     review = session.scalars(select(Review).where(Review.call_id == call.id).with_for_update()).one_or_none()
     if review is None:
         session.add(Review(call_id=call.id, run_id=run.id))
         return True
     if review.state == "released":
+        session.execute(
+            update(Revision)
+            .where(Revision.review_id == review.id, Revision.state == "open")
+            .values(state="replaced", settled_at=now())
+        )
+        session.add(Revision(review_id=review.id, run_id=run.id))
         return False
     before = session.get_one(Run, review.run_id)
     scores = list(session.scalars(select(Score).where(Score.run_id == before.id)))

@@ -1,7 +1,7 @@
 """What a route works with: settings, database, engine, store and watcher, taken from the application."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,6 +11,7 @@ from service.calls.watching import Watcher
 from service.db.engine import Database
 from service.edges.recording_store import RecordingStore
 from service.engine import JobEngine
+from service.operations.counts import KeptCounts
 from service.people.token import signed_in
 from service.settings import Settings
 
@@ -24,6 +25,7 @@ class Web:
     engine: JobEngine
     store: RecordingStore
     watcher: Watcher
+    counts: KeptCounts = field(default_factory=KeptCounts)
 
 
 def web_of(request: Request) -> Web:

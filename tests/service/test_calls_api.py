@@ -1,13 +1,19 @@
 """Looking at calls over HTTP: states, pages of a list, versions, transcripts, runs, sound and live events."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from scoring.reviewing import transcribe
-from tests.service.served import copied, scored, served, settings_for, uploaded, wav
+from service.db.tables import Heartbeat, Review, Revision
+from service.heartbeats import beat
+from service.operations.counts import KeptCounts
+from service.tallies import STEP_SECONDS, TOKENS, add_up
+from tests.service.served import copied, scored, served, settings_for, uploaded, wav, web
 from tests.service.spoken import heard
 
 
@@ -206,6 +212,52 @@ def test_health_needs_no_token_and_metrics_do(client: TestClient) -> None:
     assert 'sidetone_calls{state="scored"} 1' in lines
     assert "sidetone_runs_total 1" in lines
     assert not [line for line in lines if line.startswith("sidetone_failures{")]
+    assert 'sidetone_queue{state="hearing"} 0' in lines
+
+
+def test_metrics_tell_seconds_by_step_tokens_by_kind_and_who_is_alive(client: TestClient) -> None:
+    with web(client).database.write() as session:
+        add_up(session, STEP_SECONDS, {"hear": 31.5})
+        add_up(session, STEP_SECONDS, {"hear": 10.25, "read_criterion": 0.5})
+        add_up(session, TOKENS, {"input": 6000, "cached": 5200})
+        beat(session, "here:rest:0", "here", ["rest"])
+        beat(session, "gone:rest:0", "gone", ["rest"])
+        session.get_one(Heartbeat, "gone:rest:0").beat -= timedelta(hours=1)
+    lines = client.get("/metrics").text.splitlines()
+    for line in (
+        'sidetone_step_seconds_sum{step="hear"} 41.750',
+        'sidetone_step_seconds_count{step="hear"} 2',
+        'sidetone_step_seconds_count{step="read_criterion"} 1',
+        'sidetone_tokens_total{kind="cached"} 5200',
+        "sidetone_workers 1",
+    ):
+        assert line in lines
+    families = [line.split()[2] for line in lines if line.startswith("# TYPE")]
+    assert len(families) == len(set(families))
+
+
+def test_what_is_counted_over_all_calls_is_counted_once_a_minute(client: TestClient) -> None:
+    with web(client).database.read() as session:
+        kept, fresh = KeptCounts(seconds=60), KeptCounts(seconds=0)
+        assert kept.counts(session).calls == fresh.counts(session).calls == {}
+    uploaded(client)
+    with web(client).database.read() as session:
+        assert kept.counts(session).calls == {}
+        assert fresh.counts(session).calls == {"received": 1}
+
+
+def test_the_page_of_a_released_call_says_that_a_newer_reading_waits(client: TestClient) -> None:
+    call = scored(client)
+    assert (call["review"], call["revision"]) == ("draft", None)
+    page = f"/calls/{call['id']}"
+    assert "newer reading" not in client.get(page).text
+    with web(client).database.write() as session:
+        review = session.scalars(select(Review)).one()
+        review.state = "released"
+        session.add(Revision(review_id=review.id, run_id=review.run_id))
+    assert "A newer reading of this call waits to be confirmed" in client.get(page).text
+    shown = client.get(f"/api/v1/calls/{call['id']}").json()
+    assert (shown["review"], len(shown["revision"])) == ("released", 32)
 
 
 def test_every_answer_carries_its_request_id_and_the_safe_headers(client: TestClient) -> None:

@@ -11,6 +11,7 @@ from scoring.errors import BadInput
 from service.calls import queueing
 from service.calls.queueing import cancel, find_call, restart_older, retry
 from service.db.tables import Call, Heartbeat, Reading
+from service.tallies import STEP_SECONDS, tallies
 from tests.cast import KEYS
 from tests.databases import SERVER
 from tests.service.outcome import expected, expected_sums, result, sums
@@ -32,6 +33,13 @@ def test_a_call_whose_worker_is_killed_while_hearing_is_heard_again_and_scored_o
     assert result(stage.database, call) == expected()
     assert (stage.times("hear monday"), stage.times("heard monday")) == (2, 1)
     assert [stage.times(f"judge {key}") for key in KEYS] == [1] * 6
+    with stage.database.read() as session:
+        counted = tallies(session, STEP_SECONDS)
+    assert {step: times for step, (times, _) in counted.items()} == {
+        "hear": 1,
+        "make_playable": 1,
+        "read_criterion": 6,
+    }
 
 
 @pytest.mark.slow

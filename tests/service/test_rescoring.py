@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
+from service.calls.queries import call_shown
 from service.calls.queueing import ask_for_review, find_call
 from service.calls.steps import store_heard
 from service.db.engine import Database
-from service.db.tables import Call, Review, Run, Score
+from service.db.tables import Call, Review, Revision, Run, Score
 from service.engine import JobEngine
 from service.parts import Parts
+from service.reviews.queries import review_document
 from service.reviews.result import work_out
 from service.reviews.steps import open_run, read_criterion, record_run
 from tests.cast import KEYS
@@ -98,6 +101,50 @@ def test_a_confirmed_review_is_a_draft_again_and_a_released_one_stays(
     assert pinned(database) == ("released", second)
     assert scored_runs(database) == [second]
     assert sums(database) == expected_sums(1)
+
+
+def test_a_new_run_on_a_released_review_is_a_revision_until_a_newer_one_takes_its_place(
+    database: Database, engine: JobEngine, call: str
+) -> None:
+    second = score_again(database, engine, call)
+    assert revisions(database) == []  # a draft simply pins it
+    set_state(database, "released")
+    third = score_again(database, engine, call)
+    assert revisions(database) == [(third, "open")]
+    fourth = score_again(database, engine, call)
+    assert revisions(database) == [(third, "replaced"), (fourth, "open")]
+    with database.read() as session:
+        assert [
+            one.settled_at is None for one in session.scalars(select(Revision).order_by(Revision.id))
+        ] == [
+            False,
+            True,
+        ]
+        shown = call_shown(session, call)
+        document, _ = review_document(session, find_call(session, call))
+    assert (shown.review, shown.revision) == ("released", fourth)
+    assert document.run is not None
+    assert pinned(database) == ("released", second)
+
+
+def test_a_review_has_one_open_revision_at_most(database: Database, engine: JobEngine, call: str) -> None:
+    set_state(database, "released")
+    score_again(database, engine, call)
+    with database.write() as session:
+        review, run = session.scalars(select(Review.id)).one(), session.scalars(select(Run.id)).first()
+        session.add(Revision(review_id=review, run_id=run))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
+
+
+def revisions(database: Database) -> list[tuple[str, str]]:
+    """The runs that are revisions, oldest first, with their states."""
+    with database.read() as session:
+        rows = session.execute(
+            select(Run.public_id, Revision.state).join(Run, Run.id == Revision.run_id).order_by(Revision.id)
+        )
+        return [(run, state) for run, state in rows]
 
 
 def set_state(database: Database, state: str) -> None:

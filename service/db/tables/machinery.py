@@ -1,11 +1,12 @@
-"""Rows the machinery needs: who is alive, and what was already answered."""
+"""Rows the machinery needs: who is alive, what was already answered, what was counted."""
 
 from datetime import datetime
 
-from sqlalchemy import Integer, LargeBinary, String
+from sqlalchemy import Float, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Moment, Row, now
+from service.db.types import Key
 
 
 class Heartbeat(Row):
@@ -40,3 +41,17 @@ class Attempt(Row):
     workflow: Mapped[str] = mapped_column(String(200), primary_key=True)
     step: Mapped[str] = mapped_column(String(80), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
+
+
+class Tally(Row):
+    """What is counted as it happens, for the metrics: how often, and how much of it in all.
+
+    `what` is the metric, `label` what it is told apart by: the step of *step seconds*, the kind of *tokens*.
+    """
+
+    __tablename__ = "tally"
+
+    what: Mapped[str] = mapped_column(String(40), primary_key=True)
+    label: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int] = mapped_column(Key)
+    total: Mapped[float] = mapped_column(Float)

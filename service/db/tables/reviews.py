@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Keyed, Moment, now
@@ -36,3 +36,28 @@ class Review(Keyed):
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, onupdate=now)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's own spelling)
+
+
+class Revision(Keyed):
+    """A new run over a call whose review was released: it waits for somebody to confirm it in its place.
+
+    `open` until then; a still newer run takes its place (*replaced*). A review has one open at most.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'confirmed', 'rejected', 'replaced')", name="state"),
+        Index(
+            "ix_revision_open",
+            "review_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    review_id: Mapped[int] = mapped_column(Key, ForeignKey("review.id"), index=True)
+    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
