@@ -67,9 +67,14 @@ def ask_again(
 
 
 def best_of(first: Judgement, second: Judgement, check: Checker) -> Judgement:
-    """The first reply, with the claims of the second where the first does not stand and the second does."""
+    """The first reply, with the claims of the second where the first does not stand and the second does.
+
+    The raw replies of both are kept.
+    """
+    replies = (*first.replies, *second.replies)
     if first.failed is not None or second.failed is not None:
-        return first if first.failed is None else second
+        sound = first if first.failed is None else second
+        return sound.model_copy(update={"replies": replies})
     stood = {verdict.item for verdict in check(first).verdicts if stands(verdict)}
     better = {verdict.item for verdict in check(second).verdicts if stands(verdict)} - stood
     return first.model_copy(
@@ -79,6 +84,7 @@ def best_of(first: Judgement, second: Judgement, check: Checker) -> Judgement:
                 *_about(second.claims, lambda item: item in better),
             ),
             "unread": tuple(one for one in first.unread if one.item not in better),
+            "replies": replies,
         }
     )
 

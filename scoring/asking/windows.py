@@ -92,17 +92,23 @@ def asked_items(request: JudgeRequest, window: Window | None) -> tuple[Item, ...
 
 
 def merge_windows(request: JudgeRequest, parts: Sequence[tuple[Window, Judgement]]) -> Judgement:
-    """One judgement of the answers to all parts: yes > cannot assess > no > not applicable."""
-    failed = [judgement.failed for _, judgement in parts if judgement.failed is not None]
-    if failed and len(failed) == len(parts):
-        return Judgement(criterion=request.criterion.key, failed=failed[0])
-    claims = []
+    """One judgement of the answers to all parts: yes > cannot assess > no > not applicable.
+
+    The raw replies of all parts are kept. Where the judge was away for one part, the criterion waits.
+    """
+    key = request.criterion.key
+    replies = tuple(reply for _, judgement in parts for reply in judgement.replies)
+    failed = [judgement for _, judgement in parts if judgement.failed is not None]
+    away = [judgement for judgement in failed if judgement.away is not None]
+    if away or (failed and len(failed) == len(parts)):
+        return (*away, *failed)[0].model_copy(update={"replies": replies})
+    claims: list[Claim] = []
     for item in request.criterion.items:
         asked = [(w, j) for w, j in parts if item in asked_items(request, w)]
         claims += _merged(item, asked)
     known = {item.id for item in request.criterion.items}
     strangers = [claim for _, j in parts for claim in j.claims if claim.item not in known]
-    return Judgement(criterion=request.criterion.key, claims=(*claims, *strangers))
+    return Judgement(criterion=key, claims=(*claims, *strangers), replies=replies)
 
 
 def _merged(item: Item, parts: Sequence[tuple[Window, Judgement]]) -> list[Claim]:

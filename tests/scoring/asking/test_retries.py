@@ -3,7 +3,7 @@
 from scoring.asking.replies import read_reply
 from scoring.asking.retries import MOST_PROBLEMS, ask_again, best_of, complaint, worth_a_retry
 from scoring.evidence import check_judgement
-from scoring.judgement import Answer, CriterionReading, Judgement
+from scoring.judgement import Answer, CriterionReading, Judgement, Reply
 from scoring.prompts import Message
 from tests.scoring.asking.asked import CALL, GOOD, NONCE, SMALL, answer, reply
 
@@ -106,6 +106,18 @@ def test_an_answer_that_could_not_be_read_is_mended_too() -> None:
 def test_an_item_answered_twice_is_mended_by_one_answer() -> None:
     best = best_of(judgement(GOOD[0], answer("one", "no"), *GOOD[1:]), judgement(*GOOD), check)
     assert answers(best)["one"] is Answer.YES
+
+
+def test_the_raw_replies_of_both_are_kept() -> None:
+    one, two = (Reply(request=str(n)) for n in (1, 2))
+    for first in (judgement(LIE, *GOOD[1:]), FAILED):
+        for second in (judgement(*GOOD), FAILED):
+            best = best_of(
+                first.model_copy(update={"replies": (one,)}),
+                second.model_copy(update={"replies": (two,)}),
+                check,
+            )
+            assert best.replies == (one, two)
 
 
 def test_of_a_failed_and_a_sound_reply_the_sound_one_counts() -> None:

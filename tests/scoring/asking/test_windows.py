@@ -11,7 +11,7 @@ from scoring.asking.rendering import render
 from scoring.asking.tokens import count_tokens
 from scoring.asking.windows import OVERLAP, RANK, TooLong, Window, asked_items, merge_windows, windows
 from scoring.evidence import check_judgement
-from scoring.judgement import Answer, Citation, Claim, Judgement, Span, Verdict
+from scoring.judgement import Answer, Away, Citation, Claim, Judgement, Reply, Span, Verdict
 from scoring.transcript import Transcript
 from tests.cast import call, criterion, item, no, rubric, yes
 from tests.scoring.asking.asked import NONCE, PROMPT, request
@@ -135,6 +135,22 @@ def test_a_failed_part_does_not_touch_items_it_was_not_asked() -> None:
     failed = Judgement(criterion="discovery", failed="timeout")
     judged = merge_windows(ASKED, [(PARTS[0], early), (PARTS[1], failed)])
     assert {one.item: one.answer for one in judged.claims}["early"] is Answer.NO
+
+
+def test_where_the_judge_is_away_for_a_part_the_criterion_waits() -> None:
+    replies = tuple(Reply(request=str(n)) for n in range(3))
+    sound = Judgement(criterion="discovery", claims=(claim(Answer.YES, PARTS[0]),), replies=replies[:1])
+    failed = Judgement(criterion="discovery", failed="timeout", replies=replies[1:2])
+    away = Judgement(
+        criterion="discovery",
+        failed="wrong key",
+        away=Away(code="key", message="wrong key"),
+        replies=replies[2:],
+    )
+    judged = merge_windows(ASKED, list(zip(PARTS, (sound, failed, away), strict=False)))
+    assert (judged.away, judged.failed) == (away.away, "wrong key")
+    assert judged.replies == replies
+    assert merge_windows(ASKED, [(PARTS[0], sound), (PARTS[1], failed)]).replies == replies[:2]
 
 
 def test_time_rules_hold_after_merging() -> None:
