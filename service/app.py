@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from scoring.errors import BadInput
 from service.calls import api, pages
 from service.calls.watching import Watcher
+from service.coaching import api as coaching
 from service.db.engine import Database
 from service.engine import JobEngine
 from service.errors import install_errors
@@ -50,7 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.web, app.state.settings = web, settings
-    for router in (api.router, frame.router, pages.router, health.router, metrics.router):
+    for router in (api.router, coaching.router, frame.router, pages.router, health.router, metrics.router):
         app.include_router(router)
     mount_static(app)
     install_errors(app)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from scoring.coaching.asking import Writer
 from scoring.hearing import Heard
 from scoring.judgement import Judge
 from service.db.engine import Database
@@ -31,13 +32,17 @@ class Recordings(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """One of each. `rubric_for` names the rubric for a kind of call, None where there is none for it."""
+    """One of each. `rubric_for` names the rubric for a kind of call, None where there is none for it.
+
+    Without a `writer` coaching notes are in the rubric's words.
+    """
 
     database: Database
     hearing: Hearing
     recordings: Recordings
     judge: Judge
     rubric_for: Callable[[str | None], str | None]
+    writer: Writer | None = None
 
 
 def recording_store(settings: Settings) -> RecordingStore:

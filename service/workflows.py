@@ -7,6 +7,7 @@ import logging
 
 from service.calls import playback
 from service.calls import steps as calls
+from service.coaching import steps as coaching
 from service.durable import (
     error_name,
     gave_up,
@@ -33,6 +34,7 @@ read_criterion = step(reviews.read_criterion)
 work_out = look(result.work_out)
 record_run = transaction(reviews.record_run)
 break_off = transaction(calls.break_off)
+write_note = step(coaching.write)
 
 
 @workflow
@@ -102,3 +104,9 @@ def copy_call(call: str) -> None:
 def judge_criterion(run: str, transcript: int, rubric: int, criterion: str) -> None:
     """Asks the judge about one criterion of a run."""
     read_criterion(run, transcript, rubric, criterion)
+
+
+@workflow
+def write_week_note(note: str, number: int) -> None:
+    """Writes the coaching note of a rep's week; `number` counts how often it was asked for."""
+    write_note(note, number)

@@ -5,7 +5,7 @@ words, and every word of it has to pass the gates.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from scoring.anchor import match_anchor
 from scoring.asking.lines import line, unmarked
@@ -64,6 +64,13 @@ class Asked(Record):
         """The call to talk about: the latest that missed it. None: the focus was done all week."""
         missed = (call for call in reversed(self.week) if was_missed(self.item, call.item(self.item.id)))
         return next(missed, None)
+
+
+class Writer(Protocol):
+    """Words a note. Never raises for what a model says or leaves out."""
+
+    def write(self, asked: Asked) -> Note | str:
+        """A note that passes the gates, or in words why there is none."""
 
 
 class BadNote(Record):

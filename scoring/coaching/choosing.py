@@ -26,14 +26,19 @@ LONGEST_QUOTE = 120
 
 
 def choose_focus(
-    rubric: Rubric, week: Sequence[ReviewedCall], today: date, current: Focus | None = None
+    rubric: Rubric,
+    week: Sequence[ReviewedCall],
+    today: date,
+    current: Focus | None = None,
+    since: Sequence[ReviewedCall] = (),
 ) -> Focus | None:
     """What the rep works on, from the reviewed calls of a week; None where no two calls miss the same thing.
 
-    `current` is the focus until now; `week` may reach back to when it began, oldest first. Calls without
-    a level in a criterion say nothing about it.
+    `current` is the focus until now, `since` the calls since it began up to this week, oldest first. Calls
+    without a level in a criterion say nothing about it.
     """
-    if current is not None and not sticks(rubric, current, week) and today - current.since < PATIENCE:
+    stays = current is not None and today - current.since < PATIENCE
+    if current is not None and stays and not sticks(rubric, current, [*since, *week]):
         return current
     done_with = current.item if current else None
     for criterion in _lowest_first(rubric, week):

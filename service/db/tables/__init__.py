@@ -2,6 +2,7 @@
 
 from service.db.tables.audit import AuditEntry
 from service.db.tables.calls import Call, Recording, Redaction, TranscriptVersion
+from service.db.tables.coaching import Note
 from service.db.tables.frame import Draw, DrawnCall, HeldRow, LoggedCall
 from service.db.tables.machinery import Attempt, Heartbeat, IdempotentAnswer, Tally
 from service.db.tables.people import Membership, Person, Team
@@ -19,6 +20,7 @@ __all__ = [
     "IdempotentAnswer",
     "LoggedCall",
     "Membership",
+    "Note",
     "Person",
     "Reading",
     "Recording",
