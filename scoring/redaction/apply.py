@@ -33,9 +33,10 @@ def masks_of(row: Row, covered: Covered) -> tuple[Mask, ...]:
 
 
 def _two_names(row: Row, place: int, kind: Hidden) -> bool:
-    """A comma divides two names ("Paul, Karen"), and nothing else that is hidden."""
+    """A comma divides two names ("Paul, Karen"), but no letters that spell one ("T, R, E")."""
     named = kind in (Hidden.PERSON, Hidden.REP, Hidden.CUSTOMER)
-    return named and row.words[place - 1].raw[-1:] in ",;.?!"
+    before = row.words[place - 1].raw
+    return named and before[-1:] in ",;.?!" and len(before) > 2
 
 
 def masked(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:

@@ -33,7 +33,7 @@ SHOWN = Expected(None)
 
 _ANNOUNCED: Mapping[Expected, str] = {
     CARD: (
-        "card number|card is|credit card|debit card|bank card|payment card|visa|mastercard|amex|"
+        "card number|card is|credit card|debit|debit card|bank card|payment card|visa|mastercard|amex|"
         "american express|discover card|card ending|card on file|long number|numbers on the front"
     ),
     CODE: "cvv|cvc|cv v|security code|three digits on the back|digits on the back|code on the back",
@@ -65,7 +65,7 @@ _ANNOUNCED: Mapping[Expected, str] = {
     CALL_AT: (
         "reach me|reach me at|reach me on|call me at|call me on|call me back at|text me|ring me|"
         "dial|call us at|call us on|call back at|reach us|reached at|reached on|calling from|phone|"
-        "his number|her number|their number|a number|the number|what number|which number|cell|mobile|fax"
+        "this number|that number|same number|his number|her number|their number|a number|the number|what number|which number|cell|mobile|fax"
     ),
     ZIP: "zip|zip code|zipcode|postal code|post code|postcode",
     SHOWN: (

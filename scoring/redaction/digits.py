@@ -30,8 +30,8 @@ ALPHABET = {
 
 BETWEEN = frozenset(
     "uh um er hm hmm mm mmhm mhm dash hyphen minus space slash stroke then and okay ok yes yeah yep right "
-    "sure alright so got it gotcha go ahead again thats that's that is um-hum uhhuh huh perfect great thanks "
-    "thank you on for to too sorry next correct".split()
+    "sure alright so got it gotcha go ahead again thats that's that is um-hum uhhuh huh perfect great "
+    "thanks thank you on for to too sorry next correct".split()
 )
 """Words that may stand between two pieces of one number, said by either side."""
 FARTHEST = 6
@@ -121,8 +121,8 @@ def _piece(row: Row, at: int) -> Piece | None:
     if _quantity_end(row, at):
         return None
     text = row.text(at)
-    if text in REPEATS and (digit := _digit(row, at + 1)):
-        return Piece(at, at + 1, digit * REPEATS[text], spelled=True)
+    if text in REPEATS and (single := _digit(row, at + 1) or _letter(row, at + 1)):
+        return Piece(at, at + 1, single * REPEATS[text], spelled=True)
     if text.isdigit():
         return Piece(at, at, text, spelled=len(text) == 1)
     if text in UNITS:
@@ -131,14 +131,27 @@ def _piece(row: Row, at: int) -> Piece | None:
         return _hundred(row, at, TEENS[text]) or Piece(at, at, TEENS[text], spelled=False)
     if text in TENS:
         return _tens(row, at)
-    if text in ZEROS and (_digit(row, at - 1) or _digit(row, at + 1) or row.text(at + 1) in TENS | TEENS):
+    if text in ZEROS and _is_zero(row, at):
         return Piece(at, at, "0", spelled=True)
     return _letters(row, at)
+
+
+def _is_zero(row: Row, at: int) -> bool:
+    """An "oh" beside a digit of its own sentence, not the one before a thought."""
+    if not row.opens(at) and _digit(row, at - 1) and not row.atoms[at - 1].comma:
+        return True
+    beside = _digit(row, at + 1) or row.text(at + 1) in TENS | TEENS
+    return bool(beside) and not row.closes(at) and not row.atoms[at].comma
 
 
 def _digit(row: Row, at: int) -> str:
     text = row.text(at)
     return text if len(text) == 1 and text.isdigit() else UNITS.get(text) or ZEROS.get(text, "")
+
+
+def _letter(row: Row, at: int) -> str:
+    text = row.text(at)
+    return text if len(text) == 1 and text.isalpha() else ""
 
 
 def _tens(row: Row, at: int) -> Piece:
@@ -162,7 +175,8 @@ def _letters(row: Row, at: int) -> Piece | None:
     if _MIXED.fullmatch(text) and not _QUANTITY.fullmatch(text):
         return Piece(at, at, text, spelled=False)
     if len(text) == 1 and text.isalpha():
-        if text in ("a", "i") and not (atom.capital and (_spells(row, at - 1) or _spells(row, at + 1))):
+        beside = (_spells(row, at - 1), _spells(row, at + 1))
+        if text in ("a", "i") and not (all(beside) or (atom.capital and any(beside))):
             return None
         return Piece(at, _as_in(row, at), text, spelled=True)
     if text in ALPHABET and (_spells(row, at - 1) or _spells(row, at + 1)):

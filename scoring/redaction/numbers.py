@@ -23,18 +23,19 @@ ECHO = 120
 """Atoms after a hidden number in which parts of it are known again."""
 
 UNITS = frozenset(
-    "dollars dollar bucks euros euro pounds cents percent percentage seats seat users user people employees "
-    "agents reps staff customers clients leads calls accounts licenses licences machines sites locations "
-    "stores minutes minute mins seconds second hours hour days day weeks week months month quarters years "
-    "year times points point tickets orders units pieces devices sensors screens vans trucks miles feet "
-    "square degrees pages emails invoices boxes pallets tons pounds kilos gigabytes megabytes a per each "
-    "am pm oclock o'clock thousand million billion hundred grand dozen or students patients beds rooms cases "
-    "records contacts deals meetings features technicians drivers x times plus and-a-half half".split()
+    "dollars dollar bucks euros euro pounds cents percent percentage seats seat users user people "
+    "employees agents reps staff customers clients leads calls accounts licenses licences machines sites "
+    "locations stores minutes minute mins seconds second hours hour days day weeks week months month "
+    "quarters years year times points point tickets orders units pieces devices sensors screens vans "
+    "trucks miles feet square degrees pages emails invoices boxes pallets tons pounds kilos gigabytes "
+    "megabytes a per each am pm oclock o'clock thousand million billion hundred grand dozen or students "
+    "patients beds rooms cases records contacts deals meetings features technicians drivers x times plus "
+    "and-a-half half".split()
 )
 """Words after a number that make it a quantity."""
 ROUND = frozenset(
-    "dollars euros pounds about around roughly approximately under over than least most almost nearly till "
-    "until maybe like since by top".split()
+    "dollars euros pounds about around roughly approximately under over than least most almost nearly "
+    "till until maybe like since by top".split()
 )
 """Words before a number that make it one."""
 _MBI = re.compile(r"[1-9][a-z][a-z0-9][0-9][a-z][a-z0-9][0-9][a-z]{2}[0-9]{2}")
@@ -172,6 +173,8 @@ def is_quantity(row: Row, chain: Chain) -> bool:
     if row.text(chain.last + 1) in UNITS and not row.atoms[chain.last].comma and not row.closes(chain.last):
         return len(chain.text) < 9
     short = len(chain.pieces) == 1 and not chain.pieces[0].spelled
+    if short and row.text(chain.last) == "hundred":
+        return True
     before = row.text(chain.first - 1)
     if short and before in ROUND and len(chain.text) < 7:
         return True

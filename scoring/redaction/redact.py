@@ -1,9 +1,15 @@
 """From a transcript to one that may be shown to a judge: every finder looks, and what they find is masked."""
 
+from scoring.redaction.addresses import hidden_addresses
 from scoring.redaction.apply import masked, masks_of
+from scoring.redaction.births import hidden_births
+from scoring.redaction.health import hidden_health
+from scoring.redaction.mail import hidden_mail
 from scoring.redaction.masks import Hidden, Names, Redacted
 from scoring.redaction.numbers import hidden_numbers
+from scoring.redaction.people import hidden_names
 from scoring.redaction.row import LONGEST_WORD, Row
+from scoring.redaction.spelled import hidden_spelling
 from scoring.transcript import Transcript
 
 VERSION = 1
@@ -19,7 +25,18 @@ def redact(transcript: Transcript, names: Names = NOBODY, *, health: bool = Fals
     as well. The same words give the same masks; time grows with the length of the call.
     """
     row = Row.of(transcript)
-    covered: dict[int, Hidden] = {**hidden_numbers(row), **_unreadable(row)}
+    people, known = hidden_names(row, names)
+    # What is found later covers what was found before: an address is no account, a card no telephone.
+    covered: dict[int, Hidden] = {
+        **(hidden_health(row) if health else {}),
+        **people,
+        **hidden_spelling(row, known),
+        **hidden_numbers(row),
+        **hidden_births(row),
+        **hidden_addresses(row),
+        **hidden_mail(row),
+        **_unreadable(row),
+    }
     masks = masks_of(row, covered)
     return Redacted(transcript=masked(transcript, masks), masks=masks, version=VERSION)
 

@@ -26,6 +26,8 @@ _PIECE = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+(?:[:/.][0-9]+)+|[0-9]+(?:st|nd|rd|th)\b"
     r"|[^\W_]+(?:'[^\W_]+)*|[$€£%@+_#&]"
 )
+SHORTENED = frozenset("mr mrs ms dr st prof jr sr vs etc inc ltd co".split())
+"""Behind these a full stop ends no sentence."""
 _MARKS = {"$": "dollars", "€": "euros", "£": "pounds", "%": "percent", "@": "@", "+": "+", "_": "underscore"}
 
 
@@ -38,6 +40,8 @@ class Atom(NamedTuple):
     """Whether it was written with a capital first."""
     comma: bool
     """Whether a comma, a semicolon or a full stop stands behind it."""
+    stop: bool
+    """Whether it ends a clause that could be a sentence: imported transcripts hold whole turns as one."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Row:
     @classmethod
     def of(cls, transcript: Transcript) -> "Row":
         """Reads a transcript. Takes time in proportion to its length."""
-        row, known = cls(transcript), dict[str, tuple[tuple[str, bool, bool], ...]]()
+        row, known = cls(transcript), dict[str, tuple[tuple[str, bool, bool, bool], ...]]()
         for place, sentence in enumerate(transcript.sentences):
             row.bounds.append(len(row.atoms))
             for number, raw in enumerate(sentence.text.split()):
@@ -83,11 +87,11 @@ class Row:
         return self.words[self.atoms[atom].word].sentence
 
     def opens(self, atom: int) -> bool:
-        """Whether the atom is the first of its sentence, where a capital says nothing."""
-        return atom == 0 or self.sentence(atom) != self.sentence(atom - 1)
+        """Whether the atom begins a sentence, where a capital says nothing."""
+        return atom == 0 or self.atoms[atom - 1].stop or self.sentence(atom) != self.sentence(atom - 1)
 
     def closes(self, atom: int) -> bool:
-        """Whether the atom is the last of its sentence."""
+        """Whether the atom ends a sentence."""
         return atom + 1 >= len(self.atoms) or self.opens(atom + 1)
 
     def ends(self, atom: int) -> int:
@@ -121,12 +125,14 @@ def plain(text: str) -> str:
     )
 
 
-def _atoms(raw: str) -> Iterator[tuple[str, bool, bool]]:
+def _atoms(raw: str) -> Iterator[tuple[str, bool, bool, bool]]:
     seen = plain(raw[:LONGEST_WORD])
     pieces = list(_PIECE.finditer(seen))
     for place, piece in enumerate(pieces):
         text, following = piece[0], pieces[place + 1] if place + 1 < len(pieces) else None
         between = seen[piece.end() : following.start() if following else None]
-        yield _MARKS.get(text, text.casefold()), text[0].isupper(), any(mark in between for mark in ",;.?!")
+        stop = not text.casefold() in SHORTENED and len(text) > 1 and any(mark in between for mark in ".?!")
+        comma = any(mark in between for mark in ",;.?!")
+        yield _MARKS.get(text, text.casefold()), text[0].isupper(), comma, stop and following is None
         if following and between == "." and (text + following[0]).isalnum():
-            yield "dot", False, False
+            yield "dot", False, False, False
