@@ -79,6 +79,16 @@ def test_what_stands_is_told_from_what_does_not(file: Path, tmp_path: Path) -> N
     assert "the judge gave no answer to this item" in table
 
 
+def test_a_reply_is_held_against_the_text_that_was_shown(file: Path, tmp_path: Path) -> None:
+    """The masks may be others by the day the reply is checked."""
+    folder = answered(tmp_path / "out", "yes")
+    asked, *_ = trial.write_requests(file, folder)
+    asked.write_text(asked.read_text("utf-8").replace("your invoices", "[POLICY]"), "utf-8")
+    first, second, *_ = trial.lines_of(file, folder)
+    assert "not in S0002" in first.problems[0]
+    assert second.answer == "yes"
+
+
 def test_agreement_is_counted_item_by_item(file: Path, tmp_path: Path) -> None:
     first = trial.lines_of(file, answered(tmp_path / "a", "yes"))
     second = trial.lines_of(file, answered(tmp_path / "b", "no"))
