@@ -40,7 +40,7 @@ def ask_for_note(session: Session, engine: JobEngine, rep: Person, day: date, ac
             code="no_calls",
         )
     if row is None:
-        row = Note(rep_id=rep.id, week=week, calls=[], warnings=[])
+        row = Note(rep_id=rep.id, week=week, calls=[], warnings=[], tries=0)
         session.add(row)
     row.tries += 1
     row.document = row.written = None

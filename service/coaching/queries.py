@@ -76,7 +76,7 @@ def common_rubric(session: Session, calls: Sequence[Call]) -> tuple[RubricVersio
     """The rubric that most of the calls were scored on, the newest of equals, and its calls."""
     asked = select(Review.call_id, Run.rubric_id).join(Run, Run.id == Review.run_id)
     rows = session.execute(asked.where(Review.call_id.in_([call.id for call in calls])))
-    pinned: dict[int, int] = dict(row.tuple() for row in rows)
+    pinned = {row.call_id: row.rubric_id for row in rows}
     if not pinned:
         return None
     counts = Counter(pinned.values())

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from scoring.cues import anchor
 from scoring.judgement import Answer, Citation, Claim, Judgement, JudgeRequest, Span
 from scoring.rubric import Rubric
 from service.calls.queueing import ask_for_review
@@ -36,7 +37,7 @@ class ScriptedJudge:
             Claim(
                 item=item.id,
                 answer=Answer.YES if item is first else Answer.NO,
-                citations=(Citation(sentence=sentence.id, anchor="this is Ana from Northwind"),)
+                citations=(Citation(sentence=sentence.id, anchor=anchor(sentence.text)),)
                 if item is first
                 else (),
                 searched=None
