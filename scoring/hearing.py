@@ -24,6 +24,16 @@ class Notice(Record):
     message: str
 
 
+class Removed(Record):
+    """Text that was heard and taken out again, with its seconds: why it cannot have been said there."""
+
+    start: float = Field(ge=0)
+    end: float = Field(ge=0)
+    text: str
+    why: Literal["repetition", "hardly speech", "echo"]
+    channel: Literal["left", "right", "only"] = "only"
+
+
 class Heard(Record):
     """A recording as it was heard. Two tracks mean that each channel is one side of the call."""
 
@@ -32,5 +42,6 @@ class Heard(Record):
     tracks: tuple[Track, ...] = Field(min_length=1, max_length=2)
     language: str | None = None
     notices: tuple[Notice, ...] = ()
+    removed: tuple[Removed, ...] = ()
     decoding_seconds: float = Field(ge=0)
     hearing_seconds: float = Field(ge=0)

@@ -148,17 +148,26 @@ def _aligned(said: Sequence[Spoken], heard: Sequence[Spoken]) -> list[tuple[Spok
 
 
 def _placed(said: Sequence[Spoken], heard: Sequence[Spoken]) -> list[tuple[Spoken, Spoken]]:
-    """Each word that was said with the nearest word heard that has its text, where there is one NEAR it."""
-    by_text: dict[str, list[Spoken]] = {}
-    for word in heard:
-        by_text.setdefault(word.text, []).append(word)
-    pairs = []
-    for word in said:
-        near = [(abs(_middle(other) - _middle(word)), other) for other in by_text.get(word.text, ())]
-        best = min(near, key=lambda one: one[0], default=None)
-        if best is not None and best[0] <= NEAR:
-            pairs.append((word, best[1]))
-    return pairs
+    """Words that were said, each with the word heard that has its text and is NEAR it: nearest pairs first.
+
+    One to one: where one of two people who say "okay" was not heard, the other's is not taken for it.
+    """
+    by_text: dict[str, list[int]] = {}
+    for place, word in enumerate(heard):
+        by_text.setdefault(word.text, []).append(place)
+    near = [
+        (apart, place, other)
+        for place, word in enumerate(said)
+        for other in by_text.get(word.text, ())
+        if (apart := abs(_middle(heard[other]) - _middle(word))) <= NEAR
+    ]
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, place, other in sorted(near):
+        if place not in pairs and other not in taken:
+            pairs[place] = other
+            taken.add(other)
+    return [(said[place], heard[pairs[place]]) for place in sorted(pairs)]
 
 
 def _middle(word: Spoken) -> float:

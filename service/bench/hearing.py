@@ -34,7 +34,7 @@ class Line:
     wall: float
     processor: float
     peak_mb: float
-    words: int
+    heard: tuple[Spoken, ...]
     roles: RolesVerdict
     measures: Measures | None
     notices: tuple[str, ...]
@@ -80,7 +80,7 @@ def _line(engine: str, model: str, subject: Subject, told: dict[str, Any]) -> Li
         wall=told["wall"],
         processor=told["processor"],
         peak_mb=told["peak_mb"],
-        words=len(told["words"]),
+        heard=tuple(heard),
         roles=_roles(engine, subject.said or (), heard, told["roles"]),
         measures=measured,
         notices=tuple(told["notices"]),

@@ -34,7 +34,7 @@ def same_sound(left: Samples, right: Samples, speech: Sequence[Span]) -> bool:
     # measured for each channel by itself, or a quiet speaker would not count against a loud one's leak.
     loudest = np.maximum(np.percentile(energies, 90, axis=0), _NO_SOUND)
     weights = np.minimum(energies / loudest, 1).max(axis=1)
-    correlation, lag, loudness = np.array([_match(*pair) for pair in pairs]).T
+    correlation, lag, loudness = np.array([match(*pair) for pair in pairs]).T
     typical_lag, typical_loudness = _typical(lag, weights), _typical(loudness, weights)
     agreeing = (
         (correlation >= SAME_SOUND)
@@ -60,7 +60,7 @@ def _windows(speech: Sequence[Span]) -> list[Span]:
     return every[::step]
 
 
-def _match(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[float, float, float]:
+def match(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[float, float, float]:
     """Highest correlation (0-1), its lag in samples and right's loudness over left's in dB."""
     left, right = left - left.mean(), right - right.mean()
     energy_left, energy_right = float(np.dot(left, left)), float(np.dot(right, right))

@@ -1,4 +1,4 @@
-"""From the pieces the model returns to words: whole, in the recording's time, without invented repetition."""
+"""From the pieces the model returns to words: whole, and in the recording's time."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -8,9 +8,6 @@ from typing import Protocol
 from scoring.transcript import Word
 from service.edges.speech import VAD_PADDING, Span
 from service.edges.track_files import RATE
-
-_LONGEST_PHRASE = 8
-_KEEP = 2
 
 
 class Piece(Protocol):
@@ -69,36 +66,3 @@ def _opens_the_next_span(
     begins = number == 0 or words[number - 1].text.endswith((".", "?", "!"))
     ends_too = words[number].text.endswith((".", "?", "!"))
     return begins and not ends_too and words[number].start > ends[places[number]] - 2 * VAD_PADDING
-
-
-def without_loops(words: Sequence[Word]) -> list[Word]:
-    """Cut a phrase that the model repeats and repeats down to its first two.
-
-    A phrase of two to eight words counts from its fourth time in a row on, a single word from its eighth:
-    people do say "no, no, no, no".
-    """
-    kept: list[Word] = []
-    place = 0
-    while place < len(words):
-        length, times = _loop_at(words, place)
-        kept.extend(
-            words[place : place + length * min(times, _KEEP)] if times > 1 else words[place : place + 1]
-        )
-        place += length * times
-    return kept
-
-
-def _loop_at(words: Sequence[Word], place: int) -> tuple[int, int]:
-    """Length and count of the phrase repeated from `place` on; (1, 1) where none is repeated too often."""
-    for length in range(1, _LONGEST_PHRASE + 1):
-        phrase = _bare(words[place : place + length])
-        times = 1
-        while _bare(words[place + times * length : place + (times + 1) * length]) == phrase:
-            times += 1
-        if times >= (8 if length == 1 else 4):
-            return length, times
-    return 1, 1
-
-
-def _bare(words: Sequence[Word]) -> list[str]:
-    return [word.text.strip(".,?!…").lower() for word in words]

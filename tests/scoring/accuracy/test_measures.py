@@ -98,3 +98,9 @@ def test_where_nothing_is_heard_everything_is_lost() -> None:
     found = measure(SAID, [])
     assert found.errors == Errors(9, lost=9)
     assert found.longest_loss == pytest.approx(2.5)
+
+
+def test_one_okay_that_was_heard_is_not_taken_for_two_that_were_said() -> None:
+    said = [*say("rep", "okay then", 0.0, 1), *say("customer", "okay", 0.4, 2), *say("rep", "bye", 3.0, 3)]
+    heard = [*say("left", "okay then"), *say("right", "hello", 0.4), *say("left", "bye", 3.0)]
+    assert measure(said, heard).right_words == (3, 3)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.edges.speech import Span, blocks, find_speech, padded
+from service.edges.speech import Span, blocks, find_talk, minus, padded, spans_above
 from service.edges.track_files import release
 from tests.service.edges.sound import noise, silence, tone
 
@@ -33,11 +33,11 @@ def test_a_block_ends_in_the_pause_of_its_last_part() -> None:
 
 def test_silence_tones_and_noise_are_no_speech() -> None:
     for track in (silence(5, RATE), tone(5, 440, RATE), noise(5, RATE)):
-        assert find_speech(track, Span(0, len(track))) == []
+        assert find_talk(track, Span(0, len(track))).turns == []
 
 
 def test_less_than_one_window_is_no_speech() -> None:
-    assert find_speech(silence(0.01, RATE), Span(0, 160)) == []
+    assert find_talk(silence(0.01, RATE), Span(0, 160)).turns == []
 
 
 def test_spans_get_room_on_both_sides_inside_their_block() -> None:
@@ -61,3 +61,31 @@ def test_released_samples_are_read_again_from_disk(tmp_path: Path) -> None:
     assert np.array_equal(track[5_000:6_000], before)
     release(sound)  # an array that is not on disk stays as it is
     assert np.array_equal(sound[5_000:6_000], before)
+
+
+def odds(*runs: tuple[int, float]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    """So many windows with these odds, run after run; a window is 32 ms."""
+    return np.concatenate([np.full(count, odd, np.float32) for count, odd in runs])
+
+
+def test_a_span_goes_on_over_a_short_pause_and_ends_at_a_long_one() -> None:
+    block = Span(1_000, 1_000 + 512 * 100)
+    likely = odds((10, 0.0), (20, 0.9), (5, 0.1), (15, 0.9), (30, 0.1), (10, 0.9), (10, 0.0))
+    # 5 windows are 0.16 s, 30 are 0.96 s.
+    assert spans_above(likely, block, 0.5, 0.25) == [
+        Span(1_000 + 512 * 10, 1_000 + 512 * 50),
+        Span(1_000 + 512 * 80, 1_000 + 512 * 90),
+    ]
+    assert len(spans_above(likely, block, 0.5, 2.0)) == 1
+
+
+def test_speech_up_to_the_end_ends_there() -> None:
+    assert spans_above(odds((3, 0.9)), Span(0, 1_200), 0.5, 0.25) == [Span(0, 1_200)]
+
+
+def test_what_is_left_of_spans_without_others() -> None:
+    assert minus([Span(0, 10), Span(20, 30)], [Span(4, 6), Span(18, 22), Span(28, 40)]) == [
+        Span(0, 4),
+        Span(6, 10),
+        Span(22, 28),
+    ]

@@ -7,7 +7,7 @@ import pytest
 
 from service.edges.decoding import decode
 from service.edges.recordings import open_recording
-from service.edges.speech import Span, find_speech
+from service.edges.speech import Span, find_talk
 from service.edges.topology import same_sound
 from tests.service.edges.sound import Sound, noise, silence
 
@@ -95,4 +95,4 @@ def test_a_real_call_in_which_the_channels_leak_a_little_is_two_people(tmp_path:
     with open_recording(path) as recording:
         left, right = (track[: 60 * RATE] for track in decode(recording, tmp_path).channels)
     minute = Span(0, 60 * RATE)
-    assert not same_sound(left, right, [*find_speech(left, minute), *find_speech(right, minute)])
+    assert not same_sound(left, right, [*find_talk(left, minute).turns, *find_talk(right, minute).turns])

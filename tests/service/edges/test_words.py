@@ -3,12 +3,10 @@
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scoring.transcript import Word
 from service.edges.speech import Span
-from service.edges.words import in_recording_time, whole_words, without_loops
+from service.edges.words import in_recording_time, whole_words
 
 
 class Piece(NamedTuple):
@@ -90,24 +88,3 @@ def test_a_word_inside_a_sentence_or_one_by_itself_stays_before_the_pause(before
         Word(text="let's", start=2.3, end=2.6),
     ]
     assert times(heard)[1] == (text, 11.7, 11.9)
-
-
-@pytest.mark.parametrize(
-    ("heard", "kept"),
-    [
-        ("no no no no that is fine", "no no no no that is fine"),
-        ("thank you thank you thank you bye", "thank you thank you thank you bye"),
-        ("thank you thank you thank you thank you bye", "thank you thank you bye"),
-        ("so um um um um um um um um yes", "so um um yes"),
-        ("I know. I know, I know i know. Right", "I know. I know, Right"),
-        ("well we can do it we can do it we can do it we can do it", "well we can do it we can do it"),
-    ],
-)
-def test_a_phrase_repeated_without_end_is_cut_to_its_first_two(heard: str, kept: str) -> None:
-    assert text(without_loops(words(heard))) == kept
-
-
-@given(st.lists(st.sampled_from("a b c d e f g h i j k l m n o p".split()), unique=True))
-def test_text_without_repetition_stays_as_it_is(said: list[str]) -> None:
-    heard = words(" ".join(said))
-    assert without_loops(heard) == heard
