@@ -32,7 +32,7 @@ Tokens = Sequence[str]
 
 @dataclass(frozen=True)
 class Match:
-    """The sentence the anchor words were found in, and how. `runs_into`: where they go on, said by the same."""
+    """The sentence the anchor words were found in, and how. `runs_into`: where the same person goes on."""
 
     sentence: Sentence
     check: Check

@@ -45,7 +45,7 @@ _SIGNS = {
     "_": " [^ ]+",
     "{rep}": _NAME,
     "{company}": _NAME,
-    "#": rf" (?!1{_WORD_ENDS})[0-9]+(?:\.[0-9]+)?{_WORD_ENDS}",
+    "#": rf" (?!1{_WORD_ENDS})-?[0-9]+(?:\.[0-9]+)?{_WORD_ENDS}",
     "#th": f" [0-9]+(?:st|nd|rd|th){_WORD_ENDS}",
 }
 _GAPS = ("...", "…")

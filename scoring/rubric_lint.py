@@ -109,8 +109,9 @@ def _ids(document: dict[str, Any]) -> Iterator[Problem]:
         name = str(item.get("id"))
         if "id" in item and first.setdefault(name, path) is not path:
             yield (*path, "id"), name, f"two items have the id `{name}`", "Item ids are unique in a rubric."
-    for (_, left), (path, right) in combinations(items, 2):
-        if _same_question(str(left.get("asks", "")), str(right.get("asks", ""))):
+    asked = [(path, item, normalise(str(item.get("asks", "")))) for path, item in items]
+    for (_, left, left_words), (path, right, right_words) in combinations(asked, 2):
+        if _same_question(left_words, right_words):
             message = f"asks nearly the same as `{left.get('id')}`"
             yield (
                 (*path, "asks"),
@@ -120,9 +121,13 @@ def _ids(document: dict[str, Any]) -> Iterator[Problem]:
             )
 
 
-def _same_question(left: str, right: str) -> bool:
-    a, b = normalise(left), normalise(right)
-    return bool(a and b) and SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
+def _same_question(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    if not left or not right:
+        return False
+    # No more can match than the words they share; difflib on all pairs would take most of a check's time.
+    shared = sum(word in right for word in left)
+    possible = 2 * shared >= ALIKE * (len(left) + len(right))
+    return possible and SequenceMatcher(None, left, right, autojunk=False).ratio() >= ALIKE
 
 
 def _statements(document: dict[str, Any]) -> Iterator[Problem]:

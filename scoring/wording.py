@@ -54,8 +54,11 @@ _CONTRACTIONS = (
 _INITIALS = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_]\b)")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _MONEY = re.compile(r"([$€£])([0-9][0-9.]*k?)")
-_TOKEN = re.compile(r"[0-9]+\.[0-9]+|[^\W_]+")
-_KILO = re.compile(r"[0-9]+k")
+# A minus stands before a figure and after nothing that it could divide from it, as in "10-15" or "(020)-5".
+_MINUS = re.compile(r"(?<![\w)\].,:\-–—−])([$€£]?)[-−](?=[$€£]?\.?[0-9])")
+_POINT = re.compile(r"(?<![\w.])\.(?=[0-9])")
+_TOKEN = re.compile(r"[0-9]+\.[0-9]+(?:k\b)?|[^\W_]+")
+_KILO = re.compile(r"[0-9]+(\.[0-9]+)?k")
 _DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
@@ -70,8 +73,8 @@ class Token(NamedTuple):
 def normalise(text: str) -> tuple[str, ...]:
     """The words of a text in the form in which texts are compared.
 
-    NFKC, lower case, contractions written out, punctuation and fillers dropped, number words as digits.
-    Normalising twice changes nothing.
+    NFKC, lower case, contractions written out, punctuation and fillers dropped, number words as digits, and
+    "minus five" as the one word "-5". Normalising twice changes nothing.
     """
     return tuple(token.text for token in tokens(text))
 
@@ -93,11 +96,15 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _split(raw: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).casefold())
+    bare = plain.rstrip(".,?!")
+    if bare.isascii() and bare.isalnum():  # most words, and the rest takes twenty times as long
+        return _SPELLING.get(bare, bare).split()
     plain = _APOSTROPHES.sub("'", _INVISIBLE.sub("", plain))
     for contraction, full in _CONTRACTIONS:
         plain = contraction.sub(full, plain)
     plain = _INITIALS.sub(r"\1", plain.replace("'", ""))
-    plain = _MONEY.sub(r"\2\1", _THOUSANDS.sub("", plain))
+    plain = _POINT.sub("0.", _MINUS.sub(r"minus \1", _THOUSANDS.sub("", plain)))
+    plain = _MONEY.sub(r"\2\1", plain)
     for mark, word in _MARKS.items():
         plain = plain.replace(mark, f" {word} ")
     words = [_SPELLING.get(word, word) for word in _TOKEN.findall(plain)]
@@ -108,7 +115,7 @@ def _numbers_as_digits(words: list[Token]) -> list[Token]:
     out: list[Token] = []
     place = 0
     while place < len(words):
-        length, text = _number_at(words, place)
+        length, text = _signed_at(words, place)
         if length == 0:
             length, text = (2, "percent") if _per_cent(words, place) else (1, words[place].text)
         out.append(Token(text, words[place].first, words[place + length - 1].last))
@@ -122,6 +129,14 @@ def _per_cent(words: list[Token], place: int) -> bool:
 
 def _text(words: list[Token], place: int) -> str:
     return words[place].text if place < len(words) else ""
+
+
+def _signed_at(words: list[Token], start: int) -> tuple[int, str]:
+    """`_number_at`, with the minus before it where there is one."""
+    if words[start].text != "minus" or start + 1 == len(words):
+        return _number_at(words, start)
+    length, text = _number_at(words, start + 1)
+    return (length + 1, f"-{text}") if _DIGITS.fullmatch(text) else (0, "")
 
 
 def _number_at(words: list[Token], start: int) -> tuple[int, str]:
@@ -178,7 +193,7 @@ def _scaled(total: Fraction, group: Fraction, scale: int) -> tuple[Fraction, Fra
 
 def _figure(word: str) -> Fraction | None:
     if _KILO.fullmatch(word):
-        return Fraction(int(word[:-1]) * 1000)
+        return Fraction(word[:-1]) * 1000
     return Fraction(word) if _DIGITS.fullmatch(word) else None
 
 

@@ -3,10 +3,12 @@
 `call("ana: Hello.", "ben: Hi.")` makes a transcript with one sentence every five seconds.
 """
 
+from functools import cache
 from typing import Any
 
 from scoring.hearing import Heard, Track
 from scoring.judgement import Answer, Citation, Claim, Span
+from scoring.library import load_rubric
 from scoring.review import Call, Hearing
 from scoring.rubric import Criterion, Rubric
 from scoring.transcript import Roles, Sentence, Speaker, Transcript, Word
@@ -95,6 +97,12 @@ def rubric_document(**criteria: dict[str, Any]) -> dict[str, Any]:
 
 def rubric(**criteria: dict[str, Any]) -> Rubric:
     return Rubric.from_document(rubric_document(**criteria))
+
+
+@cache
+def b2b_discovery() -> Rubric:
+    """The shipped rubric, read once for all tests."""
+    return load_rubric("b2b-discovery@1")
 
 
 def one_criterion(*items: dict[str, Any], **more: Any) -> Criterion:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.anchor import match_anchor
@@ -117,7 +117,6 @@ WORDS = "Well, we'll take two hundred and fifty $5,000 uh at 2:30 p.m. that's 20
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=14), st.data())
-@settings(max_examples=30)
 def test_anchor_words_are_always_found_exactly_in_their_own_sentence(words, data):
     transcript = call(f"ana: {' '.join(words)}")
     said = normalise(transcript.sentences[0].text)

@@ -116,6 +116,8 @@ def test_words_that_run_on_into_the_same_persons_next_sentence_count() -> None:
         ("we are able to deliver that on Tuesday", "we are able to deliver that on Thursday"),
         ("your board has approved the whole budget", "your board has disapproved the whole budget"),
         ("you will not pay more than before", "you will pay not more than before"),
+        ("your bill changed by -5 percent last year", "your bill changed by 5 percent last year"),
+        ("changed by minus 5 percent last year", "5 percent last year"),
     ],
 )
 def test_the_opposite_is_no_slip_of_spelling(said: str, claimed: str) -> None:

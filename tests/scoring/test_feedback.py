@@ -2,10 +2,10 @@
 
 from scoring.feedback import feedback, told
 from scoring.judgement import Answer, Check, CriterionReading, Evidence, Verdict
-from scoring.library import load_rubric
 from scoring.rubric import Item
+from tests.cast import b2b_discovery
 
-RUBRIC = load_rubric("b2b-discovery")
+RUBRIC = b2b_discovery()
 
 
 def item(item_id: str) -> Item:

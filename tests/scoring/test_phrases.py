@@ -23,6 +23,8 @@ def said(pattern, text):
         ("record*", "We are recording.", "recording"),
         ("this is _ from", "This is Ana from Northwind.", "this is ana from"),
         ("# percent", "About twenty-five percent.", "25 percent"),
+        ("by # percent", "It moved by minus five percent.", "by -5 percent"),
+        ("by 5 percent", "It moved by 5% after moving by -5%.", "by 5 percent"),
         ("the #th", "On the fourteenth, or the 14th", "the 14th"),
         ("we will send", "We'll send it", "we will send"),
         ("it's fine", "It is fine", "it is fine"),

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from scoring.cues import recognise
-from scoring.library import load_rubric
 from scoring.transcript import Sentence, Speaker
+from tests.cast import b2b_discovery
 from tests.scoring.ways_to_say import OBJECTIONS, PROBLEMS, SMALL_TALK, WAYS
 
-ITEMS = {item.id: item for criterion in load_rubric("b2b-discovery@1").criteria for item in criterion.items}
+ITEMS = {item.id: item for criterion in b2b_discovery().criteria for item in criterion.items}
 WITH_CUES = {item_id: item.cues for item_id, item in ITEMS.items() if item.cues}
 
 

@@ -15,9 +15,10 @@ from scoring.rubric import Kind
 from scoring.scorecard import score
 from scoring.transcript import Sentence, Speaker
 from scoring.wording import normalise
+from tests.cast import b2b_discovery
 
 CALLS = Path(__file__).parents[2] / "fixtures" / "calls"
-RUBRIC = load_rubric("b2b-discovery@1")
+RUBRIC = b2b_discovery()
 ITEMS = [item for criterion in RUBRIC.criteria for item in criterion.items]
 
 

@@ -4,10 +4,9 @@ import pytest
 
 from scoring.disclosure import find_disclosures
 from scoring.judgement import Facts
-from scoring.library import load_rubric
-from tests.cast import call
+from tests.cast import b2b_discovery, call
 
-RUBRIC = load_rubric("b2b-discovery@1")
+RUBRIC = b2b_discovery()
 TOLD = ("exact", "paraphrase")
 
 

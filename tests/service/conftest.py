@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_httpx2 import (
+    httpx2_mock as httpx2_mock,
+)  # plug-ins are not loaded by themselves, see pyproject.toml
 
 from service.db.engine import Database
 from tests.databases import KINDS, drop_template, fresh_database

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring.agreement.alpha import alpha
@@ -18,8 +18,6 @@ from scoring.agreement.weights import distances
 SCALE = (1.0, 2.0, 3.0, 4.0, 5.0)
 KINDS = ("nominal", "linear", "quadratic")
 METRICS = ("nominal", "ordinal", "interval", "ratio")
-
-few = settings(max_examples=20, deadline=None)  # the first example imports scipy
 
 
 @st.composite
@@ -61,7 +59,6 @@ def estimates_in(report):
             yield from estimates_in(part)
 
 
-@few
 @given(tables(), st.randoms())
 def test_alpha_does_not_care_who_is_who(table, random):
     order = list(range(len(table[0])))
@@ -69,7 +66,6 @@ def test_alpha_does_not_care_who_is_who(table, random):
     same(alphas([[row[rater] for rater in order] for row in table]), alphas(table))
 
 
-@few
 @given(tables(), st.randoms())
 def test_alpha_does_not_care_in_which_order_units_came(table, random):
     shuffled = list(table)
@@ -77,13 +73,11 @@ def test_alpha_does_not_care_in_which_order_units_came(table, random):
     same(alphas(shuffled), alphas(table))
 
 
-@few
 @given(tables(raters=(2, 2)), st.sampled_from(KINDS))
 def test_kappa_is_the_same_from_both_sides(table, kind):
     same(pair_kappas([row[::-1] for row in table], kind), pair_kappas(table, kind))
 
 
-@few
 @given(st.lists(st.sampled_from(SCALE), min_size=2, max_size=12), st.integers(2, 4))
 def test_agreeing_in_everything_with_variation_is_one(values, width):
     assume(len(set(values)) > 1)
@@ -93,7 +87,6 @@ def test_agreeing_in_everything_with_variation_is_one(values, width):
         assert {estimate.value for estimate in pair_kappas(table, kind)} == {1.0}
 
 
-@few
 @given(tables(), st.integers(-1000, 1000))
 def test_interval_alpha_does_not_care_where_zero_is(table, shift):
     def interval(rows, scale):
@@ -104,7 +97,6 @@ def test_interval_alpha_does_not_care_where_zero_is(table, shift):
     same(interval(moved, [v + shift for v in SCALE]), interval(table, SCALE))
 
 
-@few
 @given(tables())
 def test_ordinal_alpha_cares_for_the_order_alone(table):
     stretched = dict(zip(SCALE, (0.0, 1.0, 10.0, 100.0, 1000.0), strict=True))
@@ -112,13 +104,11 @@ def test_ordinal_alpha_cares_for_the_order_alone(table):
     same([alphas(moved, tuple(stretched.values()))[1]], [alphas(table)[1]])
 
 
-@few
 @given(tables())
 def test_a_value_nobody_gave_changes_no_alpha(table):
     same(alphas(table, (*SCALE, 6.0, 7.0)), alphas(table))
 
 
-@few
 @given(tables(raters=(2, 2)))
 def test_a_value_nobody_gave_changes_no_unweighted_kappa(table):
     def unweighted(scale):
@@ -129,14 +119,12 @@ def test_a_value_nobody_gave_changes_no_unweighted_kappa(table):
     same(unweighted((*SCALE, 6.0)), unweighted(SCALE))
 
 
-@few
 @given(tables())
 def test_units_without_any_rating_change_nothing(table):
     empty = [None] * len(table[0])
     same(alphas([*table, empty]), alphas(table))
 
 
-@few
 @given(tables(raters=(2, 2), missing=False))
 def test_quadratic_kappa_and_interval_alpha_come_together_with_more_units(table):
     # alpha pools both raters' habits, kappa keeps them apart: alpha of the data said from both sides
@@ -149,7 +137,6 @@ def test_quadratic_kappa_and_interval_alpha_come_together_with_more_units(table)
     assert 1 - interval.value == pytest.approx((1 - kappa.value) * (ratings - 1) / ratings)
 
 
-@few
 @given(tables())
 def test_every_number_is_finite_and_every_gap_has_its_reason(table):
     for estimate in estimates_in(agreement_report(Ratings.of(table, SCALE), "test")):
@@ -164,7 +151,6 @@ def test_every_number_is_finite_and_every_gap_has_its_reason(table):
             assert -math.inf < estimate.low <= estimate.value + 1e-12 <= estimate.high + 2e-12 < math.inf
 
 
-@few
 @given(tables())
 def test_pairs_are_those_of_the_raters_alone(table):
     report = agreement_report(Ratings.of(table, SCALE), "test")
@@ -177,7 +163,6 @@ def test_pairs_are_those_of_the_raters_alone(table):
             same([getattr(pair.kappa, field)], [alone])
 
 
-@few
 @given(st.integers(2, 6), st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_the_table_counts_every_shared_unit_once(raters, units, seed):
     rng = np.random.default_rng(seed)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.milestone.calls import ScoredCall, Selection
@@ -15,9 +15,6 @@ from scoring.milestone.verdict import verdict
 from tests.scoring.milestone.examples import DECISION_DAY, calls, decided, milestone
 from tests.scoring.milestone.test_extension import EXTENDED, IN_THE_EXTENSION, LATER
 
-settings.register_profile("milestone", max_examples=60, deadline=None)
-QUICK = settings.get_profile("milestone")
-
 scores = st.lists(st.integers(0, 100), max_size=30)
 high = st.lists(st.integers(70, 100), min_size=8, max_size=30)
 raises = st.lists(st.integers(0, 30), min_size=30, max_size=30)
@@ -27,7 +24,6 @@ def without_case(decision: Decision) -> dict[str, Any]:
     return decision.model_dump(exclude={"case"})
 
 
-@QUICK
 @given(scores, st.randoms(use_true_random=False))
 def test_the_order_of_the_calls_never_matters(values: list[int], shuffler: Any) -> None:
     scored = calls(values)
@@ -36,7 +32,6 @@ def test_the_order_of_the_calls_never_matters(values: list[int], shuffler: Any) 
     assert without_case(decided(shuffled)) == without_case(decided(scored))
 
 
-@QUICK
 @given(scores, scores, st.sampled_from([Selection.MANAGER, Selection.REP, Selection.COMPLAINT]))
 def test_calls_that_somebody_chose_never_change_anything(
     values: list[int], chosen: list[int], selection: Selection
@@ -48,7 +43,6 @@ def test_calls_that_somebody_chose_never_change_anything(
     assert before.model_dump(exclude=changed) == after.model_dump(exclude=changed)
 
 
-@QUICK
 @given(high, raises)
 def test_raising_scores_never_turns_met_into_not_met(values: list[int], by: list[int]) -> None:
     raised = [min(100, value + more) for value, more in zip(values, by, strict=False)]
@@ -58,7 +52,6 @@ def test_raising_scores_never_turns_met_into_not_met(values: list[int], by: list
         assert decided(calls(values)).status is not Status.MET
 
 
-@QUICK
 @given(high, high, raises)
 def test_nor_does_it_with_the_extension(first: list[int], later: list[int], by: list[int]) -> None:
     raised = [min(100, value + more) for value, more in zip(first, by, strict=False)]
@@ -73,7 +66,6 @@ def _extended(values: list[int], later: list[int]) -> list[ScoredCall]:
     return [*calls(values), *calls(later, IN_THE_EXTENSION, prefix="e")]
 
 
-@QUICK
 @given(scores)
 def test_met_means_reached_and_not_met_means_all_below(values: list[int]) -> None:
     decision = decided(calls(values))
@@ -86,7 +78,6 @@ def test_met_means_reached_and_not_met_means_all_below(values: list[int]) -> Non
         assert decision.estimate.high < 85
 
 
-@QUICK
 @given(scores)
 def test_what_is_not_met_where_the_job_is_at_stake_is_not_met_elsewhere(values: list[int]) -> None:
     if decided(calls(values), severe=True).status is Status.NOT_MET:
@@ -102,7 +93,6 @@ def test_less_is_better_is_the_mirror_of_more_is_better(value: int, half: int, s
     assert verdict(upward, 100, slack, Direction.HIGHER) is verdict(mirrored, 100, slack, Direction.LOWER)
 
 
-@QUICK
 @given(scores)
 def test_a_course_in_which_nothing_happened_changes_nothing(values: list[int]) -> None:
     scored = calls(values)
