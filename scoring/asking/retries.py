@@ -55,11 +55,15 @@ def complaint(problems: Sequence[str], nonce: str) -> Message:
 def ask_again(
     messages: Sequence[Message], reply: str, problems: Sequence[str], nonce: str
 ) -> tuple[Message, ...]:
-    """The conversation of the retry: all that was sent, the reply, the complaint.
+    """The conversation of the retry: all that was sent, the reply, the complaint."""
+    return with_complaint(messages, reply, complaint(problems, nonce))
+
+
+def with_complaint(messages: Sequence[Message], reply: str, wrong: Message) -> tuple[Message, ...]:
+    """All that was sent, the reply, and what is wrong with it.
 
     Without a reply the complaint joins the last message: servers refuse two of one role in a row.
     """
-    wrong = complaint(problems, nonce)
     if reply.strip():
         return (*messages, Message(role="assistant", content=reply), wrong)
     last = messages[-1]
