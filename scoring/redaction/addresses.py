@@ -9,8 +9,9 @@ from scoring.redaction.numbers import UNITS as COUNTED
 from scoring.redaction.row import Row
 
 SUFFIXES = frozenset(
-    "street avenue road drive lane boulevard court place terrace parkway circle highway square trail way "
-    "close crescent row turnpike plaza alley gardens mews st ave rd dr ln blvd ct pl pkwy hwy sq ter cir".split()
+    "street avenue road drive lane boulevard court place terrace parkway circle highway square "
+    "trail way close crescent row turnpike plaza alley gardens mews st ave rd dr ln blvd ct pl "
+    "pkwy hwy sq ter cir".split()
 )
 LOOSE = frozenset(
     "drive lane court place circle square trail way close row plaza gardens st dr ct pl".split()
@@ -148,7 +149,10 @@ def _asked_for(row: Row) -> Iterator[tuple[int, int]]:
                 and row.atoms[place + 1].capital
                 and _names_street(row, place + 1)
             ):
-                yield place, place + 1
+                last = place + 1
+                while last < place + NAME and not row.closes(last) and row.atoms[last + 1].capital:
+                    last += 1
+                yield place, last
                 break
 
 

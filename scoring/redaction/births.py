@@ -67,8 +67,7 @@ def hidden_births(row: Row) -> dict[int, Hidden]:
             else:
                 told = date
                 limit = max(date.last + AGAIN, end)
-            for atom in row.atoms[date.first : date.last + 1]:
-                covered[atom.word] = Hidden.BIRTH_DATE
+            covered.update({row.atoms[at].word: Hidden.BIRTH_DATE for at in _own(row, date)})
     return covered
 
 
@@ -86,6 +85,12 @@ def _stands_before(row: Row, date: Date, cue: int) -> bool:
     """ "April 19th, 1988 is my date of birth"."""
     between = [row.text(at) for at in range(date.last + 1, cue)]
     return row.sentence(date.last) == row.sentence(cue) and len(between) <= 4 and "is" in between
+
+
+def _own(row: Row, date: Date) -> Iterator[int]:
+    """The atoms of a date without what the other side says meanwhile."""
+    told = {row.sentence(at) for at in range(date.first, date.last + 1) if _part(row, at)}
+    return (at for at in range(date.first, date.last + 1) if row.sentence(at) in told)
 
 
 def _goes_on(row: Row, told: Date, date: Date) -> bool:
@@ -150,4 +155,6 @@ def _is_date(row: Row, date: Date) -> bool:
     digits = sum(len(re.sub(r"[^0-9]", "", text)) or 1 for text in parts)
     alone = re.fullmatch(r"(19|20)[0-9]{2}", parts[0]) is not None if len(parts) == 1 else False
     slashed = any(re.search(r"[/.]", text) for text in parts)
+    raw = row.words[row.atoms[date.first].word].raw
+    alone = alone or (len(parts) == 1 and raw[:1] in "'’" and digits == 2)
     return alone or slashed or (len(parts) >= 2 and digits >= 3) or (len(parts) == 1 and digits in (6, 8))

@@ -18,6 +18,8 @@ _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
 TEENS = {word: str(value) for value, word in enumerate(_TEENS.split(), start=10)}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 TENS = {word: str(value) for value, word in enumerate(_TENS.split(), start=2)}
+PLURALS = {f"{word}{'es' if word == 'six' else 's'}": digit for word, digit in UNITS.items()}
+"""As in "four ones"."""
 REPEATS = {"double": 2, "triple": 3, "treble": 3}
 SCALES = frozenset("thousand million billion grand k".split())
 ALPHABET = {
@@ -40,6 +42,7 @@ PAUSE = 20.0
 """Seconds of silence that no number runs across."""
 
 _MIXED = re.compile(r"(?=[a-z0-9]*[0-9])(?=[a-z0-9]*[a-z])[a-z0-9]{2,}")
+_DOTTED = re.compile(r"(?:1\.)?[0-9]{3}\.[0-9]{3}\.[0-9]{4}")
 _QUANTITY = re.compile(r"[0-9]+(?:st|nd|rd|th|k|m|s|am|pm|h|x|min|gb|mb|tb)")
 
 
@@ -85,8 +88,8 @@ class Chain:
     def groups(self) -> tuple[int, ...]:
         return tuple(len(piece.text) for piece in self.pieces)
 
-    def is_counting(self) -> bool:
-        """Whether somebody counts: "one two three four", "10 20 30 40", "five four three"."""
+    def counts(self) -> bool:
+        """Whether its numbers rise or fall evenly: "one two three four", "10 20 30 40", "five four three"."""
         if len(self.pieces) < 3 or any(piece.letters for piece in self.pieces):
             return False
         steps = {int(b.text[:9]) - int(a.text[:9]) for a, b in pairwise(self.pieces)}
@@ -123,8 +126,10 @@ def _piece(row: Row, at: int) -> Piece | None:
     text = row.text(at)
     if text in REPEATS and (single := _digit(row, at + 1) or _letter(row, at + 1)):
         return Piece(at, at + 1, single * REPEATS[text], spelled=True)
-    if text.isdigit():
-        return Piece(at, at, text, spelled=len(text) == 1)
+    if text in UNITS and (many := PLURALS.get(row.text(at + 1))):
+        return Piece(at, at + 1, many * int(UNITS[text]), spelled=True)
+    if (digits := re.sub("[,.]", "", text)).isdigit():
+        return Piece(at, at, digits, spelled=len(text) == 1)
     if text in UNITS:
         return _hundred(row, at, UNITS[text]) or Piece(at, at, UNITS[text], spelled=True)
     if text in TEENS:
@@ -176,7 +181,8 @@ def _letters(row: Row, at: int) -> Piece | None:
         return Piece(at, at, text, spelled=False)
     if len(text) == 1 and text.isalpha():
         beside = (_spells(row, at - 1), _spells(row, at + 1))
-        if text in ("a", "i") and not (all(beside) or (atom.capital and any(beside))):
+        explained = row.text(at + 1) == "as" and row.text(at + 2) == "in"
+        if text in ("a", "i") and not (explained or all(beside) or (atom.capital and any(beside))):
             return None
         return Piece(at, _as_in(row, at), text, spelled=True)
     if text in ALPHABET and (_spells(row, at - 1) or _spells(row, at + 1)):
@@ -209,7 +215,8 @@ def _quantity_end(row: Row, at: int) -> int:
         return 0
     if text[0].isdigit() and not text.isalnum():
         # A card read as one number comes as 4,111,111,111,111,111: too many digits for a quantity.
-        return 0 if "," in text and sum(map(str.isdigit, text)) >= 13 else at + 1
+        long = "," in text and sum(map(str.isdigit, text)) >= 13
+        return 0 if long or _DOTTED.fullmatch(text) else at + 1
     if _QUANTITY.fullmatch(text):
         return at + 1
     end = at

@@ -1,5 +1,7 @@
 """Health details, for teams whose calls are about people's health: conditions, medicines, treatments."""
 
+from collections.abc import Sequence
+
 from scoring.redaction.masks import Hidden
 from scoring.redaction.row import Row
 
@@ -19,17 +21,23 @@ TERMS = frozenset(
     "ibuprofen antidepressant antidepressants antibiotics antibiotic biotics chemotherapy oncologist "
     "cardiologist psychiatrist psychologist therapist neurologist nephrologist diagnosis symptoms".split()
 )
-PHRASES = (
-    ("heart", "attack"), ("heart", "failure"), ("heart", "disease"), ("heart", "condition"), ("heart", "surgery"),
-    ("blood", "pressure"), ("blood", "sugar"), ("blood", "thinner"), ("blood", "thinners"), ("blood", "clot"),
-    ("back", "pain"), ("chest", "pain"), ("knee", "replacement"), ("hip", "replacement"), ("mental", "health"),
-    ("panic", "attacks"), ("panic", "attack"), ("sleep", "apnea"), ("multiple", "sclerosis"), ("crohn's", "disease"),
-    ("cystic", "fibrosis"), ("kidney", "failure"), ("kidney", "disease"), ("liver", "disease"), ("broken", "hip"),
-    ("open", "heart"), ("nervous", "breakdown"), ("side", "effects"), ("birth", "control"), ("pain", "killers"),
-)  # fmt: skip
-LEADS = (("diagnosed", "with"), ("suffer", "from"), ("suffers", "from"), ("suffering", "from"), ("allergic", "to"),
-         ("prescription", "for"), ("prescribed",), ("treated", "for"), ("surgery", "on"), ("medication", "for"),
-         ("milligrams", "of"))  # fmt: skip
+PHRASES = tuple(
+    tuple(words.split())
+    for words in (
+        "heart attack|heart failure|heart disease|heart condition|heart surgery|blood pressure|"
+        "blood sugar|blood thinner|blood thinners|blood clot|back pain|chest pain|knee replacement|"
+        "hip replacement|mental health|panic attacks|panic attack|sleep apnea|multiple sclerosis|"
+        "crohn's disease|cystic fibrosis|kidney failure|kidney disease|liver disease|broken hip|"
+        "open heart|nervous breakdown|side effects|birth control|pain killers"
+    ).split("|")
+)
+LEADS = tuple(
+    tuple(words.split())
+    for words in (
+        "diagnosed with|suffer from|suffers from|suffering from|allergic to|prescription for|"
+        "prescribed|treated for|surgery on|medication for|milligrams of"
+    ).split("|")
+)
 STOPS = frozenset(
     "a an the and or my his her their our in on at for since when but because it that this".split()
 )
@@ -51,7 +59,7 @@ def hidden_health(row: Row) -> dict[int, Hidden]:
     return covered
 
 
-def _says(row: Row, at: int, words: tuple[str, ...]) -> bool:
+def _says(row: Row, at: int, words: Sequence[str]) -> bool:
     return all(row.text(at + step) == word for step, word in enumerate(words))
 
 

@@ -34,8 +34,10 @@ def hidden_mail(row: Row) -> dict[int, Hidden]:
     """Word of the row → EMAIL, for every word of an e-mail address."""
     covered: dict[int, Hidden] = {}
     for first, last in _addresses(row):
-        for atom in row.atoms[first : last + 1]:
-            covered[atom.word] = Hidden.EMAIL
+        told = {row.sentence(at) for at in range(first, last + 1) if row.text(at) not in BETWEEN}
+        for at in range(first, last + 1):
+            if row.sentence(at) in told:
+                covered[row.atoms[at].word] = Hidden.EMAIL
     return covered
 
 

@@ -12,11 +12,12 @@ def _by_first(phrases: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 _SURELY = (
-    "my name is|my name's|my names|name's|the name is|the name's|my full name is|full name is|my first name is|"
+    "my name is|my name's|my names|name's|the name is|the name's|my full name is|full name is|my first "
+    "name is|"
     "first name is|first name's|my last name is|last name is|last name's|my surname is|surname is|"
     "the name on the account is|the name on the card is|name on it is|my friends call me|you can call me|"
     "just call me|call me mr|people call me|you've reached|you have reached|signed by|made out to|"
-    "last name|full name|maiden name is|maiden name was"
+    "first name|given name|last name|full name|maiden name is|maiden name was"
 )
 _MAYBE = (
     "this is|i'm|i am|it's|it is|you're speaking with|you're talking to|you are speaking with|"
@@ -41,36 +42,44 @@ OTHERS = _by_first(
     "talk to you soon|talk to you later|talk to you thursday|have a good one|take care|so much"
 )
 NAMED = _by_first(
-    "named|his name is|his name's|her name is|her name's|their name is|guy called|woman called|man called|lady called|"
+    "named|his name is|his name's|her name is|her name's|their name is|guy called|woman called|man "
+    "called|lady called|"
     "somebody called|someone called|person called|colleague called"
 )
 """Before anybody's name."""
 RELATED = _by_first(
     "boss is|boss's name is|wife is|husband is|colleague is|manager is|director is|assistant is|partner is|"
-    "my wife|my husband|my daughter|my son|my boss|my colleague|my assistant|my manager|my director|my partner|"
+    "my wife|my husband|my daughter|my son|my boss|my colleague|my assistant|my manager|my director|my "
+    "partner|"
     "my brother|my sister|our director|our manager|our president|our owner|our ceo|our cfo|our cto|our coo|"
     "operations director|finance director|nurse|uncle|aunt|ask for|attention of"
 )
 """Before a name, or before something else."""
 ASKED = _by_first(
     "your name|who am i talking to|who am i speaking to|who am i speaking with|who am i talking with|"
-    "who is this|who's this|who is calling|who's calling|who is that|who's that|last name|first name|full name|"
+    "who is this|who's this|who is calling|who's calling|who is that|who's that|last name|first name|"
+    "full name|"
     "who do i have|whom am i|name please|name on the|maiden name|spell your|spell that|and you are"
 )
 GREETINGS = frozenset(
-    "hi hello hey morning afternoon evening bye goodbye dear howdy welcome bye-bye hiya yo cheerio hullo gday".split()
+    "hi hello hey morning afternoon evening bye goodbye dear howdy welcome bye-bye hiya yo cheerio "
+    "hullo gday".split()
 )
 POLITE = frozenset("thanks you sorry okay ok cheers sure yes yeah welcome great perfect alright".split())
 """Before a name that stands apart: "Thank you, Megan." """
 PLACES = frozenset("san santa saint st fort mount lake port los las el".split())
 """Before these a name is that of a place: "San Jose"."""
-TITLES = frozenset("mr mrs ms miss dr doctor mister missus professor prof sir madam".split())
+TITLES = frozenset(
+    "mr mrs ms miss dr doctor mister missus professor prof sir madam herr frau madame monsieur senor "
+    "senora".split()
+)
 HERE = frozenset("speaking here calling again".split())
-OF = frozenset("from with at of over calling down up here out and by".split()) - {"and", "by", "out"}
+OF = frozenset("from with at of over".split())
 """Words between a name and a company: "Megan Holt over at Copper Finch"."""
 LEADING = frozenset(
     "uh um oh sorry sure yes yeah of course it's its it is that's thats that the name i'm im i am this my "
-    "name's names well okay ok so hi hello hey first last full no problem and yep certainly absolutely".split()
+    "name's names well okay ok so hi hello hey first last full no problem and yep certainly "
+    "absolutely".split()
 )
 """Words before the name in an answer to a question for it."""
 COMPANY_ENDS = frozenset(
@@ -108,7 +117,10 @@ NO_NAME = frozenset(
     "anybody all both each every some any many much more most one two three four five six seven eight "
     "nine ten first second third next last new old other another same mr mrs ms miss dr doctor mister sir "
     "madam ma'am team folks guys ladies gentlemen friend man buddy dude american english german french "
-    "spanish italian canadian mexican indian chinese british european african asian catholic christian "
+    "spanish italian canadian mexican indian chinese british european african asian dutch polish "
+    "swedish danish norwegian finnish greek turkish russian ukrainian irish scottish welsh "
+    "swiss austrian belgian portuguese brazilian japanese korean vietnamese australian israeli arab hispanic "
+    "latino catholic christian "
     "jewish muslim ceo cfo cto coo cio vp hr it qa pm am usa us uk eu i'm i'll i've i'd it's that's we're "
     "you're they're let's don't can't won't didn't isn't speaking calling interested looking afraid glad "
     "happy sorry busy fine trying going gonna working using sales support marketing operations finance "

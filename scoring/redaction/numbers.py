@@ -61,24 +61,26 @@ class _Finder:
         self.next_cue = 0
         self.expected: tuple[int, Expected] | None = None
         """Where the newest cue (or the number it announced) ends, and what it announces."""
-        self.before: list[tuple[int, Expected]] = []
-        self.open: list[tuple[Chain, bool]] = []
+        self.open: list[Chain] = []
+        """What was not hidden, so far."""
         self.secrets: list[tuple[int, str, Hidden]] = []
         """Where hidden digits stand, the digits, and what they are."""
 
     def look_at(self, chain: Chain) -> None:
         self._hear_cues(chain.first)
-        kind = self._announced(chain) or self._announced_behind(chain) or shape(self.row, chain)
-        if kind is not None:
-            self._hide(chain, kind)
+        kind, look = self._announced(chain) or self._announced_behind(chain), shape(self.row, chain)
+        if kind is None or (kind is Hidden.PHONE and look is Hidden.CARD):
+            kind = look
+        if kind is None:
+            self.open.append(chain)
         else:
-            self.open.append((chain, False))
+            self._hide(chain, kind)
 
     def look_for_echoes(self) -> None:
         """Hides what repeats a hidden number: all of it anywhere, a part of it close by."""
         whole = {digits: kind for _, digits, kind in self.secrets if len(digits) >= 6}
         near = 0
-        for chain, _ in self.open:
+        for chain in self.open:
             if chain.text in whole:
                 self._cover(chain, whole[chain.text])
                 continue
@@ -139,8 +141,9 @@ class _Finder:
 
     def _hide(self, chain: Chain, kind: Hidden) -> None:
         self._cover(chain, kind)
-        digits = chain.text
-        self.secrets.append((chain.first, digits, kind))
+        self.secrets.append((chain.first, chain.text, kind))
+        for at in before_digits(self.row, chain):
+            self.covered[self.row.atoms[at].word] = kind
 
     def _cover(self, chain: Chain, kind: Hidden) -> None:
         for piece in chain.pieces:
@@ -154,6 +157,20 @@ class _Finder:
         gap = self.row.atoms[one.last + 1 : other.first]
         if len(gap) <= 2 and self.row.sentence(one.last) == self.row.sentence(other.first):
             self.covered.update({atom.word: kind for atom in gap})
+
+
+def before_digits(row: Row, chain: Chain) -> Iterator[int]:
+    """Capitals right before a number that belong to it: "HX 449 201", "GB82 WEST 1234"."""
+    joints: list[int] = []
+    for at in range(chain.first - 1, max(chain.first - 4, row.begins(chain.first) - 1), -1):
+        if row.text(at) in ("dash", "hyphen"):
+            joints.append(at)
+            continue
+        raw = row.words[row.atoms[at].word].raw.strip(".,:#")
+        short = raw.isalpha() and raw.isupper() and 2 <= len(raw) <= 4
+        if row.atoms[at].comma or not (short or re.fullmatch(r"[A-Z]{2}[0-9]{2}", raw)):
+            return
+        yield from (*joints, at)
 
 
 def fits(row: Row, chain: Chain, expected: Expected) -> bool:
@@ -198,7 +215,7 @@ def is_year(chain: Chain) -> bool:
 
 def shape(row: Row, chain: Chain) -> Hidden | None:
     """What a chain is by its look alone: a card, social security, Medicare or telephone number."""
-    for part in (chain, *by_speaker(row, chain)):
+    for part in (*by_speaker(row, chain), chain):
         kind = _shape(row, part)
         if kind is not None:
             return kind
@@ -221,7 +238,7 @@ def _shape(row: Row, chain: Chain) -> Hidden | None:
             return Hidden.ACCOUNT
         runs = _digit_runs(chain)
         return next((kind for run in runs if (kind := _shape(row, run))), None) if len(runs) else None
-    if len(text) < 7 or is_quantity(row, chain) or chain.is_counting() or _years(chain):
+    if len(text) < 7 or is_quantity(row, chain) or is_counting(row, chain) or _years(chain):
         return None
     if _card(chain):
         return Hidden.CARD
@@ -239,6 +256,12 @@ def _digit_runs(chain: Chain) -> list[Chain]:
         else:
             runs[-1].append(piece)
     return [Chain(tuple(run)) for run in runs if run]
+
+
+def is_counting(row: Row, chain: Chain) -> bool:
+    """Whether somebody counts; a number in uneven groups ("one two three, four five") is none."""
+    commas = {row.atoms[piece.last].comma for piece in chain.pieces[:-1]}
+    return chain.counts() and len(commas) == 1
 
 
 def _years(chain: Chain) -> bool:

@@ -6,6 +6,7 @@ is a company, and stays.
 
 from collections.abc import Iterator, Sequence
 
+from scoring.redaction.digits import Chain
 from scoring.redaction.first_names import DOUBTFUL, FIRST_NAMES
 from scoring.redaction.masks import Hidden, Names
 from scoring.redaction.name_words import (
@@ -28,6 +29,7 @@ from scoring.redaction.name_words import (
     TITLES,
 )
 from scoring.redaction.row import Row
+from scoring.redaction.spelled import spelled_out
 from scoring.transcript import Speaker
 
 LONGEST = 3
@@ -42,12 +44,17 @@ Span = tuple[int, int]
 """First and last atom of a name."""
 
 
-def hidden_names(row: Row, names: Names) -> tuple[dict[int, Hidden], dict[str, Hidden]]:
-    """Word of the row → whose name it is; and the names of the call, by word, to know them when spelled."""
+def hidden_names(row: Row, names: Names) -> dict[int, Hidden]:
+    """Word of the row → whose name it is; letters that spell one, or an e-mail address, too."""
     found = _People(row, names)
     found.hear_introductions()
+    spelled = spelled_out(row, found.known)
+    found.learn_spelled(spelled)
     found.look_everywhere()
-    return found.covered, found.known
+    letters = {
+        row.atoms[at].word: kind for chain, kind in spelled for at in range(chain.first, chain.last + 1)
+    }
+    return found.covered | letters
 
 
 class _People:
@@ -72,6 +79,17 @@ class _People:
                 if not self._is_company(span[0]):
                     self._learn(span, kind)
         self._hear_answers()
+
+    def learn_spelled(self, spelled: Sequence[tuple[Chain, Hidden]]) -> None:
+        """A word that is said and then spelled is a name, if it is not the company's."""
+        for (_, last), _ in self.spans:
+            if name := self._company_behind(last + 1):
+                self.companies.add(name)
+        companies = {word for company in self.companies for word in company}
+        for chain, kind in spelled:
+            said = {self._base(at) for at in range(max(0, chain.first - 4), chain.first)}
+            if chain.text in said - companies:
+                self.known.setdefault(chain.text, kind)
 
     def look_everywhere(self) -> None:
         """Hides every name, learned or listed."""
@@ -117,11 +135,11 @@ class _People:
                 if self._first(span[0]) or words[-1] in ("with", "to"):
                     yield other, span
                 break
-        for table, surely in ((NAMED, True), (RELATED, False)):
+        for table, surely in ((NAMED, True), (RELATED, row.cased)):
             for words in table.get(text, ()):
-                if self._says(at, words) and (span := self._span(at + len(words))):
-                    if surely or self._first(span[0]):
-                        yield Hidden.PERSON, span
+                span = self._span(at + len(words)) if self._says(at, words) else None
+                if span and (surely or self._first(span[0])):
+                    yield Hidden.PERSON, span
         if (text in GREETINGS or text in POLITE) and not row.closes(at):
             yield from self._greeted(at, own, other)
         if text in TITLES and (span := self._span(at + 1 + (row.text(at + 1) == "dot"))):
@@ -226,7 +244,8 @@ class _People:
             and not self.row.atoms[first - 1].comma
         ):
             return first - 1, first
-        return (first, first) if self._first(first) else None
+        given = self.row.cased and self.row.opens(first) and self.row.text(at + 1) in OF
+        return (first, first) if given or self._first(first) else None
 
     def _may_name(self, at: int) -> bool:
         atom, base = self.row.atoms[at], self._base(at)
@@ -241,14 +260,23 @@ class _People:
     def _is_given(self, span: Span) -> bool:
         """Whether what follows "I'm" or "this is" is a name, and no "Catholic" or "Contoso"."""
         following = self.row.text(span[1] + 1)
-        behind = following in OF or following in HERE
+        alone = span[0] == span[1] or self.row.text(span[1] + 2) in OF
+        behind = following in OF or (following in HERE and alone)
         listed = self._first(span[0]) and (self.row.cased or self._base(span[0]) not in DOUBTFUL)
-        return listed or (
-            self.row.cased and behind and following != "in" and not self.row.atoms[span[1]].comma
+        early = self.row.sentence(span[0]) < EARLY and span[0] == span[1] and not self.row.opens(span[0])
+        comma = self.row.atoms[span[1]].comma
+        said = (
+            early and comma and self.row.text(span[0] - 1) in ("i'm", "am") and not self.row.closes(span[1])
         )
+        return listed or (self.row.cased and (said or (behind and not comma)))
 
     def _is_vocative(self, at: int, span: Span) -> bool:
-        return self.row.opens(at) or self.row.closes(span[1]) or self.row.text(at - 1) in GREETINGS | POLITE
+        row, last = self.row, span[1]
+        if row.text(at - 1) in GREETINGS or (row.text(at - 1) in POLITE and row.atoms[last].comma):
+            return True
+        if row.opens(at):
+            return row.atoms[last].comma or row.closes(last)
+        return row.closes(last) and row.atoms[at - 1].comma
 
     def _name_at(self, at: int) -> Span | None:
         """The name that begins here without an introduction: learned, or listed and beyond doubt."""
@@ -310,9 +338,6 @@ class _People:
 
     def _company_atoms(self) -> set[int]:
         """Atoms that belong to a company's name: given, or said right after somebody's own name."""
-        for (_, last), _ in self.spans:
-            if name := self._company_behind(last + 1):
-                self.companies.add(name)
         firsts = {company[0] for company in self.companies}
         return {
             at + step
@@ -326,7 +351,7 @@ class _People:
     def _company_behind(self, at: int) -> tuple[str, ...]:
         """ "… over at Copper Finch": the capitals behind the words that lead to a company."""
         row, start = self.row, at
-        while row.text(at) in OF and at - start < 4:
+        while (row.text(at) in OF or row.text(at) in HERE) and at - start < 4:
             at += 1
         if at == start or at >= len(row.atoms) or self._first(at):
             return ()

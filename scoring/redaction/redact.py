@@ -9,7 +9,6 @@ from scoring.redaction.masks import Hidden, Names, Redacted
 from scoring.redaction.numbers import hidden_numbers
 from scoring.redaction.people import hidden_names
 from scoring.redaction.row import LONGEST_WORD, Row
-from scoring.redaction.spelled import hidden_spelling
 from scoring.transcript import Transcript
 
 VERSION = 1
@@ -25,12 +24,10 @@ def redact(transcript: Transcript, names: Names = NOBODY, *, health: bool = Fals
     as well. The same words give the same masks; time grows with the length of the call.
     """
     row = Row.of(transcript)
-    people, known = hidden_names(row, names)
     # What is found later covers what was found before: an address is no account, a card no telephone.
     covered: dict[int, Hidden] = {
         **(hidden_health(row) if health else {}),
-        **people,
-        **hidden_spelling(row, known),
+        **hidden_names(row, names),
         **hidden_numbers(row),
         **hidden_births(row),
         **hidden_addresses(row),

@@ -131,7 +131,7 @@ def _atoms(raw: str) -> Iterator[tuple[str, bool, bool, bool]]:
     for place, piece in enumerate(pieces):
         text, following = piece[0], pieces[place + 1] if place + 1 < len(pieces) else None
         between = seen[piece.end() : following.start() if following else None]
-        stop = not text.casefold() in SHORTENED and len(text) > 1 and any(mark in between for mark in ".?!")
+        stop = text.casefold() not in SHORTENED and len(text) > 1 and any(mark in between for mark in ".?!")
         comma = any(mark in between for mark in ",;.?!")
         yield _MARKS.get(text, text.casefold()), text[0].isupper(), comma, stop and following is None
         if following and between == "." and (text + following[0]).isalnum():

@@ -20,27 +20,23 @@ SHORT_FORMS = frozenset(
 )
 
 
-def hidden_spelling(row: Row, known: Mapping[str, Hidden]) -> dict[int, Hidden]:
-    """Word of the row → what it hides, for letters that spell a name or an address.
+def spelled_out(row: Row, known: Mapping[str, Hidden]) -> list[tuple[Chain, Hidden]]:
+    """The chains of letters that spell a name or an address, and what they hide.
 
     `known` are the names of the call and whose they are.
     """
-    covered: dict[int, Hidden] = {}
-    for chain in (part for whole in chains(row) for part in _parts(row, whole)):
-        kind = _kind(row, chain, known)
-        if kind is None:
-            continue
-        for at in range(chain.first, chain.last + 1):
-            covered[row.atoms[at].word] = kind
-    return covered
+    parts = [part for chain in chains(row) for part in _parts(row, chain)]
+    return [(part, kind) for part in parts if (kind := _kind(row, part, known)) is not None]
 
 
 def _parts(row: Row, chain: Chain) -> list[Chain]:
     """ "I Q, O Q" are two short forms; "T, R, E, D" is one name."""
     parts: list[list[Piece]] = [[]]
     for piece in chain.pieces:
+        if parts[-1] and parts[-1][-1].letters != piece.letters:
+            parts.append([])
         parts[-1].append(piece)
-        if row.atoms[piece.last].comma:
+        if row.atoms[piece.last].comma or row.text(piece.last + 1) in ("and", "or"):
             parts.append([])
     parts = [part for part in parts if part]
     short = all(len(part) <= 3 for part in parts) and any(len(part) > 1 for part in parts)
