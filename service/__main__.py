@@ -20,6 +20,7 @@ from service.commands import (
     log,
     migrate,
     milestone,
+    note,
     people,
     retry,
     review,
@@ -51,6 +52,7 @@ app.command("agreement")(agreement.agreement)
 app.add_typer(bench.app, name="bench")
 app.command("chaos")(chaos.chaos)
 app.add_typer(people.app, name="people")
+app.add_typer(note.app, name="note")
 app.command("import")(import_calls.import_calls)
 app.command("watch")(watch.watch)
 app.add_typer(held.app, name="held")
