@@ -4,15 +4,16 @@ What is sent and how replies are read is `scoring.asking`; how a server is reach
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from scoring.asking.keys import cache_key
 from scoring.asking.rendering import render
 from scoring.asking.replies import REPLY_SCHEMA, BadReply, read_reply
 from scoring.asking.retries import ask_again, best_of, worth_a_retry
+from scoring.asking.room import parts
 from scoring.asking.tokens import count_tokens
-from scoring.asking.windows import TooLong, Window, asked_items, merge_windows, windows
+from scoring.asking.windows import TooLong, Window, asked_items, merge_windows
 from scoring.judgement import Away, Judgement, JudgeRequest, Reply
 from scoring.prompts import Message, Prompt
 from scoring.record import fingerprint
@@ -23,26 +24,23 @@ from service.edges.llm.ladder import Wish
 
 SPREAD = 0.3
 """Temperature of the second and later readings: the same question at 0 mostly gives the same answer."""
-LEAST_ROOM = 400
-"""Tokens of transcript below which a call is not cut into smaller parts."""
-LARGEST_SHARE = 4
-"""The reply may take one of so many parts of the window."""
 
 Ask = Callable[[Wish], Answer | Fault]
 
 
 @dataclass(frozen=True)
 class Terms:
-    """How a model is asked. `window` are the tokens it can look at, `most_tokens` those of a reply."""
+    """How a model is asked. `window`: tokens it can look at; `most_tokens`: of a reply."""
 
     readings: int = 1
     temperature: float = 0.0
     window: int = 32768
-    most_tokens: int = 8192
+    most_tokens: int = 4096
 
     @property
     def reply_tokens(self) -> int:
-        return min(self.most_tokens, self.window // LARGEST_SHARE)
+        """A small window is not all for the reply."""
+        return min(self.most_tokens, self.window // 4)
 
 
 class Memory(Protocol):
@@ -124,29 +122,22 @@ class _Reading:
     number: int
 
     def made(self) -> Judgement:
-        room, replies = self._room(), tuple[Reply, ...]()
-        while True:
-            try:
-                parts = windows(self.request.transcript, room)
-            except TooLong as error:
-                return self._failed(f"The call does not fit into the model's window: {error}", replies)
-            found = self._over(parts)
-            replies = (*replies, *found.replies)
-            room //= 2
-            if not _too_long(found) or room < LEAST_ROOM:
-                return found.model_copy(update={"replies": replies})
+        """The reading; where the server's window turns out smaller than was said, in ever smaller parts."""
+        try:
+            shown = parts(self.request, self.prompt, self.terms.window, self.terms.reply_tokens)
+        except TooLong as error:
+            return self._failed(f"The call does not fit into the model: {error}.", ())
+        found = self._over(shown)
+        if not _too_long(found):
+            return found
+        smaller = replace(self, terms=replace(self.terms, window=self.terms.window // 2)).made()
+        return smaller.model_copy(update={"replies": (*found.replies, *smaller.replies)})
 
-    def _room(self) -> int:
-        """Tokens that are left for the transcript beside the instructions, the items and the reply."""
-        empty = render(self.request, self.prompt, nonce_of(self.request), Window(first=0, end=0))
-        rest = sum(count_tokens(message.content) for message in empty)
-        return max(LEAST_ROOM, self.terms.window - rest - self.terms.reply_tokens)
-
-    def _over(self, parts: tuple[Window, ...]) -> Judgement:
-        if len(parts) == 1:
+    def _over(self, shown: tuple[Window, ...]) -> Judgement:
+        if len(shown) == 1:
             return self._part(None)
         found: list[tuple[Window, Judgement]] = []
-        for part in parts:
+        for part in shown:
             if asked_items(self.request, part):
                 found.append((part, self._part(part)))
                 if found[-1][1].away is not None or _too_long(found[-1][1]):

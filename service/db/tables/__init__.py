@@ -4,6 +4,7 @@ from service.db.tables.audit import AuditEntry
 from service.db.tables.calls import Call, Recording, Redaction, TranscriptVersion
 from service.db.tables.coaching import Note
 from service.db.tables.frame import Draw, DrawnCall, HeldRow, LoggedCall
+from service.db.tables.judging import ModelDay, ModelServer, RawReply, Remembered
 from service.db.tables.machinery import Attempt, Heartbeat, IdempotentAnswer, Tally
 from service.db.tables.people import Membership, Person, Team
 from service.db.tables.reviews import Review, Revision, RubricVersion
@@ -20,11 +21,15 @@ __all__ = [
     "IdempotentAnswer",
     "LoggedCall",
     "Membership",
+    "ModelDay",
+    "ModelServer",
     "Note",
     "Person",
+    "RawReply",
     "Reading",
     "Recording",
     "Redaction",
+    "Remembered",
     "Review",
     "Revision",
     "RubricVersion",

@@ -13,12 +13,14 @@ class Team(Keyed):
     """A group of reps with one manager at a time.
 
     `health_data`: in its calls people speak of their health; such details are masked too.
+    Their transcripts go to no model outside until somebody has written down the `legal_basis`.
     """
 
     __tablename__ = "team"
 
     name: Mapped[str] = mapped_column(String(200), unique=True)
     health_data: Mapped[bool] = mapped_column(default=False, server_default=false())
+    legal_basis: Mapped[str | None] = mapped_column(String(400))
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 

@@ -31,7 +31,8 @@ class Run(Keyed):
 
 class Reading(Row):
     """What a judge said about one criterion, checked, and who said it: kept as it came in, before the run
-    is recorded. `run` is the public id the run will have. `document` is a scoring.CriterionReading.
+    is recorded. `run` is the public id the run will have. `document` is a scoring.CriterionReading. `prompt`
+    is the fingerprint of what a language model was asked with.
     """
 
     __tablename__ = "reading"
@@ -43,6 +44,7 @@ class Reading(Row):
     judge: Mapped[str] = mapped_column(String(100))
     model: Mapped[str | None] = mapped_column(String(200))
     notice: Mapped[str] = mapped_column(String(400))
+    prompt: Mapped[str | None] = mapped_column(String(64))
     seconds: Mapped[float] = mapped_column(Float)
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
