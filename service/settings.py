@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -109,6 +110,95 @@ class Settings(BaseSettings):
     s3_region: str = Field(default="us-east-1", description="The region of the bucket.")
     s3_key: str = Field(default="", json_schema_extra=SECRET, description="The access key id of the bucket.")
     s3_secret: SecretStr = Field(default=SecretStr(""), description="The secret access key of the bucket.")
+
+    llm_base_url: str = Field(
+        default="",
+        description=(
+            "The address of an OpenAI-compatible server, mostly ending in /v1. With a model, it judges the "
+            "calls. Empty: the offline judge does."
+        ),
+    )
+    llm_model: str = Field(
+        default="",
+        max_length=200,
+        validate_default=True,
+        description="The name of the model there that reads the calls.",
+    )
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""), description="The key of that server; empty where it asks for none."
+    )
+    llm_timeout: float = Field(
+        default=120.0, ge=1, le=3600, description="Seconds that one request may take, to its last byte."
+    )
+    llm_parallel: int = Field(
+        default=6, ge=1, le=64, description="Requests that a worker process has on the way at once."
+    )
+    llm_readings: int = Field(
+        default=1, ge=1, le=7, description="How often each criterion is read; the majority counts."
+    )
+    llm_temperature: float = Field(
+        default=0.0,
+        ge=0,
+        le=2,
+        description="The temperature of the first reading; later ones take at least 0.3.",
+    )
+    llm_window: int = Field(
+        default=32768,
+        ge=4096,
+        description="Tokens the model can look at, the reply included. A longer call is shown in parts.",
+    )
+    llm_reply: int = Field(
+        default=4096,
+        ge=512,
+        description="Tokens a reply may have. A model that thinks before it answers needs more.",
+    )
+    llm_prices: dict[str, float] = Field(
+        default_factory=dict,
+        description=(
+            'What a million tokens cost, as JSON: {"input": 0.4, "cached": 0.1, "output": 1.6}. Only for '
+            "showing costs."
+        ),
+    )
+    llm_daily_tokens: int = Field(
+        default=0,
+        ge=0,
+        description=(
+            "Tokens, read and written, after which no call is judged until the next day (UTC); what is on "
+            "the way then is finished. 0: no limit."
+        ),
+    )
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        parts = urlsplit(url.strip())
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("an address begins with http:// or https:// and names a host")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("the address holds a key or a question; the key goes into SIDETONE_LLM_API_KEY")
+        return url.strip().rstrip("/")
+
+    @field_validator("llm_model")
+    @classmethod
+    def _goes_with_an_address(cls, model: str, info: ValidationInfo) -> str:
+        if "llm_base_url" in info.data and bool(model.strip()) != bool(info.data["llm_base_url"]):
+            raise ValueError("SIDETONE_LLM_MODEL and SIDETONE_LLM_BASE_URL are set together or not at all")
+        return model.strip()
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _fits_into_a_header(cls, key: SecretStr) -> SecretStr:
+        bare = key.get_secret_value().strip()
+        if not bare.isascii() or not bare.isprintable() or " " in bare:
+            raise ValueError("the key holds a character no key has")
+        return SecretStr(bare)
+
+    @field_validator("llm_prices")
+    @classmethod
+    def _names_its_prices(cls, prices: dict[str, float]) -> dict[str, float]:
+        if prices and (set(prices) != {"input", "cached", "output"} or min(prices.values()) < 0):
+            raise ValueError("give input, cached and output, each for a million tokens")
+        return prices
 
     @classmethod
     def settings_customise_sources(
