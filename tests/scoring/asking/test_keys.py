@@ -2,6 +2,7 @@
 
 import pytest
 
+from scoring.asking import keys
 from scoring.asking.keys import cache_key
 from scoring.library import load_rubric
 from scoring.rubric import Rubric
@@ -43,15 +44,20 @@ def test_another_question_has_another_key(changed: str) -> None:
     assert list(OTHERS.values()).count(OTHERS[changed]) == 1
 
 
+def test_another_schema_is_another_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "REPLY_SCHEMA", {"type": "object"})
+    assert cache_key(request(), PROMPT, "small-1", PARAMETERS) != KEY
+
+
 def test_facts_that_the_judge_is_not_told_do_not_make_it_read_again() -> None:
     facts = {"product": "subscription", "jurisdiction": "US-CA", "day": "2026-05-04"}
     assert cache_key(request(**facts), PROMPT, "small-1", PARAMETERS) == KEY
     shipped = load_rubric("b2b-discovery", 1)
-    keys = {
+    found = {
         cache_key(request("disclosure", of=shipped, product=product), PROMPT, "small-1", PARAMETERS)
         for product in ("subscription", "licence", None)
     }
-    assert len(keys) == 3
+    assert len(found) == 3
 
 
 def test_rewording_one_criterion_leaves_the_readings_of_the_others() -> None:
@@ -63,11 +69,11 @@ def test_rewording_a_required_statement_is_another_question() -> None:
     statements = [s.model_dump(mode="json") for s in shipped.statements]
     statements[0]["variants"] = ["we are recording"]
     other = Rubric.from_document({**shipped.model_dump(mode="json"), "statements": statements})
-    keys = {
+    found = {
         cache_key(request("disclosure", of=of), PROMPT, "small-1", PARAMETERS)
         for of in (Rubric.from_document(shipped.model_dump(mode="json")), other)
     }
-    assert len(keys) == 2
+    assert len(found) == 2
 
 
 def test_a_new_version_of_the_rubric_that_leaves_a_criterion_as_it_was_keeps_its_key() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from scoring.asking.lines import line
 from scoring.asking.rendering import render
+from scoring.asking.windows import Window
 from scoring.redaction import Hidden
 from scoring.rubric import CRITERIA, Rubric
 from tests.cast import call, criterion, item, rubric, rubric_document
@@ -60,6 +61,7 @@ def test_the_items_stand_last_and_in_the_rubrics_order() -> None:
 def test_a_second_reading_begins_with_another_item() -> None:
     messages = render(request(), PROMPT, NONCE, turn=1)
     assert names_in(messages[1].content) == ["two", "three", "four", "one"]
+    assert render(request(), PROMPT, NONCE, turn=5) == messages
 
 
 def test_nothing_about_the_rep_or_a_score_is_in_a_request() -> None:
@@ -90,6 +92,19 @@ def test_a_place_is_given_as_sentences_and_not_as_seconds_to_reckon_with() -> No
     assert f"from S0001-{NONCE} to S0004-{NONCE}; nothing outside" in shown_items(of=rubric(discovery=early))
     late = criterion("discovery", *(item(n, place={"within_last": 45}) for n in "abcd"))
     assert f"from S0006-{NONCE} to S0008-{NONCE}; nothing outside" in shown_items(of=rubric(discovery=late))
+
+
+def test_a_place_in_a_part_of_the_call_is_that_of_the_part() -> None:
+    early = criterion("discovery", *(item(n, place={"within_first": 45}) for n in "abcd"))
+    part = Window(first=2, end=8, part=2, of=2)
+    text = render(request(of=rubric(discovery=early)), PROMPT, NONCE, part)[1].content
+    assert f"from S0003-{NONCE} to S0004-{NONCE}; nothing outside" in text
+
+
+def test_where_the_rep_never_speaks_an_early_place_is_nowhere() -> None:
+    early = criterion("discovery", *(item(n, place={"within_first": 45}) for n in "abcd"))
+    silent = call("ben: Hello?", "ben: Anybody there?")
+    assert "place: nowhere in these lines" in shown_items(of=rubric(discovery=early), spoken=silent)
 
 
 def test_an_occasion_and_its_speaker_are_said_and_its_absence_has_a_word() -> None:

@@ -140,6 +140,12 @@ def test_an_item_of_another_criterion_is_said_and_harms_no_other() -> None:
     assert "sums_up" not in {one.item for one in checked(text).verdicts}
 
 
+def test_an_unreadable_answer_about_another_item_is_said_beside_the_reading() -> None:
+    text = reply(*GOOD, answer("sums_up", 5))
+    assert "has to be one of" in checked(text).problems[0]
+    assert checked(text).verdicts == checked(GOOD_REPLY).verdicts
+
+
 def test_a_field_nobody_asked_for_is_said_and_has_nowhere_to_land() -> None:
     text = reply(answer("one", "yes", ("S0005", "Where does it get stuck"), score=5), *GOOD[1:], level=5)
     assert checked(text).problems == ("the reply has fields nobody asked for: level, score",)

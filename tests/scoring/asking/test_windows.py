@@ -189,5 +189,44 @@ def test_the_order_of_the_answers_is_the_one_agreed() -> None:
     assert RANK == (Answer.YES, Answer.CANNOT_ASSESS, Answer.NO, Answer.NOT_APPLICABLE)
 
 
+def test_no_more_than_a_quarter_of_a_part_is_repetition() -> None:
+    fast = call(*("ana: This is one sentence of a hurried call." for _ in range(200)), every=1.0, lasting=0.9)
+    for before, after in pairwise(windows(fast, 1_000)):
+        repeated = fast.sentences[after.first : before.end]
+        assert 0 < sum(count_tokens(line(one, NONCE)) for one in repeated) <= 250
+
+
+@pytest.mark.parametrize("long_words", range(100, 200, 10))
+def test_a_sentence_nearly_as_long_as_a_part_does_not_stop_the_next_part(long_words: int) -> None:
+    lines = [*["Short."] * 3, "longer " * long_words, *["Short."] * 3, "longer " * long_words]
+    spoken = call(*(f"ana: {text}" for text in lines), every=2.0)
+    room = max(count_tokens(line(one, "z" * 16)) for one in spoken.sentences) + 10
+    parts = windows(spoken, room)
+    assert parts[-1].end == len(lines)
+    for before, after in pairwise(parts):
+        assert before.first < after.first
+        assert before.end < after.end
+
+
+def test_a_no_that_says_nowhere_what_it_searched_does_not_stand_for_all_parts() -> None:
+    bare = Claim(item="anywhere", answer=Answer.NO)
+    verdict = merged((PARTS[0], bare), *((part, claim(Answer.NO, part)) for part in PARTS[1:]))
+    assert verdict.answer is Answer.CANNOT_ASSESS
+
+
+def test_an_item_answered_twice_in_a_part_is_not_answered_there() -> None:
+    twice = Judgement(criterion="discovery", claims=(claim(Answer.NO, PARTS[0]),) * 2)
+    once = Judgement(criterion="discovery", claims=(claim(Answer.NO, PARTS[1]),))
+    judged = merge_windows(ASKED, [(PARTS[0], twice), (PARTS[1], once)])
+    assert {one.item: one.answer for one in judged.claims}["anywhere"] is Answer.CANNOT_ASSESS
+
+
+def test_items_nobody_asked_for_are_said_after_merging_too() -> None:
+    given = Judgement(criterion="discovery", claims=(no("sums_up", "S0001", "S0010"),))
+    judged = merge_windows(ASKED, [(PARTS[0], given), (PARTS[1], given)])
+    reading = check_judgement(judged, ASKED.criterion, LONG)
+    assert "not in the rubric: sums_up" in reading.problems[0]
+
+
 def test_an_empty_call_is_one_empty_part() -> None:
     assert windows(LONG.model_copy(update={"sentences": ()}), 100) == (Window(first=0, end=0),)
