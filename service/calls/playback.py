@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from scoring.errors import BadRecording
+from service.calls.waiting import opened_patiently, put_patiently
 from service.db.engine import Database
 from service.db.patience import patiently
 from service.db.tables import Call, Recording
@@ -27,7 +28,7 @@ def make_playable(parts: Parts, call_id: str) -> None:
         return
     with TemporaryDirectory(prefix="sidetone-") as folder:
         try:
-            with parts.recordings.open_recording(recording.blob) as path:
+            with opened_patiently(parts.recordings, recording.blob) as path:
                 made = playable_copies(path, Path(folder))
         except BadRecording:
             return
@@ -57,7 +58,7 @@ def clip_of(store: RecordingStore, blob: str, form: Format, start: float, end: f
 def _stored(parts: Parts, made: Copies, sha256: str) -> dict[str, str]:
     blobs = {name: f"playable/{sha256[:2]}/{sha256}{FORMATS[name].suffix}" for name in made.files}
     for name, file in made.files.items():
-        parts.recordings.put(file, blobs[name])
+        put_patiently(parts.recordings, file, blobs[name])
     return blobs
 
 

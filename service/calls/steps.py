@@ -3,17 +3,19 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from scoring.errors import BadRecording, ModelMissing
+from scoring.errors import BadRecording, ModelMissing, NotReady
 from scoring.hearing import Heard
 from scoring.review import Reason
 from scoring.reviewing import transcribe
 from scoring.roles import Channel
 from service.calls.states import SET_ASIDE, end, held_by, is_held_by
+from service.calls.waiting import NotWanted, opened_patiently
 from service.db.engine import Database
 from service.db.patience import patiently
 from service.db.tables import Call, Recording, TranscriptVersion
@@ -24,6 +26,9 @@ MOST_HEARINGS = 3
 """How often a recording may take the hearing process down with it."""
 PROGRESS_EVERY = 2.0
 """Seconds between two notes of the progress in the database."""
+
+AWAY = "recordings_away"
+GOES_ON = "Nothing is lost: the call is heard as soon as its recording can be fetched."
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +62,7 @@ def hear(parts: Parts, call_id: str, workflow: str) -> int | None:
         return number
     try:
         heard = _heard(parts, recording.blob, call_id, workflow)
-    except HearingStopped:
+    except (HearingStopped, NotWanted):
         return None
     except (BadRecording, ModelMissing, HearingDied) as error:
         state, reason = ending(error)
@@ -113,7 +118,8 @@ def _broke(step: str) -> tuple[str, Reason]:
 def _heard(parts: Parts, blob: str, call_id: str, workflow: str) -> Heard:
     progress = _noted(parts.database, call_id, workflow)
     stop = _called_off(parts.database, call_id, workflow)
-    with parts.recordings.open_recording(blob) as path:
+    away = _said_away(parts.database, call_id, workflow)
+    with opened_patiently(parts.recordings, blob, wanted=lambda: not stop(), say=away) as path:
         for _ in range(MOST_HEARINGS - 1):
             try:
                 return parts.hearing.hear(path, progress=progress, stop=stop)
@@ -155,6 +161,24 @@ def _noted(database: Database, call_id: str, workflow: str) -> Progress:
             log.warning("The progress of call %s could not be noted.", call_id)
 
     return note
+
+
+def _said_away(database: Database, call_id: str, workflow: str) -> Callable[[NotReady | None], None]:
+    """Says at the call, while it lasts, that its hearing waits for the recordings to be back."""
+    said: Reason | None = None
+
+    def say(error: NotReady | None) -> None:
+        nonlocal said
+        reason = None if error is None else Reason(code=AWAY, message=error.message, next_step=GOES_ON)
+        if reason == said:
+            return
+        with suppress(DBAPIError), database.write() as session:
+            call = held_by(session, call_id, workflow)
+            if call is not None:
+                call.reason = None if reason is None else reason.model_dump()
+            said = reason
+
+    return say
 
 
 def _newest_transcript(session: Session, call: Call) -> int | None:

@@ -52,7 +52,10 @@ def restore(
 ) -> None:
     """Put a backup in place, where nothing is yet. Every hash and the audit log are checked before.
 
-    Exit code: 0 restored and whole, 1 restored with recordings missing or not possible here, 2 refused.
+    Recordings in a bucket stay there; each is read afterwards, and compared with its hash.
+
+    Exit code: 0 restored and whole, 1 restored with recordings missing or changed, or not possible here,
+    2 refused.
     """
     from sqlalchemy.exc import OperationalError
 
@@ -69,13 +72,19 @@ def restore(
     typer.echo(
         f"Audit log: {counted(found.audit_entries, 'entry', 'entries')}, whole. Head: {found.audit_head}"
     )
-    typer.echo(f"Calls with a recording: {done.calls}; recordings missing: {len(done.missing)}")
-    for blob in done.missing[:20]:
-        typer.echo(visible(f"  missing: {blob}"))
+    lost = f"recordings missing: {len(done.missing)}"
+    if found.bucket is not None:
+        sound = "each read and with its hash" if not done.changed else "each read"
+        typer.echo(f"Recordings in the bucket: {done.read}, {sound}.")
+        lost += f", changed: {len(done.changed)}"
+    typer.echo(f"Calls with a recording: {done.calls}; {lost}")
+    for word, blobs in (("missing", done.missing), ("changed", done.changed)):
+        for blob in blobs[:20]:
+            typer.echo(visible(f"  {word}: {blob}"))
     if into is not None:
         typer.echo(visible(f"Set SIDETONE_HOME to {into.absolute()}."))
     typer.echo("Next: `sidetone migrate`, then `sidetone serve`; calls in flight go on.")
-    raise typer.Exit(1 if done.missing else 0)
+    raise typer.Exit(1 if done.missing or done.changed else 0)
 
 
 def in_bucket(settings: Settings) -> bool:

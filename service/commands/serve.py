@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from service.supervisor import Child
 
 
+LONGEST_GOODBYE = 5
+"""Seconds a web process that is told to stop waits for answers that are still going out: a stream of events
+would keep it for ever. An upload that is cut off then was not acknowledged."""
+
+
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; else SIDETONE_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; else SIDETONE_PORT.")] = None,
@@ -64,6 +69,7 @@ def web(
             port=port or settings.port,
             log_config=None,
             access_log=False,
+            timeout_graceful_shutdown=LONGEST_GOODBYE,
         )
     )
 

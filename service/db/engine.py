@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy import create_engine as sqlalchemy_engine
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
 """After that long a PostgreSQL that does not answer is away; by itself the driver waits for minutes."""
+NO_COMPILING = "-c jit=off"
+"""PostgreSQL compiles what it takes for a long query, for longer than any of ours runs."""
 READ_ONLY = {"readonly": True}
 """Execution options of a session that only reads: on SQLite it takes no write lock."""
 
@@ -26,8 +28,10 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> Engine:
         engine = sqlalchemy_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
         _teach_sqlite(engine, foreign_keys=foreign_keys)
         return engine
-    patience = {"connect_timeout": CONNECT_SECONDS}
-    return sqlalchemy_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=patience)
+    asked: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS}
+    if "options" not in make_url(url).query:
+        asked["options"] = NO_COMPILING
+    return sqlalchemy_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=asked)
 
 
 def _teach_sqlite(engine: Engine, *, foreign_keys: bool) -> None:

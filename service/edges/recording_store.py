@@ -19,8 +19,9 @@ from scoring.errors import BadInput, BadRecording, NotReady
 
 PIECE = 1 << 20
 TIMEOUT = timedelta(seconds=60)
-PATIENCE = timedelta(seconds=60)
-"""How long a request to the bucket is repeated while it does not answer."""
+PATIENCE = timedelta(seconds=10)
+"""How long a request to the bucket is repeated while it does not answer. Reviews wait on their own, and a web
+process in which every thread waits for a bucket would show nothing at all."""
 
 
 class RecordingStore(Protocol):

@@ -1,5 +1,6 @@
 """Restoring a backup: unpacked aside, every hash and the audit log checked, and only then put in place."""
 
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -38,11 +39,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was found in a backup and put in place. `missing` are recordings that the database names."""
+    """What was found in a backup and put in place, and recordings that the database names and that are
+    `missing`, or in their bucket and `changed`. `read` is how many were read there.
+    """
 
     manifest: Manifest
     calls: int
     missing: list[str]
+    changed: list[str]
+    read: int
 
 
 def restore(archive: Path, place: Place) -> Restored:
@@ -157,11 +162,21 @@ def _looked_through(manifest: Manifest, place: Place) -> Restored:
     try:
         refuse_broken_log(database, manifest)
         with database.read() as session:
-            blobs = sorted(set(session.scalars(select(Recording.blob))))
+            blobs = dict(session.execute(select(Recording.blob, Recording.sha256)).all())
             calls = len(set(session.scalars(select(Recording.call_id))))
     finally:
         database.close()
     there = set(manifest.recordings)
-    if place.store is not None:
-        there |= set(place.store.blobs())
-    return Restored(manifest, calls, [blob for blob in blobs if blob not in there])
+    if place.store is None:
+        return Restored(manifest, calls, sorted(blobs.keys() - there), [], 0)
+    in_bucket = sorted(blobs.keys() & set(place.store.blobs()))
+    changed = [blob for blob in in_bucket if sha256_of(place.store, blob) != blobs[blob]]
+    return Restored(manifest, calls, sorted(blobs.keys() - set(in_bucket)), changed, len(in_bucket))
+
+
+def sha256_of(store: RecordingStore, blob: str) -> str:
+    """The hash of what is kept under that name, read piece by piece."""
+    digest = hashlib.sha256()
+    for piece in store.read(blob, 0, store.size(blob)):
+        digest.update(piece)
+    return digest.hexdigest()

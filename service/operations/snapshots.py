@@ -127,5 +127,15 @@ def _run(command: list[str], url: str) -> None:
         check=False,
     )
     if ran.returncode:
-        said = next((line for line in ran.stderr.splitlines() if line.strip()), "it said nothing")
-        raise NotReady(f"{Path(command[0]).name} failed: {said}", "Nothing was kept of it.")
+        raise _failed(Path(command[0]).name, [line for line in ran.stderr.splitlines() if line.strip()])
+
+
+def _failed(program: str, said: list[str]) -> NotReady:
+    """What PostgreSQL's program meant: one older than the server, or than the dump, refuses its work."""
+    told = " ".join(said)
+    if "server version mismatch" in told or "unsupported version" in told:
+        return NotReady(
+            f"{program} is older than the PostgreSQL server, or than the one the dump is of: {said[-1]}",
+            "Install PostgreSQL's client, of the server's version or a later one, and put it first in PATH.",
+        )
+    return NotReady(f"{program} failed: {said[0] if said else 'it said nothing'}", "Nothing was kept of it.")

@@ -1,8 +1,8 @@
 """A million reviewed calls, for measuring: 500 reps in 25 teams, 104 weeks, six levels and a QA score each.
 
-All calls have recordings, runs, reviews, scores and weekly sums. Those of the newest week, some ten thousand,
-have whole transcripts and run documents; the others have short ones. Rows go in by the quickest way each
-database has, in the order in which the indexes are cheapest to write.
+All calls have recordings, runs, reviews, scores and weekly sums. The last twenty of each rep, ten thousand,
+have whole transcripts, run documents, verdicts and entries in the audit log; the others have short ones. Rows
+go in by the quickest way each database has, in the order in which the indexes are cheapest to write.
 """
 
 import json
@@ -18,11 +18,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from service.calls.details import monday
+from service.db import audit
 from service.db.engine import Database
 from tests.reviews import good_review
 from tests.service.spoken import heard
 
-REPS, TEAMS, WEEKS, EACH = 500, 25, 104, 2000
+REPS, TEAMS, WEEKS, EACH, WHOLE = 500, 25, 104, 2000, 20
 CRITERIA = ("opening", "discovery", "qualification", "objections", "next_step", "disclosure")
 WORTH = (0.0, 35.0, 65.0, 90.0, 100.0)
 FIRST = datetime(2024, 11, 25, 8, tzinfo=UTC)
@@ -73,6 +74,8 @@ def fill(put: Load) -> None:
         "review (id, public_id, call_id, run_id, state, version, created_at, updated_at)",
         ((n, public(n), n, n, "draft", 1, stamp, stamp) for n in ids(REPS * EACH)),
     )
+    put("verdict (run_id, criterion, item, answer, document)", verdicts())
+    put("audit (at, actor, action, subject, details, previous, hash)", entries())
     put("score (id, run_id, rep_id, criterion, week, selection, level, value)", scores())
 
 
@@ -149,6 +152,29 @@ def runs() -> Iterator[Row]:
         )  # fmt: skip
 
 
+def verdicts() -> Iterator[Row]:
+    scorecard = good_review().scorecard
+    assert scorecard is not None
+    items = [
+        (part.key, item.id, item.verdict.value, item.model_dump_json())
+        for part in scorecard.criteria
+        for item in part.items
+    ]
+    for call in filter(is_whole, ids(REPS * EACH)):
+        for item in items:
+            yield call, *item
+
+
+def entries() -> Iterator[Row]:
+    """Who looked at each of the calls that are whole, chained as the log is."""
+    previous = audit.BEGINNING
+    for call in filter(is_whole, ids(REPS * EACH)):
+        this = FIRST, "system", "call.uploaded", public(call), {"size": 1000}
+        digest = audit.entry_hash(previous, *this)
+        yield text_of(FIRST), *this[1:4], json.dumps(this[4]), previous, digest
+        previous = digest
+
+
 def scores() -> Iterator[Row]:
     dice, number = random.Random(21), 0
     for rep in range(REPS):
@@ -172,7 +198,7 @@ def selection(call: int) -> str:
 
 
 def is_whole(call: int) -> bool:
-    return place(call)[1] == WEEKS - 1
+    return (call - 1) % EACH >= EACH - WHOLE
 
 
 def public(call: int) -> str:

@@ -21,11 +21,28 @@ KEY, SECRET = "tests", "a secret for the tests only"
 
 @dataclass
 class S3Server:
-    """A server with one bucket; `pause` and `go_on` take it away for a while."""
+    """A server with one bucket; `stop` and `start` take it away for a while."""
 
     endpoint: str
     bucket: str
-    process: "subprocess.Popen[bytes]"
+    command: list[str]
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=subprocess.STDOUT)
+
+    def stop(self) -> None:
+        """At once: asked politely, it takes twenty seconds."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def until_up(self) -> None:
+        port = int(self.endpoint.rpartition(":")[2])
+        until_it_works(lambda: socket.create_connection(("127.0.0.1", port), timeout=2).close())
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """The settings of a service that keeps its recordings here."""
@@ -68,21 +85,17 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
         "s3.port.lance": 0,
         "s3.config": folder / "s3.json",
     }
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [WEED, "server", *(f"-{name}={value}" for name, value in options.items())],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+    command = [WEED, "server", *(f"-{name}={value}" for name, value in options.items())]
+    server = S3Server(f"http://127.0.0.1:{s3}", "recordings", command, folder / "log")
+    server.start()
     try:
         until_it_works(lambda: urllib.request.urlopen(f"http://127.0.0.1:{filer}/", timeout=2).close())
         make = urllib.request.Request(f"http://127.0.0.1:{filer}/buckets/recordings/", method="POST")
         until_it_works(lambda: urllib.request.urlopen(make, timeout=10).close())
-        until_it_works(lambda: socket.create_connection(("127.0.0.1", s3), timeout=2).close())
-        yield S3Server(f"http://127.0.0.1:{s3}", "recordings", process)
+        server.until_up()
+        yield server
     finally:
-        process.kill()  # what it kept is thrown away; asked politely, it takes twenty seconds
-        process.wait()
+        server.stop()
 
 
 def free_ports(count: int) -> list[int]:

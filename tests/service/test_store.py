@@ -148,6 +148,7 @@ def test_while_the_bucket_is_away_uploads_are_refused_and_none_is_acknowledged(
     monkeypatch.setattr(recording_store, "PATIENCE", timedelta(seconds=1))
     monkeypatch.setattr(recording_store, "TIMEOUT", timedelta(seconds=2))
     with served(settings_for(tmp_path, database_url, **s3.settings())) as client:
+        assert s3.process is not None
         s3.process.send_signal(signal.SIGSTOP)
         try:
             answer = client.put("/api/v1/recordings", content=wav(value=3))

@@ -13,7 +13,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from scoring.errors import NotReady
 from service.db.engine import Database
+from service.operations import snapshots
 from tests.service.commands.cli import Sidetone
 from tests.service.outcome import expected, result
 from tests.service.served import served, settings_for, wav
@@ -223,6 +225,37 @@ def test_a_backup_of_another_kind_of_database_is_refused(sqlite_installed: Sidet
     rewritten(tmp_path / "backup.tar", as_dump)
     ran = sqlite_installed("restore", tmp_path / "backup.tar", "--into", tmp_path / "new")
     assert "it holds a postgresql database, and SIDETONE_DATABASE names another kind" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        (
+            "pg_dump",
+            "pg_dump: error: aborting because of server version mismatch\n"
+            "pg_dump: detail: server version: 17.2; pg_dump version: 15.10",
+        ),
+        ("pg_dump", "pg_dump: error: unsupported version (1.16) in file header"),
+    ],
+)
+def test_a_client_of_postgresql_that_is_older_than_its_server_is_told_from_other_faults(
+    tmp_path: Path, program: str, said: str
+) -> None:
+    """What the programs of version 15 print, word for word."""
+    script = tmp_path / program
+    script.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{said}\nEND\nexit 1\n")
+    script.chmod(0o755)
+    with pytest.raises(NotReady, match="is older than the PostgreSQL server") as refused:
+        snapshots._run([str(script)], "postgresql+psycopg://somebody@127.0.0.1/none")
+    assert "of the server's version or a later one" in refused.value.next_step
+
+
+def test_any_other_fault_of_a_client_of_postgresql_is_given_in_its_words(tmp_path: Path) -> None:
+    script = tmp_path / "pg_dump"
+    script.write_text("#!/bin/sh\necho 'pg_dump: error: connection refused' >&2\nexit 1\n")
+    script.chmod(0o755)
+    with pytest.raises(NotReady, match="pg_dump failed: pg_dump: error: connection refused"):
+        snapshots._run([str(script)], "postgresql+psycopg://somebody@127.0.0.1/none")
 
 
 def test_without_the_client_of_postgresql_its_backup_says_what_to_install(
