@@ -43,6 +43,11 @@ def figures(transcript: Transcript) -> Conversation:
     )
 
 
+def has_both(transcript: Transcript) -> bool:
+    """Whether rep and customer both speak: without both, a figure would be a zero that means nothing."""
+    return all(transcript.said_by(speaker) for speaker in (Speaker.REP, Speaker.CUSTOMER))
+
+
 def is_question(sentence: Sentence) -> bool:
     return sentence.text.rstrip().endswith("?")
 

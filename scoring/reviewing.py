@@ -6,10 +6,14 @@ one go, the service in durable steps.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from scoring.appeals import find_appeals
 from scoring.asking.votes import votes
-from scoring.conversation import figures
+from scoring.coaching.asking import Writer
+from scoring.coaching.records import ReviewedCall
+from scoring.coaching.writing import write_note
+from scoring.conversation import figures, has_both
 from scoring.cues import chances
 from scoring.disclosure import find_disclosures
 from scoring.evidence import check_judgement
@@ -20,6 +24,7 @@ from scoring.hearing import Heard
 from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest
 from scoring.redaction import Redacted, redact
 from scoring.review import (
+    Flag,
     HeardTranscript,
     Reason,
     Review,
@@ -42,12 +47,17 @@ Readings = Mapping[str, CriterionReading]
 
 @dataclass(frozen=True)
 class Scoring:
-    """What a call is scored with, besides its sound. `program` is the version that writes the document."""
+    """What a call is scored with, besides its sound. `program` is the version that writes the document.
+
+    With `today` a coaching note is drafted from the call, worded by the `writer` where there is one.
+    """
 
     rubric: Rubric
     judge: Judge
     facts: Facts = field(default_factory=Facts)
     program: str = "unknown"
+    today: date | None = None
+    writer: Writer | None = None
 
 
 def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Review:
@@ -58,7 +68,7 @@ def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Revie
         return not_scored(heard, transcript, reason, scoring.program)
     redacted = redact(transcript)
     readings: Readings = {c.key: read(c, redacted, scoring) for c in scoring.rubric.criteria}
-    return scored(heard, transcript, readings, scoring, redacted)
+    return _with_note(scored(heard, transcript, readings, scoring, redacted), redacted, scoring)
 
 
 def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
@@ -139,6 +149,17 @@ def _quoting(disclosures: tuple[ShownDisclosure, ...], redacted: Transcript) -> 
     )
 
 
+def _with_note(document: Review, redacted: Redacted, scoring: Scoring) -> Review:
+    if scoring.today is None or document.call is None:
+        return document
+    call = ReviewedCall(
+        id=document.call.sha256, day=scoring.today, review=document, transcript=redacted.transcript
+    )
+    written = write_note(scoring.rubric, [call], scoring.today, writer=scoring.writer)
+    flags = (Flag(code="note", message=warning) for warning in written.warnings)
+    return document.model_copy(update={"note": written.note, "flags": (*document.flags, *flags)})
+
+
 def not_scored(heard: Heard, transcript: Transcript, reason: Reason, program: str) -> Review:
     """The document of a call that was heard and is not scored; what was heard is kept."""
     return Review(
@@ -148,7 +169,7 @@ def not_scored(heard: Heard, transcript: Transcript, reason: Reason, program: st
         status="not_scored",
         reason=reason,
         scorecard=None,
-        conversation=figures(transcript) if transcript.sentences else None,
+        conversation=figures(transcript) if has_both(transcript) else None,
         flags=call_flags(heard, transcript),
         run=None,
     )

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from scoring.errors import BadInput
+from service.commands.streams import print_json
 
 if TYPE_CHECKING:
     from scoring.agreement.ratings_csv import RatingsFile
@@ -39,7 +40,7 @@ def agreement(
     given = read(ratings, scale)
     report = agreement_report(given.ratings, program_version(), given.notes)
     if json:
-        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
+        print_json(report.model_dump_json(indent=2))
     else:
         print_agreement(report, Console(highlight=False, markup=False))
 

@@ -8,6 +8,7 @@ import typer
 from scoring.visible import visible
 from service.commands.import_calls import door, show
 from service.commands.installation import ACTOR, installation
+from service.commands.streams import print_json
 
 app = typer.Typer(help="Rows of imports that name nobody we know.", no_args_is_help=True)
 
@@ -40,7 +41,7 @@ def retry(
     with installation() as here:
         report, lines = retry_recordings(door(here)), retry_held_lines(here.database, ACTOR)
     if as_json:
-        typer.echo(json.dumps({"recordings": report.model_dump(), "call_log": lines.model_dump()}, indent=2))
+        print_json(json.dumps({"recordings": report.model_dump(), "call_log": lines.model_dump()}, indent=2))
     else:
         show(report, as_json=False)
         typer.echo(f"Call log: {lines.summary}")

@@ -9,6 +9,7 @@ from scoring.errors import BadInput
 from scoring.visible import visible
 from service.commands.installation import ACTOR, Installation, installation
 from service.commands.progress import show_progress
+from service.commands.streams import print_json
 
 if TYPE_CHECKING:
     from service.calls.imports.folder import Found
@@ -128,7 +129,7 @@ def what_is_wanted(
 def show(report: "ImportReport", *, as_json: bool) -> None:
     """The report for a person: what needs a look, then one line that sums it up."""
     if as_json:
-        typer.echo(report.model_dump_json(indent=2))
+        print_json(report.model_dump_json(indent=2))
         return
     for told in report.told:
         if told.outcome != "accepted":

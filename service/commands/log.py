@@ -7,6 +7,7 @@ import typer
 
 from service.commands.import_calls import Zone, defaults
 from service.commands.installation import ACTOR, installation
+from service.commands.streams import print_json
 
 app = typer.Typer(help="The dialler's log of all calls.", no_args_is_help=True)
 
@@ -46,7 +47,7 @@ def import_log(
         report.refused = sorted([*read.refused, *report.refused], key=lambda one: one.line)
         report.unused_columns = list(read.unused)
     if as_json:
-        typer.echo(report.model_dump_json(indent=2))
+        print_json(report.model_dump_json(indent=2))
     else:
         for word, told in (("refused", report.refused), ("held", report.held), ("changed", report.changed)):
             for one in told:

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from scoring.errors import BadInput
 from scoring.visible import visible
+from service.commands.streams import print_json
 
 LARGEST = 64 * 1024 * 1024
 """Bytes: several times the export of the largest plan."""
@@ -29,7 +30,7 @@ def milestone(
     decision = decide(read_case(read_text(file), visible(file.name)))
     if json:
         document = decision.model_dump(mode="json")
-        typer.echo(json_format.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+        print_json(json_format.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         print_decision(decision, Console())
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from scoring.errors import BadInput, NotReady
 from scoring.visible import visible
 from service.commands.installation import ACTOR, Installation, installation
+from service.commands.streams import print_json
 
 if TYPE_CHECKING:
     from service.coaching.views import NoteView
@@ -112,7 +113,7 @@ def _wait_for(here: Installation, note: str, seconds: float) -> None:
 
 def _print(view: "NoteView", as_json: bool) -> None:
     if as_json:
-        typer.echo(view.model_dump_json(indent=2))
+        print_json(view.model_dump_json(indent=2))
         return
     console = Console(highlight=False, markup=False)
     week = f"{view.week // 10000}-{view.week // 100 % 100:02}-{view.week % 100:02}"

@@ -13,7 +13,7 @@ from rich.console import Console
 from scoring.errors import BadInput, BadRecording
 from scoring.review import Review
 from scoring.visible import visible
-from service.commands.streams import drop_output
+from service.commands.streams import drop_output, print_json
 from service.commands.targets import check_writable, make_folder, replace, same_file, why
 from service.reports.terminal import print_review
 
@@ -78,10 +78,8 @@ class Outputs:
         documents = [review.model_dump(mode="json") for review in reviews]
         document = documents if self.several else documents[0]
         if self.json == STANDARD_OUTPUT:
-            # In an encoding that lacks a character JSON spells it, so that none is lost.
-            spelled = (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8")
             with self._printing():
-                sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=spelled) + "\n")
+                print_json(json.dumps(document, indent=2, ensure_ascii=False))
         else:
             self._write(self.json, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 

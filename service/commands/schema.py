@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from scoring.errors import BadInput
+from service.commands.streams import print_json
 
 
 def _review() -> dict[str, Any]:
@@ -45,7 +46,7 @@ def schema(
     name: Annotated[str, typer.Argument(help=f"One of: {', '.join(SCHEMAS)}.", metavar="NAME")],
 ) -> None:
     """Print the JSON schema of a document: what every field means, its unit and its values."""
-    typer.echo(schema_text(name), nl=False)
+    print_json(schema_text(name).rstrip())
 
 
 def schema_text(name: str) -> str:

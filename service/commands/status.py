@@ -10,6 +10,7 @@ from rich.table import Table
 
 from scoring.visible import visible
 from service.commands.installation import installation
+from service.commands.streams import print_json
 
 if TYPE_CHECKING:
     from service.standing import Standing
@@ -27,7 +28,7 @@ def status(
     with installation() as here, here.database.read() as session:
         found = standing(session, here.settings.worker_silence)
     if json:
-        typer.echo(jsonlib.dumps(asdict(found), ensure_ascii=False, indent=2))
+        print_json(jsonlib.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         show(found, Console(highlight=False, markup=False, soft_wrap=True))
     raise typer.Exit(1 if found.unattended else 0)

@@ -2,7 +2,9 @@
 
 import errno
 import io
+import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -36,6 +38,15 @@ def standard_streams() -> Iterator[None]:
         drop_output()
         sys.stderr.write(f"The output could not be written: {error.strerror}.\n")
         sys.exit(1)
+
+
+def print_json(text: str) -> None:
+    """Prints a JSON document. Letters that the encoding lacks are spelled as JSON can; none is lost."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = re.sub(r"[^\x00-\x7f]", lambda lacking: json.dumps(lacking[0])[1:-1], text)
+    sys.stdout.write(text + "\n")
 
 
 def drop_output() -> None:

@@ -105,6 +105,7 @@ def test_a_voicemail_keeps_its_transcript_and_gets_no_score() -> None:
     assert document.reason.code == "one_voice"
     assert document.transcript is not None
     assert len(document.transcript.sentences) == 9
+    assert document.conversation is None  # a zero for the questions of somebody who never spoke means nothing
 
 
 def test_feedback_stands_at_the_sentence_it_means() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from service.commands import schema
+from service.commands.schema import schema_text
+
+COMMANDS = Path(schema.__file__).parent
 FULL = Path("/dev/full")
 
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no full device")
@@ -47,6 +52,25 @@ def test_the_doctor_speaks_in_any_encoding(encoding: str, tmp_path: Path) -> Non
     said = ran.stdout.decode(encoding)
     assert "x speech model  There is no speech model in" in said
     assert ran.stderr == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_json_loses_no_letter_in_an_encoding_of_few(encoding: str, tmp_path: Path) -> None:
+    printed = shell("sidetone schema review", tmp_path, PYTHONIOENCODING=encoding).stdout.decode(encoding)
+    assert json.loads(printed) == json.loads(schema_text("review"))
+    assert printed.rstrip() != schema_text("review").rstrip()
+
+
+def test_every_command_prints_its_json_so() -> None:
+    """In another way `standard_streams` would print a question mark for what the encoding lacks."""
+    another_way = re.compile(r"(echo|stdout\.write)\(.*(dumps|model_dump_json|schema_text)\(")
+    found = [
+        f"{file.name}: {line.strip()}"
+        for file in sorted(COMMANDS.glob("*.py"))
+        for line in file.read_text("utf-8").splitlines()
+        if another_way.search(line)
+    ]
+    assert found == []
 
 
 PROGRAM = """
