@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scoring.coaching.note import Note
 from scoring.judgement import Answer, Check, Span
 from scoring.record import Record
 from scoring.rubric import Kind, Level
@@ -236,4 +237,5 @@ class Review(Record):
     conversation: Conversation | None = None
     feedback: tuple[Feedback, ...] = ()
     flags: tuple[Flag, ...] = ()
+    note: Note | None = Field(default=None, description="what this one call suggests to its rep, as a draft")
     run: Run | None

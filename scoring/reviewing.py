@@ -4,7 +4,7 @@ Pure: the same words, judge and rubric give the same review on every machine. Th
 one go, the service in durable steps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,7 +21,7 @@ from scoring.feedback import feedback
 from scoring.flags import appeal_flags, call_flags, disagreements, reading_flags, unsure_words
 from scoring.gate import roles_gate, scope_gate, sound_gate
 from scoring.hearing import Heard
-from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest
+from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest, Reply
 from scoring.redaction import Redacted, redact
 from scoring.review import (
     Flag,
@@ -197,6 +197,20 @@ def timed(document: Review, *, judging: float) -> Review:
         update={"judging": judging, "total": round(before.decoding + before.hearing + judging, 3)}
     )
     return document.model_copy(update={"run": document.run.model_copy(update={"seconds": seconds})})
+
+
+def asked(document: Review, replies: Sequence[Reply], prompt: str | None) -> Review:
+    """The document with what asking a language model took, and the fingerprint of the prompt it was asked with."""
+    if document.run is None:
+        return document
+    took = {
+        "requests": len(replies),
+        "tokens_in": sum(reply.tokens_in for reply in replies),
+        "tokens_cached": sum(reply.tokens_cached for reply in replies),
+        "tokens_out": sum(reply.tokens_out for reply in replies),
+        "prompt_fingerprint": prompt,
+    }
+    return document.model_copy(update={"run": document.run.model_copy(update=took)})
 
 
 def _shown_transcript(heard: Heard, transcript: Transcript) -> HeardTranscript:

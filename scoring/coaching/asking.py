@@ -12,7 +12,8 @@ from scoring.asking.lines import line, unmarked
 from scoring.asking.objects import Faulty, one_object
 from scoring.coaching.choosing import LONGEST_QUOTE, was_asked, was_missed
 from scoring.coaching.drills import drill_for
-from scoring.coaching.records import Focus, Note, Quote, ReviewedCall, Strength
+from scoring.coaching.note import Focus, Note, Quote
+from scoring.coaching.records import ReviewedCall, Strength
 from scoring.feedback import told
 from scoring.formats import counted
 from scoring.judgement import Citation

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from scoring.coaching.records import Focus, Quote, ReviewedCall, Strength
+from scoring.coaching.note import Focus, Quote
+from scoring.coaching.records import ReviewedCall, Strength
 from scoring.judgement import Answer, Check
 from scoring.review import ShownItem
 from scoring.rubric import Criterion, Item, Kind, Rubric

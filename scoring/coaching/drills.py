@@ -1,6 +1,6 @@
 """Exercises that fit a focus: short, for two, with an end that both can see."""
 
-from scoring.coaching.records import Drill
+from scoring.coaching.note import Drill
 
 DISCOVERY = Drill(
     name="Discovery role-play",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from scoring.coaching.choosing import LONGEST_QUOTE, was_asked, was_missed
 from scoring.coaching.drills import drill_for
-from scoring.coaching.records import Focus, Note, Quote, ReviewedCall, Strength
+from scoring.coaching.note import Focus, Note, Quote
+from scoring.coaching.records import ReviewedCall, Strength
 from scoring.feedback import told
 from scoring.rubric import Item, Rubric
 from scoring.visible import shortened

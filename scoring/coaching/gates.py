@@ -10,8 +10,9 @@ from difflib import SequenceMatcher
 
 from scoring.anchor import contains
 from scoring.coaching.choosing import was_missed
+from scoring.coaching.note import LONGEST, Note, Quote
 from scoring.coaching.readability import grade
-from scoring.coaching.records import LONGEST, Note, Quote, ReviewedCall
+from scoring.coaching.records import ReviewedCall
 from scoring.coaching.words import FORBIDDEN, PROMISES
 from scoring.formats import counted
 from scoring.record import Record

@@ -26,11 +26,12 @@ from service.calls.views import (
     transcript_view,
 )
 from service.db import audit
-from service.errors import Conflict, TooLarge, Unprocessable
+from service.errors import Conflict, TooLarge
 from service.operations.disk import free_bytes
 from service.people.rights import may_listen
 from service.people.token import signed_in
 from service.web.answers import PublicId, answers, bearer
+from service.web.etags import IfMatch, version_in
 from service.web.parts import Actor, Parts, Reading, Web, Writing
 from service.web.ranges import sound_response
 
@@ -54,10 +55,6 @@ Key = Annotated[
         pattern=Printable,
         description="The same key with the same request gets the same answer.",
     ),
-]
-IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", description="The ETag you looked at, or `*`.", examples=['"3"']),
 ]
 Limit = Annotated[int, Query(ge=1, le=queries.MOST)]
 
@@ -261,16 +258,6 @@ async def follow_call(web: Parts, call_id: Existing) -> AsyncIterator[ServerSent
 
 def etag(view: CallView) -> str:
     return f'"{view.version}"'
-
-
-def version_in(match: str | None) -> int | None:
-    """The version in an If-Match header; None for none and for `*`. Raises Unprocessable for what is none."""
-    if match is None or match.strip() == "*":
-        return None
-    number = match.strip().removeprefix("W/").strip('"')
-    if not number.isascii() or not number.isdigit() or len(number) > 9:
-        raise Unprocessable("If-Match is no ETag of a call.", 'Send the ETag as it was given, such as "3".')
-    return int(number)
 
 
 def _refuse_too_long(request: Request, web: Web) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.coaching.gates import check_note
-from scoring.coaching.records import Note as NoteDocument
+from scoring.coaching.note import Note as NoteDocument
 from service.calls.details import monday
 from service.coaching.queries import calls_to_look_at, reviewed, rubric_of
 from service.coaching.views import NoteAnswer, NoteChange

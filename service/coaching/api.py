@@ -4,13 +4,13 @@ from datetime import date
 
 from fastapi import APIRouter, Depends, Response
 
-from service.calls.api import IfMatch, version_in
 from service.coaching import actions, queries
 from service.coaching.views import NewNote, NoteAnswer, NoteChange, NoteView, note_view
 from service.db.tables import Note, Person
 from service.errors import Stale, Unprocessable
 from service.people.token import signed_in
 from service.web.answers import PublicId, answers, bearer
+from service.web.etags import IfMatch, version_in
 from service.web.parts import Actor, Parts, Reading, Writing
 
 router = APIRouter(

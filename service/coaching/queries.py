@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.coaching.records import Focus, ReviewedCall
-from scoring.coaching.records import Note as NoteDocument
+from scoring.coaching.note import Focus
+from scoring.coaching.note import Note as NoteDocument
+from scoring.coaching.records import ReviewedCall
 from scoring.rubric import Rubric
 from service.calls.details import monday
 from service.calls.redactions import redacted

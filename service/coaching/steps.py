@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.coaching.records import Focus, ReviewedCall
+from scoring.coaching.note import Focus
+from scoring.coaching.records import ReviewedCall
+from scoring.coaching.writing import write_note
 from scoring.rubric import Rubric
 from service.coaching.queries import calls_to_look_at, common_rubric, focus_before, monday_of, reviewed
-from service.coaching.writing import write_note
 from service.db.tables import Note, Person
 from service.parts import Parts
 

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from scoring.coaching.records import Note as NoteDocument
-from scoring.coaching.records import Text
+from scoring.coaching.note import Note as NoteDocument
+from scoring.coaching.note import Text
 from service.db.tables import Note, Person
 
 Answer = Literal["will_try", "did_say_it", "does_not_fit"]

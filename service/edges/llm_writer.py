@@ -5,7 +5,7 @@ from collections.abc import Callable
 from scoring.asking.retries import with_complaint
 from scoring.coaching.asking import NOTE_SCHEMA, Asked, BadNote, ask_for_note, complaints, read_note
 from scoring.coaching.gates import check_note
-from scoring.coaching.records import Note
+from scoring.coaching.note import Note
 from scoring.prompts import Message, Prompt
 from scoring.record import fingerprint
 from service.edges.llm.answers import Answer

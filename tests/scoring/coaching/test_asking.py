@@ -7,7 +7,7 @@ import pytest
 from scoring.coaching.asking import NOTE_SCHEMA, Asked, BadNote, ask_for_note, complaints, read_note
 from scoring.coaching.choosing import choose_strength
 from scoring.coaching.gates import check_note
-from scoring.coaching.records import Focus
+from scoring.coaching.note import Focus
 from scoring.prompts import load_prompt
 from tests.scoring.coaching.week import MONDAY, NO, OBJECTION, REP_SAID, RUBRIC, YES, reviewed
 

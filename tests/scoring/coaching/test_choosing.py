@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scoring.coaching.choosing import choose_focus, choose_strength, sticks
-from scoring.coaching.records import Focus
+from scoring.coaching.note import Focus
 from scoring.judgement import Answer
 from tests.scoring.coaching.week import MONDAY, NO, REP_SAID, RUBRIC, YES, reviewed
 

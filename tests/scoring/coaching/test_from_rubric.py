@@ -5,7 +5,7 @@ import pytest
 from scoring.coaching.choosing import choose_focus, choose_strength
 from scoring.coaching.from_rubric import NOTHING_TO_WORK_ON, note_from_rubric
 from scoring.coaching.gates import check_note
-from scoring.coaching.records import LONGEST, Focus
+from scoring.coaching.note import LONGEST, Focus
 from scoring.rubric import Kind
 from tests.scoring.coaching.week import MONDAY, NO, OBJECTION, RUBRIC, YES, item, reviewed
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.coaching.gates import check_note
-from scoring.coaching.records import Focus, Note, Quote
+from scoring.coaching.note import Focus, Note, Quote
 from tests.scoring.coaching.week import MONDAY, NO, OBJECTION, REP_SAID, RUBRIC, reviewed
 
 WEEK = [reviewed(name, acknowledges=NO) for name in ("one", "two")]

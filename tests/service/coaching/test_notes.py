@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from scoring.coaching.asking import Asked
-from scoring.coaching.records import Note as NoteDocument
+from scoring.coaching.note import Note as NoteDocument
 from service.calls.steps import store_heard
 from service.coaching import actions
 from service.coaching.queries import note_row, notes_of, rep_row

@@ -8,7 +8,7 @@ import respx
 
 from scoring.coaching.asking import Asked
 from scoring.coaching.choosing import choose_strength
-from scoring.coaching.records import Focus, Note
+from scoring.coaching.note import Focus, Note
 from scoring.prompts import load_prompt
 from service.edges.llm.asking import Asker, InMemory
 from service.edges.llm.client import Client

@@ -8,7 +8,8 @@ from scoring.coaching.asking import Asked, Writer
 from scoring.coaching.choosing import choose_focus, choose_strength
 from scoring.coaching.from_rubric import note_from_rubric
 from scoring.coaching.gates import check_note
-from scoring.coaching.records import Focus, Note, ReviewedCall
+from scoring.coaching.note import Focus, Note
+from scoring.coaching.records import ReviewedCall
 from scoring.rubric import Rubric
 
 

@@ -1,0 +1,22 @@
+"""Versions of what is looked at, as ETags: who changes it says which version they saw."""
+
+from typing import Annotated
+
+from fastapi import Header
+
+from service.errors import Unprocessable
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The ETag you looked at, or `*`.", examples=['"3"']),
+]
+
+
+def version_in(match: str | None) -> int | None:
+    """The version in an If-Match header; None for none and for `*`. Raises Unprocessable for what is none."""
+    if match is None or match.strip() == "*":
+        return None
+    number = match.strip().removeprefix("W/").strip('"')
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise Unprocessable("If-Match is no ETag.", 'Send the ETag as it was given, such as "3".')
+    return int(number)
