@@ -6,9 +6,10 @@ the nonce) and cannot speak the control words of a chat template.
 
 import json
 import re
+from string import ascii_lowercase
 
 from scoring.redaction.masks import Hidden
-from scoring.transcript import Sentence
+from scoring.transcript import Sentence, Transcript
 from scoring.visible import visible
 
 NONCE = re.compile(r"[a-z0-9]{4,16}")
@@ -16,6 +17,16 @@ NONCE = re.compile(r"[a-z0-9]{4,16}")
 _BRACKET = re.compile(r"\[(?!(?:" + "|".join(Hidden) + r")\])")
 """An opening bracket that is not that of a mask such as [CARD]."""
 _MARKED = re.compile(r"\bS\d{4,}\b")
+
+
+def nonce_of(transcript: Transcript) -> str:
+    """The mark of a call's sentences: four letters from its fingerprint, for all requests about it.
+
+    Nobody can have spoken it: it depends on all that was said. Four letters, because it stands in every line:
+    eight digits and letters would make the call a tenth longer in tokens.
+    """
+    number = int(transcript.fingerprint(), 16)
+    return "".join(ascii_lowercase[number // 26**place % 26] for place in range(4))
 
 
 def marked(sentence_id: str, nonce: str) -> str:

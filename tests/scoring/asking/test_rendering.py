@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scoring.asking.lines import line
+from scoring.asking.lines import line, nonce_of
 from scoring.asking.rendering import render
 from scoring.asking.windows import Window
 from scoring.redaction import Hidden
@@ -152,6 +152,16 @@ def test_a_required_statement_brings_its_wordings_and_what_it_must_hold() -> Non
 def test_whether_a_statement_is_required_is_told_and_not_guessed(product: str | None, told: str) -> None:
     text = shown_items("disclosure", of=statement_rubric(product=["subscription"]), product=product)
     assert told in text.partition("known: ")[2].partition("\n")[0]
+
+
+def test_the_mark_of_a_call_is_its_own_and_one_that_render_takes() -> None:
+    mark = nonce_of(CALL)
+    assert mark == nonce_of(CALL)
+    assert len(mark) == 4
+    assert mark.isalpha()
+    assert render(request(), PROMPT, mark)
+    others = {nonce_of(call(f"ana: This is call number {n}.")) for n in range(50)}
+    assert len(others | {mark}) > 45
 
 
 def test_a_nonce_that_is_none_is_refused() -> None:
