@@ -69,6 +69,7 @@ def pytest_collection_finish() -> None:
     """What collecting made stays until the end; to look through it for garbage takes a tenth of the time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def refuse_skip_in_ci(report: pytest.TestReport | pytest.CollectReport) -> None:

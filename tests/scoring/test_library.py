@@ -9,6 +9,10 @@ from scoring.library import load_rubric, rubric_document, rubric_source
 from tests.cast import rubric_document as small_rubric
 
 
+def dumped(document, **options):
+    return yaml.dump(document, Dumper=yaml.CSafeDumper, **options)
+
+
 def refused(text):
     with pytest.raises(RubricInvalid) as caught:
         rubric_document(text)
@@ -25,7 +29,7 @@ def test_a_shipped_rubric_is_found_by_name_by_version_and_by_file():
 def test_without_a_version_the_newest_counts_and_ten_is_newer_than_nine(tmp_path, monkeypatch):
     (tmp_path / "small").mkdir()
     for version in (9, 10):
-        text = yaml.safe_dump(small_rubric() | {"version": version})
+        text = dumped(small_rubric() | {"version": version})
         (tmp_path / "small" / f"{version}.yaml").write_text(text)
     monkeypatch.setattr(library, "FOLDERS", (tmp_path,))
     assert load_rubric("small").version == 10
@@ -53,7 +57,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path):
 
 def test_a_rubric_with_mistakes_names_their_lines(tmp_path):
     file = tmp_path / "bad.yaml"
-    file.write_text(yaml.safe_dump(small_rubric() | {"version": 0}, sort_keys=False))
+    file.write_text(dumped(small_rubric() | {"version": 0}, sort_keys=False))
     with pytest.raises(RubricInvalid, match="line 2, version: Input should be greater than or equal to 1"):
         load_rubric(file)
 
