@@ -14,6 +14,7 @@ from scoring.coaching.records import ReviewedCall, Strength
 from scoring.judgement import Answer, Check
 from scoring.review import ShownItem
 from scoring.rubric import Criterion, Item, Kind, Rubric
+from scoring.transcript import Speaker
 from scoring.visible import shortened
 
 PATIENCE = timedelta(weeks=3)
@@ -73,7 +74,8 @@ def choose_strength(
         for call in week
         for criterion in rubric.criteria
         for item in criterion.items
-        if item.kind is not Kind.MUST_NOT and not (focus and focus.item == item.id)
+        if item.kind is not Kind.MUST_NOT and item.speaker is Speaker.REP
+        if not (focus and focus.item == item.id)
         if (quote := _quote(item, call)) is not None
     ]
     if not found:
@@ -99,7 +101,7 @@ def _quote(item: Item, call: ReviewedCall) -> Quote | None:
     if answered is None or answered.verdict is not Answer.YES:
         return None
     shown = next(
-        (e for e in answered.evidence if e.check is not Check.FUZZY and e.speaker is item.speaker), None
+        (e for e in answered.evidence if e.check is not Check.FUZZY and e.speaker is Speaker.REP), None
     )
     if shown is None:
         return None

@@ -7,6 +7,7 @@ import pytest
 from scoring.coaching.choosing import choose_focus, choose_strength, sticks
 from scoring.coaching.note import Focus
 from scoring.judgement import Answer
+from scoring.rubric import Kind
 from tests.scoring.coaching.week import MONDAY, NO, REP_SAID, RUBRIC, YES, reviewed
 
 UNSURE, NONE = Answer.CANNOT_ASSESS, Answer.NOT_APPLICABLE
@@ -122,3 +123,9 @@ def test_what_is_to_be_worked_on_is_not_praised_in_the_same_note():
 def test_nothing_is_praised_without_a_sentence_for_it():
     everything_missed = {i.id: NO for c in RUBRIC.criteria for i in c.items}
     assert choose_strength(RUBRIC, [reviewed("one", **everything_missed)]) is None
+
+
+def test_what_the_customer_did_is_no_strength_of_the_rep():
+    missed = {i.id: NO for c in RUBRIC.criteria for i in c.items if i.kind is not Kind.MUST_NOT}
+    week = [reviewed("one", **{**missed, "customer_agrees": YES})]
+    assert choose_strength(RUBRIC, week) is None
