@@ -200,7 +200,7 @@ def timed(document: Review, *, judging: float) -> Review:
 
 
 def asked(document: Review, replies: Sequence[Reply], prompt: str | None) -> Review:
-    """The document with what asking a language model took, and the fingerprint of the prompt it was asked with."""
+    """The document with what asking a language model took, and the fingerprint of its prompt."""
     if document.run is None:
         return document
     took = {

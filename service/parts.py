@@ -10,7 +10,10 @@ from scoring.coaching.asking import Writer
 from scoring.hearing import Heard
 from scoring.judgement import Judge
 from service.db.engine import Database
+from service.db.tables import Team
+from service.edges.offline_judge import OfflineJudge
 from service.edges.recording_store import FolderRecordings, RecordingStore, bucket
+from service.judges import ServedJudge
 from service.settings import Settings
 
 Progress = Callable[[str, float], None]
@@ -34,7 +37,8 @@ class Recordings(Protocol):
 class Parts:
     """One of each. `rubric_for` names the rubric for a kind of call, None where there is none for it.
 
-    Without a `writer` coaching notes are in the rubric's words.
+    `alone`: how many criteria of a call are read before the others, so that a model's server has its
+    transcript when the others come. Without a `writer` coaching notes are in the rubric's words.
     """
 
     database: Database
@@ -43,6 +47,20 @@ class Parts:
     judge: Judge
     rubric_for: Callable[[str | None], str | None]
     writer: Writer | None = None
+    served: ServedJudge | None = None
+    alone: int = 0
+
+    def may_send(self, team: Team) -> bool:
+        """Whether calls of the team may go to the language model.
+
+        One on another network gets no health data before somebody has written down on what legal basis.
+        """
+        hosted = self.served is not None and self.served.hosted
+        return not (hosted and team.health_data and not team.legal_basis)
+
+    def judge_for(self, team: Team) -> Judge:
+        """Who reads the calls of the team: the offline judge where they may not be sent."""
+        return self.judge if self.may_send(team) else OfflineJudge()
 
 
 def recording_store(settings: Settings) -> RecordingStore:

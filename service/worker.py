@@ -18,7 +18,9 @@ from service.edges.offline_judge import OfflineJudge
 from service.engine import JobEngine, Queue
 from service.executors import host_name, own_executor
 from service.heartbeats import Watch, beat, beats, forget_silent, say_goodbye
+from service.judges import served_judge
 from service.parts import Parts, recording_store
+from service.reviews.waking import Waker
 from service.settings import Settings
 
 BEATS = 6
@@ -36,7 +38,7 @@ def work(settings: Settings, queues: Sequence[Queue], parts: Parts, stopped: thr
     """
     engine = JobEngine(parts.database)
     with own_executor(settings.home, "+".join(queues)) as executor:
-        watch = Watcher(settings, engine, parts.database, executor, queues)
+        watch = Watcher(settings, engine, parts, executor, queues)
         patiently(watch.say_alive)
         engine.launch(executor, queues, parts)
         log.info("Working as %s.", executor)
@@ -50,12 +52,16 @@ def work(settings: Settings, queues: Sequence[Queue], parts: Parts, stopped: thr
 
 def make_parts(settings: Settings, database: Database) -> Parts:
     """What the steps work with, as the settings say. The speech model is loaded for the first call."""
+    served = served_judge(settings, database)
     return Parts(
         database=database,
         hearing=HearingProcess(hearing_command(settings)),
         recordings=recording_store(settings),
-        judge=OfflineJudge(),
+        judge=served.judge if served else OfflineJudge(),
         rubric_for=settings.rubric_for,
+        writer=served.writer if served else None,
+        served=served,
+        alone=1 if served else 0,
     )
 
 
@@ -80,13 +86,14 @@ class Watcher:
         self,
         settings: Settings,
         engine: JobEngine,
-        database: Database,
+        parts: Parts,
         executor: str,
         queues: Sequence[Queue],
     ) -> None:
         self._settings = settings
         self._engine = engine
-        self._database = database
+        self._database = parts.database
+        self._waker = Waker(parts.database, engine, parts.served) if Queue.JUDGING in queues else None
         self._executor = executor
         self._queues = queues
         self._watch = Watch(settings.worker_silence)
@@ -103,6 +110,8 @@ class Watcher:
                 log.warning("Taking over from %s.", ", ".join(dead))
                 self._engine.recover(dead)
             end_lost(self._database, self._engine)
+            if self._waker is not None:
+                self._waker.round()
             if time.monotonic() - self._forgot > DAY / 24:
                 self._forgot = time.monotonic()
                 self._forget()

@@ -4,6 +4,7 @@ The order of the steps is what a replay goes by: a change of it raises `engine.S
 """
 
 import logging
+from typing import Any
 
 from service.calls import playback
 from service.calls import steps as calls
@@ -22,6 +23,7 @@ from service.durable import (
 from service.engine import Queue
 from service.reviews import result
 from service.reviews import steps as reviews
+from service.reviews.result import OpenRun
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ open_run = transaction(reviews.open_run)
 read_criterion = step(reviews.read_criterion)
 work_out = look(result.work_out)
 record_run = transaction(reviews.record_run)
+wait_for_judge = transaction(reviews.wait_for_judge)
 break_off = transaction(calls.break_off)
 write_note = step(coaching.write)
 
@@ -67,23 +70,38 @@ def _review(me: str, call: str, transcript: int | None) -> None:
     run = open_run(call, me, transcript)
     if run is None:
         return
-    readings = [
-        # In the rubric's order and from this thread: a replay knows them by their place.
-        start(
-            Queue.JUDGING,
-            f"{run['id']}:{criterion}",
-            priority,
-            judge_criterion,
-            run["id"],
-            run["transcript"],
-            run["rubric"],
-            criterion,
-        )
-        for criterion in run["criteria"]
-    ]
-    for reading in readings:
-        reading.result()
-    record_run(call, me, run, work_out(run))
+    away = _judged(run, priority)
+    if away is None:
+        record_run(call, me, run, work_out(run))
+    else:
+        wait_for_judge(call, me, away)
+
+
+def _judged(run: OpenRun, priority: int) -> dict[str, Any] | None:
+    """Has all criteria read: the first alone where the judge wants it so, then the others side by side.
+
+    In the rubric's order and from this thread: a replay knows them by their place. None, or the reason why
+    the judge could not be asked; then those that were not begun are not.
+    """
+    alone = run["alone"]
+    for some in (run["criteria"][:alone], run["criteria"][alone:]):
+        readings = [
+            start(
+                Queue.JUDGING,
+                f"{run['id']}:{criterion}",
+                priority,
+                judge_criterion,
+                run["id"],
+                run["transcript"],
+                run["rubric"],
+                criterion,
+            )
+            for criterion in some
+        ]
+        away = [reason for reading in readings if (reason := reading.result()) is not None]
+        if away:
+            return away[0]
+    return None
 
 
 @workflow
@@ -101,9 +119,9 @@ def copy_call(call: str) -> None:
 
 
 @workflow
-def judge_criterion(run: str, transcript: int, rubric: int, criterion: str) -> None:
-    """Asks the judge about one criterion of a run."""
-    read_criterion(run, transcript, rubric, criterion)
+def judge_criterion(run: str, transcript: int, rubric: int, criterion: str) -> dict[str, Any] | None:
+    """Asks the judge about one criterion of a run; a reason where it could not be asked."""
+    return read_criterion(run, transcript, rubric, criterion)
 
 
 @workflow

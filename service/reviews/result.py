@@ -1,6 +1,6 @@
 """Working out what a run came to, from readings that are in. It only reads; nothing is locked meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 from zoneinfo import ZoneInfo
@@ -8,24 +8,33 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from scoring.hearing import Heard
-from scoring.judgement import CriterionReading, Facts, Judgement, JudgeRequest
+from scoring.judgement import CriterionReading, Facts, Judgement, JudgeRequest, Reply
 from scoring.review import Reason, Review
-from scoring.reviewing import Scoring, scored, timed
+from scoring.reviewing import Scoring, asked, scored, timed
 from scoring.rubric import Rubric
 from scoring.transcript import Transcript
 from service.calls.redactions import redacted
-from service.db.tables import Call, Reading, RubricVersion, TranscriptVersion
+from service.db.tables import Call, RawReply, Reading, RubricVersion, TranscriptVersion
 from service.parts import Parts
 from service.version import program_version
 
+JUDGE_AWAY = "judge_away"
+JUDGE_CHANGED = "judge_changed"
+WOKEN = (JUDGE_AWAY, JUDGE_CHANGED)
+"""Reasons for which a call waits for its judge, and goes on by itself when the judge can be asked."""
+
 
 class OpenRun(TypedDict):
-    """A run that has begun, by ids: `id` is the public id it will have when it is recorded."""
+    """A run that has begun, by ids: `id` is the public id it will have when it is recorded.
+
+    `alone`: so many of its criteria are read before the others begin.
+    """
 
     id: str
     transcript: int
     rubric: int
     criteria: list[str]
+    alone: int
 
 
 @dataclass(frozen=True)
@@ -37,10 +46,12 @@ class Result:
 
 
 def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
-    """The result of a run, or the reason why there is none: no criterion at all could be read."""
+    """The result of a run, or the reason why there is none: not one criterion read, or two judges in it."""
     with parts.database.read() as session:
         said = session.scalars(select(Reading).where(Reading.run == run["id"]))
         rows = {row.criterion: row for row in said}
+        said_raw = session.scalars(select(RawReply).where(RawReply.run == run["id"]).order_by(RawReply.id))
+        replies = [Reply.model_validate(row.document) for row in said_raw]
         transcript = session.get_one(TranscriptVersion, run["transcript"])
         rubric = session.get_one(RubricVersion, run["rubric"])
         call = session.get_one(Call, transcript.call_id)
@@ -49,7 +60,10 @@ def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
     failures = [reading.failed for reading in readings.values() if reading.failed]
     if len(failures) == len(readings):
         return no_judge(failures[0])
-    judge = Answered.of(next(iter(rows.values())))
+    if len({(row.judge, row.model, row.prompt) for row in rows.values()}) > 1:
+        return TWO_JUDGES
+    first = next(iter(rows.values()))
+    judge = Answered.of(first)
     document = scored(
         Heard.model_validate(transcript.heard),
         Transcript.model_validate(transcript.document),
@@ -57,8 +71,14 @@ def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
         Scoring(Rubric.from_document(rubric.document), judge, facts, program_version()),
         seen,
     )
-    # The criteria are asked side by side: the wall time of judging is that of the slowest.
-    return Result(timed(document, judging=max(row.seconds for row in rows.values())), readings)
+    seconds = [rows[key].seconds for key in run["criteria"]]
+    document = timed(document, judging=wall_time(seconds, run["alone"]))
+    return Result(asked(document, replies, first.prompt), readings)
+
+
+def wall_time(seconds: Sequence[float], alone: int) -> float:
+    """How long the judging took: what was read alone one after the other, then the slowest of the others."""
+    return round(sum(seconds[:alone]) + max(seconds[alone:], default=0.0), 3)
 
 
 def facts_of(call: Call) -> Facts:
@@ -70,12 +90,19 @@ def facts_of(call: Call) -> Facts:
 
 
 def no_judge(failure: str) -> Reason:
-    """Why a call waits for its judge."""
+    """Why a run came to nothing although its judge could be asked."""
     return Reason(
-        code="judge_away",
+        code="judge_failed",
         message=f"No criterion could be read: {failure}",
         next_step="`sidetone doctor` says what is wrong with the judge; `sidetone retry` asks it again.",
     )
+
+
+TWO_JUDGES = Reason(
+    code=JUDGE_CHANGED,
+    message="The judge was changed while the call was read.",
+    next_step="It is read again by the new one, by itself.",
+)
 
 
 @dataclass(frozen=True)
