@@ -82,11 +82,24 @@ def test_what_stands_is_told_from_what_does_not(file: Path, tmp_path: Path) -> N
 def test_a_reply_is_held_against_the_text_that_was_shown(file: Path, tmp_path: Path) -> None:
     """The masks may be others by the day the reply is checked."""
     folder = answered(tmp_path / "out", "yes")
-    asked, *_ = trial.write_requests(file, folder)
-    asked.write_text(asked.read_text("utf-8").replace("your invoices", "[POLICY]"), "utf-8")
+    for asked in trial.write_requests(file, folder):
+        asked.write_text(asked.read_text("utf-8").replace("your invoices", "[POLICY]"), "utf-8")
     first, second, *_ = trial.lines_of(file, folder)
     assert "not in S0002" in first.problems[0]
     assert second.answer == "yes"
+
+
+def test_a_kept_reading_says_the_same_as_the_loose_one(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "CALLS", file.parent)
+    folder = answered(tmp_path / "out", "yes")
+    trial.write_requests(file, folder)
+    assert trial.keep(folder, tmp_path / "kept") == []
+    for key in CRITERIA:
+        (folder / f"short-{key}.reply.txt").touch()
+    assert trial.keep(folder, tmp_path / "kept") == [tmp_path / "kept" / "short.json"]
+    assert trial.lines_of(file, tmp_path / "kept") == trial.lines_of(file, folder)
 
 
 def test_agreement_is_counted_item_by_item(file: Path, tmp_path: Path) -> None:
