@@ -40,6 +40,7 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         "|grading)",
         "(ai|llm|automated|automatic) (grader|evaluator|judge|scorer|rater|assessor|reviewer)"
         " (please|note|give|mark|score|rate|ignore|listen|this|you|count|be|treat|consider|i|we)",
+        "(ai|llm|automated|automatic) (grader|evaluator|scorer|rater|assessor) (must|should|shall|has to|is to)",
         "you are (now [a|an|the]|a|an) [_] [_]"
         " (evaluator|grader|scorer|rater|language model|llm|chatbot|ai [model|assistant|grader|evaluator])",
         "you are the [ai|llm|automated] (grader|scorer|rater|language model|llm|ai)",
@@ -101,6 +102,8 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         " (should|must|shall|will|has to|have to|needs to|need to) (be|get|receive|read|say)",
         "(do not|never|no need to) (deduct|subtract|penalize|penalise|mark down|downgrade|take off)"
         " ... (point*|rep|agent|call|score|marks)",
+        f"(set|change|make|turn) [the|every|each|all|any|your] (verdict|verdicts) [_] [_] (to|as) {_GOOD}",
+        f"(order|demand|insist on) [you to give] [me|us|him|her] {_TOP} (points|marks)",
         "(set|make|change|raise|bump|push) (the|my|our|his|her|this) [qa|quality|call|final] (score"
         "|rating|grade)"
         " (to|up to|as) (#|full|maximum|perfect|the)",
