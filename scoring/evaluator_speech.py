@@ -40,7 +40,8 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
         "|grading)",
         "(ai|llm|automated|automatic) (grader|evaluator|judge|scorer|rater|assessor|reviewer)"
         " (please|note|give|mark|score|rate|ignore|listen|this|you|count|be|treat|consider|i|we)",
-        "(ai|llm|automated|automatic) (grader|evaluator|scorer|rater|assessor) (must|should|shall|has to|is to)",
+        "(ai|llm|automated|automatic) (grader|evaluator|scorer|rater|assessor)"
+        " (must|should|shall|has to|is to)",
         "you are (now [a|an|the]|a|an) [_] [_]"
         " (evaluator|grader|scorer|rater|language model|llm|chatbot|ai [model|assistant|grader|evaluator])",
         "you are the [ai|llm|automated] (grader|scorer|rater|language model|llm|ai)",
