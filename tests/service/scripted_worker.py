@@ -47,6 +47,7 @@ class Script:
     take_hear: float = 0
     take_judge: float = 0
     take_copy: float = 0
+    alone: int = 0
     step_order: str = STEP_ORDER
 
     def note(self, line: str) -> None:
@@ -96,6 +97,7 @@ def run(settings: Settings, queues: list[Queue], script: Script) -> None:
         script.note(f"judge {criterion}")
         script.come_to(f"judge:{criterion}")
         time.sleep(script.take_judge)
+        script.note(f"judged {criterion}")
 
     parts = Parts(
         database=database,
@@ -103,6 +105,7 @@ def run(settings: Settings, queues: list[Queue], script: Script) -> None:
         recordings=ScriptedRecordings(),
         judge=ScriptedJudge(before_judging),
         rubric_for=settings.rubric_for,
+        alone=script.alone,
     )
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())

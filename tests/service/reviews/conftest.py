@@ -1,0 +1,5 @@
+"""The stand-in for a server's network; plug-ins are loaded by name, and only these tests need this one."""
+
+from pytest_httpx2 import httpx2_mock
+
+__all__ = ["httpx2_mock"]
