@@ -23,6 +23,7 @@ ONE_VOICE_WORDS = 3
 
 def sound_gate(tracks: Sequence[Track], duration: float) -> Reason | None:
     """What the sound alone rules out: no speech, too short, one voice. None: it may be a conversation."""
+    tracks = apart(tracks)
     words = sum(len(track.words) for track in tracks)
     speech = sum(track.speech_seconds for track in tracks)
     if words == 0:
@@ -37,6 +38,12 @@ def sound_gate(tracks: Sequence[Track], duration: float) -> Reason | None:
             message=f"Not scored: only one voice took part ({_seconds(duration)}), as on a voicemail.",
             next_step="If both sides were recorded, check that the export contains both channels.",
         )
+    if len(tracks) == 1 and tracks[0].voice is not None and tracks[0].voice_sure:
+        return Reason(
+            code="one_voice",
+            message=f"Not scored: only one voice was heard in {_seconds(duration)} (one channel).",
+            next_step="If this was a conversation, export it with both sides of the call.",
+        )
     if len(tracks) == 1 and duration <= LONGEST_MESSAGE and sounds_left(tracks[0]):
         return Reason(
             code="one_voice",
@@ -50,6 +57,15 @@ def sound_gate(tracks: Sequence[Track], duration: float) -> Reason | None:
             next_step=f"A review needs {LEAST_SPEECH:g} seconds of speech and {LEAST_WORDS} words.",
         )
     return None
+
+
+def apart(tracks: Sequence[Track]) -> Sequence[Track]:
+    """The tracks; voices that were not told apart surely count as the one track they were found on."""
+    if all(track.voice_sure for track in tracks):
+        return tracks
+    words = sorted((word for track in tracks for word in track.words), key=lambda word: word.start)
+    speech = sum(track.speech_seconds for track in tracks)
+    return [Track(channel=tracks[0].channel, words=tuple(words), speech_seconds=speech)]
 
 
 def sounds_left(track: Track) -> bool:
@@ -67,12 +83,18 @@ def roles_gate(transcript: Transcript, tracks: int) -> Reason | None:
         return Reason(
             code="speakers_unknown",
             message="Not scored: both voices are on one channel, so it is not known who says what.",
-            next_step="Export the call with the two sides on separate channels and review it again.",
+            next_step=(
+                "Export the call with the two sides on separate channels and review it again. "
+                "`sidetone doctor` says whether the model that tells voices apart is here."
+            ),
         )
     return Reason(
         code="roles_unknown",
-        message="Not scored: we could not tell which channel is the rep.",
-        next_step="Play it and say which one: left or right (on the command line --rep-channel left).",
+        message="Not scored: we could not tell which channel or voice is the rep.",
+        next_step=(
+            "Play it and say which one: left or right, or the number of the voice "
+            "(on the command line --rep-channel left, or --rep-channel 1)."
+        ),
     )
 
 

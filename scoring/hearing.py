@@ -10,11 +10,23 @@ from scoring.transcript import Word
 
 
 class Track(Record):
-    """One sound track heard on its own; `speech_seconds` is what voice activity detection found in it."""
+    """One sound track heard on its own, or one of the voices on it.
+
+    `voice` numbers the voices of a track on which they were told apart, the one who says most first; None:
+    it is not known how many there are. `voice_sure` says whether that can be relied on. `speech_seconds` is
+    what voice activity detection found, shared out among the voices by their words.
+    """
 
     channel: Literal["left", "right", "only"]
+    voice: int | None = Field(default=None, ge=1)
+    voice_sure: bool = True
     words: tuple[Word, ...]
     speech_seconds: float = Field(ge=0)
+
+    @property
+    def name(self) -> str:
+        """What it is called where somebody names the rep: its channel, or the number of its voice."""
+        return self.channel if self.voice is None else str(self.voice)
 
 
 class Notice(Record):
@@ -35,11 +47,11 @@ class Removed(Record):
 
 
 class Heard(Record):
-    """A recording as it was heard. Two tracks mean that each channel is one side of the call."""
+    """A recording as it was heard. Several tracks are the sides of the call: two channels, or its voices."""
 
     call: Call
     hearing: Hearing
-    tracks: tuple[Track, ...] = Field(min_length=1, max_length=2)
+    tracks: tuple[Track, ...] = Field(min_length=1, max_length=4)
     language: str | None = None
     notices: tuple[Notice, ...] = ()
     removed: tuple[Removed, ...] = ()

@@ -19,7 +19,7 @@ from scoring.disclosure import find_disclosures
 from scoring.evidence import check_judgement
 from scoring.feedback import feedback
 from scoring.flags import appeal_flags, call_flags, disagreements, reading_flags, unsure_words
-from scoring.gate import roles_gate, scope_gate, sound_gate
+from scoring.gate import apart, roles_gate, scope_gate, sound_gate
 from scoring.hearing import Heard
 from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest, Reply
 from scoring.redaction import Redacted, redact
@@ -86,7 +86,7 @@ def gate(heard: Heard, transcript: Transcript, rubric: Rubric) -> Reason | None:
     """Why this call is not to be scored on this rubric; None where it is."""
     return (
         sound_gate(heard.tracks, heard.call.duration)
-        or roles_gate(transcript, len(heard.tracks))
+        or roles_gate(transcript, len(apart(heard.tracks)))
         or scope_gate(rubric, transcript)
     )
 

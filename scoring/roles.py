@@ -1,4 +1,4 @@
-"""Which channel is the rep? A channel map says so, or the words do; unsure stays unknown.
+"""Which channel or voice is the rep? A channel map says so, or the words do; unsure stays unknown.
 
 Signs are counted: who announces a recording, asks how they can help, speaks of their customers, offers to
 send something, asks most of the questions. Who speaks first, who called and who talks most prove nothing:
@@ -15,7 +15,8 @@ from scoring.phrases import normalise, phrase
 from scoring.sentences import cut
 from scoring.transcript import Roles, Sentence, Speaker
 
-Channel = Literal["left", "right"]
+Channel = Literal["left", "right", "1", "2", "3", "4"]
+"""Where the rep may be: on a channel, or the voice of that number on the one channel there is."""
 
 SURE = 0.8
 """Confidence from which roles are taken; below it they stay unknown."""
@@ -78,35 +79,64 @@ MOST_QUESTIONS = 2
 
 
 def tell_roles(tracks: Sequence[Track], rep_channel: Channel | None) -> tuple[tuple[Speaker, ...], Roles]:
-    """The speaker of each track, and how that was decided. One track holds both voices: unknown."""
+    """The speaker of each track, and how that was decided.
+
+    A track that may hold both voices, and voices that may not be told apart rightly, stay unknown, unless
+    somebody says which voice is the rep. Of three voices and more, the one who says most beside the rep is
+    the customer, the rest are *other*. `rep_channel` is a channel, or the number of a voice.
+    """
     if len(tracks) == 1:
-        return (Speaker.UNKNOWN,), Roles(how="unknown", confidence=0, why="both voices are on one channel")
+        return (Speaker.UNKNOWN,), Roles(how="unknown", confidence=0, why=_why_one(tracks[0]))
     sides = [cut([(Speaker.UNKNOWN, track.words)]) for track in tracks]
-    gap = _weight(sides[0], sides[1]) - _weight(sides[1], sides[0])
-    confidence, heard = _confidence(gap), _channel(gap)
-    if rep_channel is not None:
-        return _speakers(rep_channel), _named(rep_channel, heard if confidence >= SURE else rep_channel)
+    ranking = _ranking(sides)
+    heard, gap = ranking[0]
+    confidence = _confidence(gap)
+    named = next((n for n, track in enumerate(tracks) if track.name == rep_channel), None)
+    if named is not None:
+        doubted = heard if confidence >= SURE else named
+        return _speakers(tracks, named), _named(tracks[named], tracks[doubted])
+    if not all(track.voice_sure for track in tracks):
+        why = "the voices on the one channel are too much alike to be told apart surely"
+        return (Speaker.UNKNOWN,) * len(tracks), Roles(how="unknown", confidence=0, why=why)
     if confidence < SURE:
-        why = "neither channel clearly speaks as the rep"
-        return (Speaker.UNKNOWN,) * 2, Roles(how="unknown", confidence=confidence, why=why)
-    why = f"the {heard} channel says what a rep says: {_quotes(sides[0 if heard == 'left' else 1])}"
-    return _speakers(heard), Roles(how="evidence", confidence=confidence, why=why)
+        unsure = "neither channel" if len(tracks) == 2 and tracks[0].voice is None else "no voice"
+        why = f"{unsure} clearly speaks as the rep"
+        return (Speaker.UNKNOWN,) * len(tracks), Roles(how="unknown", confidence=confidence, why=why)
+    why = f"the {_called(tracks[heard])} says what a rep says: {_quotes(sides[heard])}"
+    return _speakers(tracks, heard), Roles(how="evidence", confidence=confidence, why=why)
 
 
-def _named(named: Channel, heard: Channel) -> Roles:
+def _why_one(track: Track) -> str:
+    one = track.voice is not None and track.voice_sure
+    return "only one voice was heard" if one else "both voices are on one channel"
+
+
+def _ranking(sides: Sequence[Sequence[Sentence]]) -> list[tuple[int, int]]:
+    """Each side with the weight by which it speaks more like a rep than whoever else does; best first."""
+    gaps = []
+    for place, own in enumerate(sides):
+        others = [other for n, other in enumerate(sides) if n != place]
+        gaps.append((min(_weight(own, other) - _weight(other, own) for other in others), -place))
+    return [(-negative, gap) for gap, negative in sorted(gaps, reverse=True)]
+
+
+def _called(track: Track) -> str:
+    return f"{track.channel} channel" if track.voice is None else f"voice {track.voice}"
+
+
+def _named(named: Track, heard: Track) -> Roles:
     """A named channel decides; where the words clearly say the other one, that is said beside it."""
-    why = f"the {named} channel was named as the rep"
-    doubt = "" if heard == named else f"{why}, but the {heard} one speaks like a rep: are they swapped?"
+    why = f"the {_called(named)} was named as the rep"
+    other = f"{heard.channel} one" if heard.voice is None else _called(heard)
+    doubt = "" if heard is named else f"{why}, but the {other} speaks like a rep: are they swapped?"
     return Roles(how="channel map", confidence=1, why=why, doubt=doubt)
 
 
-def _channel(gap: int) -> Channel:
-    return "left" if gap > 0 else "right"
-
-
-def _speakers(rep_channel: Channel) -> tuple[Speaker, Speaker]:
-    rep_first = (Speaker.REP, Speaker.CUSTOMER)
-    return rep_first if rep_channel == "left" else (Speaker.CUSTOMER, Speaker.REP)
+def _speakers(tracks: Sequence[Track], rep: int) -> tuple[Speaker, ...]:
+    others = [n for n in range(len(tracks)) if n != rep]
+    customer = max(others, key=lambda n: (len(tracks[n].words), -n))
+    roles = {rep: Speaker.REP, customer: Speaker.CUSTOMER}
+    return tuple(roles.get(n, Speaker.OTHER) for n in range(len(tracks)))
 
 
 def _weight(own: Sequence[Sentence], other: Sequence[Sentence]) -> int:

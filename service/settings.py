@@ -47,6 +47,18 @@ class Settings(BaseSettings):
         default=None,
         description="A folder with a converted model (model.bin, config.json …); goes first.",
     )
+    voice_model: Path | None = Field(
+        default=None,
+        description=(
+            "An ONNX file of CAM++, which tells the voices of a one-channel call apart. Left away: the one "
+            "in `models/campplus` of SIDETONE_HOME; where there is none, a light way that is always unsure."
+        ),
+    )
+    hotwords: str = Field(
+        default="",
+        max_length=500,
+        description="Names the speech model may not know, with spaces between: company, products, reps.",
+    )
     threads: int = Field(
         default=0, ge=0, le=64, description="Processor threads for hearing; 0 takes one for each core."
     )

@@ -75,6 +75,10 @@ def hearing_command(settings: Settings) -> list[str]:
     }
     if settings.speech_model_folder is not None:
         options["--folder"] = settings.speech_model_folder
+    if settings.voice_model is not None:
+        options["--voices"] = settings.voice_model
+    if settings.hotwords:
+        options["--hotwords"] = settings.hotwords
     words = [str(word) for option in options.items() for word in option]
     return [sys.executable, "-m", "service.edges.hearing_child", *words]
 

@@ -16,6 +16,7 @@ from scoring.reviewing import transcribe
 from scoring.roles import tell_roles
 from service.edges.speech_models import SpeechModel, find_model
 from service.edges.transcriber import Ears
+from service.edges.voice_model import find_voice_model
 from service.settings import Settings
 
 Words = list[tuple[str, str, float, float]]
@@ -38,7 +39,8 @@ Engine = Callable[[Path], Answer]
 
 def sidetone(settings: Settings) -> Engine:
     """This program, with its settings."""
-    ears = Ears(_model(settings), threads=settings.threads)
+    voices = find_voice_model(settings.voice_model, cache=settings.home / "models")
+    ears = Ears(_model(settings), threads=settings.threads, hotwords=settings.hotwords, voices=voices)
 
     def hear(path: Path) -> Answer:
         heard = ears.hear(path)
@@ -58,7 +60,7 @@ def sidetone(settings: Settings) -> Engine:
 
 
 def _voice(track: Any, tracks: int) -> str:
-    return track.channel if tracks > 1 else ""
+    return track.name if tracks > 1 else ""
 
 
 def plain(settings: Settings) -> Engine:

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from scoring.errors import SidetoneError
+from service.commands.judging import judge_lines
 from service.reports.ink import Ink
 from service.settings import Settings, read_settings
 
@@ -54,10 +55,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Looks at everything a review rests on, without reviewing anything."""
     yield Finding("good", "Python", f"{platform.python_version()} at {sys.prefix}")
     yield from _speech_model(settings)
+    yield _voice_model(settings)
     yield _rubric(settings)
     yield _disk(settings)
     yield _cores(settings)
-    yield Finding("note", "judge", "offline reading: cues, no language model (nothing to configure)")
+    yield from (Finding(*line) for line in judge_lines(settings))
     set_here = sorted(name for name in os.environ if name.startswith("SIDETONE_"))
     yield Finding("note", "settings", f"from the environment: {', '.join(set_here) or 'none, all defaults'}")
 
@@ -75,6 +77,23 @@ def _speech_model(settings: Settings) -> Iterator[Finding]:
         return
     says = f"{model.name} from {model.source}, SHA-256 {model.sha256[:12]}…"
     yield Finding("good", "speech model", says)
+
+
+def _voice_model(settings: Settings) -> Finding:
+    from service.edges.voice_model import find_voice_model
+
+    try:
+        file = find_voice_model(settings.voice_model, cache=settings.home / "models")
+    except SidetoneError as error:
+        return Finding("missing", "voices", error.message, error.next_step)
+    if file is None:
+        return Finding(
+            "note",
+            "voices",
+            "no model that tells voices apart: calls on one channel are heard, but not scored",
+            "Name a CAM++ model in ONNX form with SIDETONE_VOICE_MODEL, where there are such calls.",
+        )
+    return Finding("good", "voices", f"CAM++ from {file}")
 
 
 def _rubric(settings: Settings) -> Finding:

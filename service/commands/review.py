@@ -22,10 +22,10 @@ from scoring.reviewing import Scoring, failed, timed
 from scoring.reviewing import review as review_call
 from scoring.roles import Channel
 from scoring.visible import visible
+from service.commands.judging import chosen_judge
 from service.commands.outputs import Outputs
 from service.commands.progress import Progress, show_progress
 from service.commands.streams import orderly_end
-from service.edges.offline_judge import OfflineJudge
 from service.settings import Settings, read_settings
 from service.version import program_version
 
@@ -39,13 +39,25 @@ WORST_FIRST = (1, 2, 3, 0)
 class RepChannel(StrEnum):
     LEFT = "left"
     RIGHT = "right"
+    VOICE_1 = "1"
+    VOICE_2 = "2"
+    VOICE_3 = "3"
+    VOICE_4 = "4"
 
 
 class JudgeName(StrEnum):
     OFFLINE = "offline"
+    LLM = "llm"
 
 
-CHANNELS: dict[RepChannel, Channel] = {RepChannel.LEFT: "left", RepChannel.RIGHT: "right"}
+CHANNELS: dict[RepChannel, Channel] = {
+    RepChannel.LEFT: "left",
+    RepChannel.RIGHT: "right",
+    RepChannel.VOICE_1: "1",
+    RepChannel.VOICE_2: "2",
+    RepChannel.VOICE_3: "3",
+    RepChannel.VOICE_4: "4",
+}
 
 
 @dataclass(frozen=True)
@@ -63,11 +75,18 @@ def review(
         str | None, typer.Option(help="A rubric by name (b2b-discovery, b2b-discovery@1) or a file.")
     ] = None,
     rep_channel: Annotated[
-        RepChannel | None, typer.Option(help="The channel the rep is on. Without it the words decide.")
+        RepChannel | None,
+        typer.Option(
+            help="The channel the rep is on, or the number of the voice. Without it the words decide."
+        ),
     ] = None,
     judge: Annotated[
-        JudgeName, typer.Option(help="Who reads the call. offline: cues, no language model.")
-    ] = JudgeName.OFFLINE,
+        JudgeName | None,
+        typer.Option(
+            help="Who reads the call. offline: cues, no language model. llm: the model that is set, and the "
+            "default where one is."
+        ),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option(help="Write the review as JSON; - for standard output. Several files: an array."),
@@ -90,7 +109,7 @@ def review(
     outputs = Outputs.prepare(json, html, files)
     scoring = Scoring(
         rubric=load_rubric(rubric or settings.rubric),
-        judge={JudgeName.OFFLINE: OfflineJudge}[judge](),
+        judge=chosen_judge(settings, judge),
         facts=read_facts(fact or []),
         program=program_version(),
     )
@@ -148,9 +167,15 @@ def ears(settings: Settings) -> Hear:
     def loaded() -> "Ears":
         from service.edges.speech_models import find_model
         from service.edges.transcriber import Ears
+        from service.edges.voice_model import find_voice_model
 
         folder, models = settings.speech_model_folder, settings.home / "models"
-        return Ears(find_model(settings.speech_model, folder=folder, cache=models), threads=settings.threads)
+        return Ears(
+            find_model(settings.speech_model, folder=folder, cache=models),
+            threads=settings.threads,
+            hotwords=settings.hotwords,
+            voices=find_voice_model(settings.voice_model, cache=models),
+        )
 
     def hear(file: Path, progress: Progress) -> Heard:
         progress("finding the speech model", 0)

@@ -6,6 +6,7 @@ from pathlib import Path
 from service.edges.hearing_process import serve
 from service.edges.speech_models import find_model
 from service.edges.transcriber import Ears
+from service.edges.voice_model import find_voice_model
 
 
 def main() -> None:
@@ -15,11 +16,16 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--longest", type=float, required=True, help="seconds of sound")
+    parser.add_argument("--voices", type=Path)
+    parser.add_argument("--hotwords", default="")
     given, _ = parser.parse_known_args()
 
     def make_ears() -> Ears:
         model = find_model(given.model, folder=given.folder, cache=given.cache)
-        return Ears(model, threads=given.threads, longest=given.longest)
+        voices = find_voice_model(given.voices, cache=given.cache)
+        return Ears(
+            model, threads=given.threads, longest=given.longest, hotwords=given.hotwords, voices=voices
+        )
 
     serve(make_ears)
 

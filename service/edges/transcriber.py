@@ -18,8 +18,10 @@ from service.edges.echoes import echoes
 from service.edges.listening import BEAM, CAREFUL_BEAM, Listener, joined
 from service.edges.recordings import open_recording
 from service.edges.sides import Side, loud_without_speech, sides_of
+from service.edges.speakers import tell_speakers
 from service.edges.speech import BLOCK, FAINT_THRESHOLD, VAD_PADDING, VAD_THRESHOLD, padded
 from service.edges.speech_models import SpeechModel, check_files, unloadable
+from service.edges.voiceprints import CamPlus, LightVoices, Voiceprints
 
 Progress = Callable[[str, float], None]
 
@@ -36,7 +38,8 @@ class Ears:
 
     `threads` 0 leaves their number to CTranslate2: one a core, at most four. `longest` is the limit of a
     recording in seconds, `block` how many seconds of it are heard at once, `hotwords` names that the
-    model may not know. Raises ModelMissing where what is in the model's folder cannot be loaded.
+    model may not know, `voices` the file of a model that tells voices apart; None: the light way.
+    Raises ModelMissing where what is in the model's folder, or that file, cannot be loaded.
     """
 
     def __init__(
@@ -46,12 +49,14 @@ class Ears:
         longest: float = LONGEST,
         block: float = BLOCK,
         hotwords: str = "",
+        voices: Path | None = None,
     ) -> None:
         self._found = model
         self._threads = threads
         self._longest = longest
         self._block = block
         self._hotwords = hotwords
+        self._prints: Voiceprints = LightVoices() if voices is None else CamPlus(voices, threads)
         self._whisper = _loaded(model, threads)
 
     def hear(self, path: Path, *, progress: Progress = lambda step, share: None) -> Heard:
@@ -70,6 +75,8 @@ class Ears:
             decoded_at = time.perf_counter()
             topology, sides = sides_of(decoded, self._block)
             language, tracks, removed = self._hear_sides(sides, progress)
+            if len(tracks) == 1:
+                tracks = self._voices(sides[0], tracks[0])
             return Heard(
                 call=_call(recording.name, decoded, topology),
                 hearing=self._hearing(),
@@ -111,6 +118,22 @@ class Ears:
         )
         return language, tracks, tuple(removed)
 
+    def _voices(self, side: Side, track: Track) -> tuple[Track, ...]:
+        """The track of each voice on the one track there is."""
+        if side.channel != "only" or not track.words:
+            return (track,)
+        told = tell_speakers(side, track.words, self._prints)
+        return tuple(
+            Track(
+                channel=track.channel,
+                voice=number if told.sure or len(told.words) > 1 else None,
+                voice_sure=told.sure,
+                words=tuple(words),
+                speech_seconds=round(track.speech_seconds * len(words) / len(track.words), 3),
+            )
+            for number, words in enumerate(told.words, start=1)
+        )
+
     def _language(self, side: Side) -> str | None:
         """The language spoken on this side; None where nobody speaks."""
         spans = [span for one in side.talk for span in padded(one.turns, one.block)]
@@ -138,6 +161,7 @@ class Ears:
                 "vad_padding_seconds": VAD_PADDING,
                 "threads": self._threads,
                 "hotwords": self._hotwords,
+                "voices": self._prints.name,
             },
         )
 

@@ -1,6 +1,6 @@
 """What is not a conversation between a rep and a customer is not scored, and the reason is said."""
 
-from scoring.gate import roles_gate, sound_gate
+from scoring.gate import apart, roles_gate, sound_gate
 from scoring.hearing import Track
 from scoring.transcript import Word
 from tests.cast import call
@@ -71,3 +71,20 @@ def test_without_knowing_the_rep_nothing_is_held_against_them() -> None:
     assert (one.code, two.code) == ("speakers_unknown", "roles_unknown")
     assert "--rep-channel" in two.next_step
     assert roles_gate(call("ana: Hello.", "ben: Hi."), tracks=2) is None
+
+
+def test_one_voice_that_is_surely_one_took_no_part_in_a_conversation() -> None:
+    alone = one_track(MESSAGE, seconds=120).model_copy(update={"voice": 1})
+    reason = sound_gate([alone], 120)
+    assert reason is not None
+    assert (reason.code, "only one voice" in reason.message) == ("one_voice", True)
+
+
+def test_voices_that_may_not_be_two_are_taken_for_one_track() -> None:
+    whole = one_track(MESSAGE, seconds=30)
+    halves = [
+        whole.model_copy(update={"voice": 1, "voice_sure": False, "words": whole.words[::2]}),
+        whole.model_copy(update={"voice": 2, "voice_sure": False, "words": whole.words[1::2]}),
+    ]
+    assert apart(halves)[0].words == whole.words
+    assert sound_gate(halves, 30) == sound_gate([whole], 30)

@@ -1,5 +1,6 @@
 """Who the rep is comes from a channel map or from what is said; unsure stays unknown."""
 
+from scoring.hearing import Track
 from scoring.roles import tell_roles
 from scoring.transcript import Speaker
 from tests.cast import heard
@@ -81,3 +82,51 @@ def test_one_track_holds_both_voices_and_names_neither() -> None:
     speakers, roles = tell_roles([left], "left")
     assert speakers == (UNKNOWN,)
     assert roles.confidence == 0
+
+
+def voices(*lines: str, sure: bool = True) -> tuple[Track, ...]:
+    """The same talk as on two channels, but on one, the voices told apart."""
+    return tuple(
+        track.model_copy(update={"channel": "only", "voice": number, "voice_sure": sure})
+        for number, track in enumerate(heard(*lines).tracks, start=1)
+    )
+
+
+TALK = (
+    "ben: Hello, who is this?",
+    "ana: Hi, this is Ana calling from Quillhaven, and our call is recorded.",
+)
+
+
+def test_voices_on_one_channel_are_told_by_what_they_say() -> None:
+    speakers, roles = tell_roles(voices(*TALK), None)
+    assert speakers in ((REP, CUSTOMER), (CUSTOMER, REP))
+    assert speakers == tell_roles(heard(*TALK).tracks, None)[0]
+    assert roles.how == "evidence"
+    assert roles.why.startswith("the voice ")
+
+
+def test_voices_that_are_too_much_alike_stay_unknown_whatever_they_say() -> None:
+    speakers, roles = tell_roles(voices(*TALK, sure=False), None)
+    assert (speakers, roles.how, roles.confidence) == ((UNKNOWN, UNKNOWN), "unknown", 0)
+
+
+def test_a_named_voice_is_the_rep() -> None:
+    assert tell_roles(voices(*TALK, sure=False), "2")[0] == (CUSTOMER, REP)
+    assert tell_roles(voices(*TALK), "1")[0] == (REP, CUSTOMER)
+
+
+def test_a_channel_that_the_recording_does_not_have_names_nobody() -> None:
+    assert tell_roles(voices(*TALK), "left") == tell_roles(voices(*TALK), None)
+
+
+def test_of_three_voices_the_one_who_says_more_is_the_customer_and_the_third_is_other() -> None:
+    third = voices(*TALK)[1].model_copy(update={"voice": 3, "words": heard("ben: Bye now.").tracks[1].words})
+    speakers = tell_roles((*voices(*TALK), third), None)[0]
+    assert sorted(speakers) == sorted((REP, CUSTOMER, Speaker.OTHER))
+    assert speakers[2] is Speaker.OTHER
+
+
+def test_one_voice_alone_has_no_role() -> None:
+    (one, _) = voices(*TALK)
+    assert tell_roles([one], None)[1].why == "only one voice was heard"

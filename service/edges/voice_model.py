@@ -1,0 +1,22 @@
+"""Where the model that tells voices apart comes from: a file somebody names, or the folder of the weights."""
+
+from pathlib import Path
+
+from scoring.errors import ModelMissing
+
+NAME = "campplus"
+FILE = "campplus.onnx"
+
+
+def find_voice_model(file: Path | None, *, cache: Path) -> Path | None:
+    """The model's file; None where there is none, and voices on one channel are told apart the light way.
+
+    `file` goes first; `cache` holds a folder for each model. Raises ModelMissing where `file` is not there.
+    """
+    if file is not None:
+        if not file.is_file():
+            next_step = "SIDETONE_VOICE_MODEL names the ONNX file of a CAM++ model; or take it away."
+            raise ModelMissing(f"There is no model of voices at {file}.", next_step)
+        return file
+    found = cache / NAME / FILE
+    return found if found.is_file() else None
