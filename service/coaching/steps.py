@@ -10,7 +10,7 @@ from scoring.coaching.records import ReviewedCall
 from scoring.coaching.writing import write_note
 from scoring.rubric import Rubric
 from service.coaching.queries import calls_to_look_at, common_rubric, focus_before, monday_of, reviewed
-from service.db.tables import Note, Person
+from service.db.tables import Note, Person, Team
 from service.parts import Parts
 
 
@@ -23,6 +23,7 @@ class Material:
     week: tuple[ReviewedCall, ...]
     since: tuple[ReviewedCall, ...]
     before: Focus | None
+    teams: tuple[Team, ...]
 
 
 def write(parts: Parts, note: str, number: int) -> None:
@@ -33,8 +34,10 @@ def write(parts: Parts, note: str, number: int) -> None:
         week = row.week if row is not None else 0
     if material is None:
         return
+    # A hosted model gets nothing of a team whose calls must not leave.
+    writer = parts.writer if all(parts.may_send(team) for team in material.teams) else None
     made = write_note(
-        material.rubric, material.week, monday_of(week), material.before, material.since, parts.writer
+        material.rubric, material.week, monday_of(week), material.before, material.since, writer
     )
     with parts.database.write() as session:
         row = _wanted(session, note, number)
@@ -64,4 +67,5 @@ def _material(session: Session, row: Note) -> Material | None:
         week=tuple(call for of_week, call in seen if of_week),
         since=tuple(call for of_week, call in seen if not of_week),
         before=before,
+        teams=tuple(session.get_one(Team, team) for team in sorted({call.team_id for call in scored_alike})),
     )

@@ -1,6 +1,7 @@
 """Ana's coaching note of a week: from her reviewed calls, released by a person, answered by her."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,10 +15,11 @@ from service.coaching.queries import note_row, notes_of, rep_row
 from service.coaching.steps import write
 from service.coaching.views import NoteAnswer, NoteChange, NoteView
 from service.db.engine import Database
-from service.db.tables import AuditEntry, Call, Person
+from service.db.tables import AuditEntry, Call, Person, Team
 from service.engine import JobEngine
 from service.errors import Conflict, NotFound, Unprocessable
 from service.parts import Parts
+from tests.service.judged import served
 from tests.service.scripted import ScriptedJudge, seed, upload
 from tests.service.spoken import heard
 from tests.service.stage import Stage
@@ -160,6 +162,21 @@ def test_where_the_model_fails_the_note_is_the_rubrics_and_says_so(
     assert view.note is not None
     assert view.note.made_by == "rubric"
     assert "it broke off" in view.warnings[0]
+
+
+def test_a_hosted_model_words_no_note_about_health_data(
+    database: Database, engine: JobEngine, calls: list[str]
+) -> None:
+    with database.write() as session:
+        session.scalars(select(Team)).one().health_data = True
+    note = ask(database, engine)
+    writer = ScriptedWriter("never asked")
+    hosted = replace(parts(database, writer), served=served(database))
+    write(hosted, note, 1)
+    view = shown(database, note)
+    assert (writer.asked, view.warnings) == ([], [])
+    assert view.note is not None
+    assert view.note.made_by == "rubric"
 
 
 def test_a_person_may_put_a_draft_into_other_words_and_is_warned(
