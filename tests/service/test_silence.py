@@ -14,10 +14,10 @@ ROOT = Path(service.__file__).resolve().parent.parent
 TELLTALES = ("onnxruntime", "faster_whisper", "huggingface_hub", "hf_xet")
 """Libraries that report home unless they are told not to before they are loaded."""
 
-FIND_SPEECH = """
+FIND_TALK = """
 import numpy
-from service.edges.speech import Span, find_speech
-find_speech(numpy.zeros(16000, numpy.int16), Span(0, 16000))
+from service.edges.speech import Span, find_talk
+find_talk(numpy.zeros(16000, numpy.int16), Span(0, 16000))
 """
 LOAD_THE_HUB = """
 import service.edges.transcriber
@@ -43,7 +43,7 @@ def test_finding_speech_leaves_no_session_no_device_number_and_no_events(
     tmp_path: Path, said: str | None
 ) -> None:
     # onnxruntime, left to itself, writes .ses, deviceid and onnxruntime.db, and sends them seconds later.
-    run_in(tmp_path, FIND_SPEECH, said)
+    run_in(tmp_path, FIND_TALK, said)
     assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == []
 
 
