@@ -5,6 +5,7 @@ evidence and sends the call to a person. This finds what is said plainly; it les
 end it. What protects the score is that every *yes* needs a sentence by the right speaker in the right place.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -31,6 +32,8 @@ FOLLOWS = 15.0
 """Seconds after a sentence that addresses the evaluator in which the speaker's next one belongs to it."""
 MOST_CHARACTERS = 4000
 """Characters of a sentence that are looked at; a longer one was not said."""
+
+WORD = re.compile(r"[^\W\d_]+")
 
 
 class Appeal(Record):
@@ -96,10 +99,11 @@ def _next_of(transcript: Transcript, place: int) -> Sentence | None:
 @lru_cache(maxsize=4096)
 def _told(text: str) -> tuple[str, str] | None:
     """Why a text is an appeal, and its words; None where it is none."""
+    letters = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if TRIGGERS.isdisjoint(WORD.findall(letters.casefold())):
+        return None
     said = tokens(text)
     words = [token.text for token in said]
-    if TRIGGERS.isdisjoint(words):
-        return None
     for why, patterns in PATTERNS.items():
         for pattern in patterns:
             match = phrase(pattern).find(words)

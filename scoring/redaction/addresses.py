@@ -1,7 +1,7 @@
 """Postal addresses: "412 Maple Street, apartment 4B", "PO box 117". A city or a state alone stays."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scoring.redaction.digits import SCALES, TEENS, TENS, UNITS, ZEROS
 from scoring.redaction.masks import Hidden
@@ -24,13 +24,14 @@ PARTS = frozenset("apartment apt suite unit flat floor room building bldg lot nu
 LIVES = frozenset(
     "live lives lived living home house reside resides address moved located deliver delivered".split()
 )
-ASKED = (
-    ("address",),
-    ("where", "do", "you", "live"),
-    ("ship", "it", "to"),
-    ("send", "it", "to"),
-    ("live", "at"),
-)
+ASKED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "address": (("address",),),
+    "where": (("where", "do", "you", "live"),),
+    "ship": (("ship", "it", "to"),),
+    "send": (("send", "it", "to"),),
+    "live": (("live", "at"),),
+}
+"""First atom → words before an address."""
 OTHER_ADDRESSES = frozenset("email e-mail mail e ip web mac wallet to that this".split())
 """Before "address" these make it another kind, or a verb."""
 FUNCTION = frozenset(
@@ -139,7 +140,8 @@ def _boxes(row: Row) -> Iterator[tuple[int, int]]:
 def _asked_for(row: Row) -> Iterator[tuple[int, int]]:
     """ "What's your address?" – "412 Maple." """
     for at in range(len(row.atoms)):
-        if not any(all(row.text(at + i) == word for i, word in enumerate(cue)) for cue in ASKED):
+        cues = ASKED.get(row.texts[at], ())
+        if not any(all(row.text(at + i) == word for i, word in enumerate(cue)) for cue in cues):
             continue
         if row.text(at) == "address" and row.text(at - 1) in OTHER_ADDRESSES:
             continue

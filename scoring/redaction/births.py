@@ -57,7 +57,7 @@ def hidden_births(row: Row) -> dict[int, Hidden]:
             place += 1
         limit, told = end + reach, None
         for date in found[place:]:
-            if date.first >= limit:
+            if date.first >= limit or (told is not None and row.atoms[date.first].word in covered):
                 break
             if date.last < first:
                 if not _stands_before(row, date, first):

@@ -7,6 +7,7 @@ fillers and back-channels between: so a number that somebody reads out in groups
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from scoring.redaction.row import Row
@@ -75,16 +76,16 @@ class Chain:
     def last(self) -> int:
         return self.pieces[-1].last
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
 
-    @property
+    @cached_property
     def spelled(self) -> int:
         """How many digits or letters were said one by one."""
         return sum(len(piece.text) for piece in self.pieces if piece.spelled)
 
-    @property
+    @cached_property
     def groups(self) -> tuple[int, ...]:
         return tuple(len(piece.text) for piece in self.pieces)
 
@@ -220,7 +221,7 @@ def _quantity_end(row: Row, at: int) -> int:
     if _QUANTITY.fullmatch(text):
         return at + 1
     end = at
-    while row.text(end) in UNITS or row.text(end) in TEENS or row.text(end) in TENS:
+    while end - at <= 3 and (row.text(end) in UNITS or row.text(end) in TEENS or row.text(end) in TENS):
         end += 1
     end = max(end, at + 1)
     if end - at > 3:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from scoring.redaction.cues import Expected, cues
-from scoring.redaction.digits import Chain, Piece, chains
+from scoring.redaction.digits import Chain, Piece
 from scoring.redaction.masks import Hidden
 from scoring.redaction.row import Row
 
@@ -42,10 +42,10 @@ _MBI = re.compile(r"[1-9][a-z][a-z0-9][0-9][a-z][a-z0-9][0-9][a-z]{2}[0-9]{2}")
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}[a-z0-9]{11,30}")
 
 
-def hidden_numbers(row: Row) -> dict[int, Hidden]:
+def hidden_numbers(row: Row, chained: Sequence[Chain]) -> dict[int, Hidden]:
     """Word of the row → what it hides, for every number that has to be hidden."""
     found = _Finder(row)
-    for chain in chains(row):
+    for chain in chained:
         found.look_at(chain)
     found.look_for_echoes()
     return found.covered

@@ -44,11 +44,11 @@ Span = tuple[int, int]
 """First and last atom of a name."""
 
 
-def hidden_names(row: Row, names: Names) -> dict[int, Hidden]:
+def hidden_names(row: Row, names: Names, chained: Sequence[Chain]) -> dict[int, Hidden]:
     """Word of the row → whose name it is; letters that spell one, or an e-mail address, too."""
     found = _People(row, names)
     found.hear_introductions()
-    spelled = spelled_out(row, found.known)
+    spelled = spelled_out(row, chained, found.known)
     found.learn_spelled(spelled)
     found.look_everywhere()
     letters = {

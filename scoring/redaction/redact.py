@@ -3,6 +3,7 @@
 from scoring.redaction.addresses import hidden_addresses
 from scoring.redaction.apply import masked, masks_of
 from scoring.redaction.births import hidden_births
+from scoring.redaction.digits import chains
 from scoring.redaction.health import hidden_health
 from scoring.redaction.mail import hidden_mail
 from scoring.redaction.masks import Hidden, Names, Redacted
@@ -24,11 +25,12 @@ def redact(transcript: Transcript, names: Names = NOBODY, *, health: bool = Fals
     as well. The same words give the same masks; time grows with the length of the call.
     """
     row = Row.of(transcript)
+    chained = list(chains(row))
     # What is found later covers what was found before: an address is no account, a card no telephone.
     covered: dict[int, Hidden] = {
         **(hidden_health(row) if health else {}),
-        **hidden_names(row, names),
-        **hidden_numbers(row),
+        **hidden_names(row, names, chained),
+        **hidden_numbers(row, chained),
         **hidden_births(row),
         **hidden_addresses(row),
         **hidden_mail(row),

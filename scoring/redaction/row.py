@@ -60,6 +60,8 @@ class Row:
     transcript: Transcript
     words: list[Word] = field(default_factory=list)
     atoms: list[Atom] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    """The texts of the atoms: they are looked at some thirty times each."""
     bounds: list[int] = field(default_factory=list)
     """Of each sentence: its first atom; and one number more, the end of all."""
 
@@ -75,6 +77,7 @@ class Row:
                 row.atoms += (Atom(text, len(row.words), *more) for text, *more in known[raw])
                 row.words.append(Word(raw, place, number))
         row.bounds.append(len(row.atoms))
+        row.texts += [atom.text for atom in row.atoms]
         return row
 
     @cached_property
@@ -107,7 +110,7 @@ class Row:
 
     def text(self, atom: int) -> str:
         """The atom's text; empty beyond either end."""
-        return self.atoms[atom].text if 0 <= atom < len(self.atoms) else ""
+        return self.texts[atom] if 0 <= atom < len(self.texts) else ""
 
     def first_of_word(self, word: int) -> int:
         """The first atom of a word, or of the next word that has one."""

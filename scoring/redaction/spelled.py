@@ -1,8 +1,8 @@
 """What is spelled letter by letter: a name ("B R A N D T", "B as in boy") or a part of an e-mail address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from scoring.redaction.digits import Chain, Piece, chains
+from scoring.redaction.digits import Chain, Piece
 from scoring.redaction.masks import Hidden
 from scoring.redaction.row import Row
 from scoring.transcript import Speaker
@@ -20,12 +20,14 @@ SHORT_FORMS = frozenset(
 )
 
 
-def spelled_out(row: Row, known: Mapping[str, Hidden]) -> list[tuple[Chain, Hidden]]:
+def spelled_out(
+    row: Row, chained: Sequence[Chain], known: Mapping[str, Hidden]
+) -> list[tuple[Chain, Hidden]]:
     """The chains of letters that spell a name or an address, and what they hide.
 
     `known` are the names of the call and whose they are.
     """
-    parts = [part for chain in chains(row) for part in _parts(row, chain)]
+    parts = [part for chain in chained for part in _parts(row, chain)]
     return [(part, kind) for part in parts if (kind := _kind(row, part, known)) is not None]
 
 
