@@ -3,6 +3,7 @@
 Migrating takes a second or two, so it is done once for each kind; a test gets a copy of what that gave.
 """
 
+import atexit
 import os
 import secrets
 import shutil
@@ -46,7 +47,9 @@ def fresh_database(kind: str, folder: Path, *, migrated: bool = False) -> Iterat
 
 @cache
 def _migrated_file() -> Path:
-    file = Path(mkdtemp(prefix="sidetone-tests-")) / "migrated.db"
+    folder = Path(mkdtemp(prefix="sidetone-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "migrated.db"
     _migrate(f"sqlite:///{file}")
     return file
 

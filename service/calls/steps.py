@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import PurePosixPath
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
@@ -14,6 +15,7 @@ from scoring.hearing import Heard
 from scoring.review import Reason
 from scoring.reviewing import transcribe
 from scoring.roles import Channel
+from scoring.visible import visible
 from service.calls.states import SET_ASIDE, end, held_by, is_held_by
 from service.calls.waiting import NotWanted, opened_patiently
 from service.db.engine import Database
@@ -66,6 +68,7 @@ def hear(parts: Parts, call_id: str, workflow: str) -> int | None:
         return None
     except (BadRecording, ModelMissing, HearingDied) as error:
         state, reason = ending(error)
+        reason = _named_as_uploaded(reason, recording)
         patiently(lambda: _end(parts.database, call_id, workflow, state, reason))
         return None
     named: Channel | None = "left" if rep_channel == "left" else "right" if rep_channel == "right" else None
@@ -106,6 +109,12 @@ def ending(error: BadRecording | ModelMissing | HearingDied) -> tuple[str, Reaso
         return SET_ASIDE
     code = error.code if isinstance(error, BadRecording) else "model_missing"
     return "failed", Reason(code=code, message=error.message, next_step=error.next_step)
+
+
+def _named_as_uploaded(reason: Reason, recording: Recording) -> Reason:
+    """In the store a recording is called by its content; people know it by the name it came with."""
+    stored, name = PurePosixPath(recording.blob).name, visible(recording.name or "The recording")
+    return reason.model_copy(update={"message": reason.message.replace(stored, name)})
 
 
 def _broke(step: str) -> tuple[str, Reason]:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
@@ -119,7 +119,7 @@ class BucketRecordings:
     def open_recording(self, blob: str) -> Iterator[Path]:
         size = self.size(blob)
         with TemporaryDirectory(prefix="sidetone-") as folder:
-            path = Path(folder) / "recording"
+            path = Path(folder) / PurePosixPath(blob).name
             with path.open("wb") as file:
                 for piece in self.read(blob, 0, size):
                     file.write(piece)

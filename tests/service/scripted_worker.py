@@ -2,6 +2,7 @@
 
 Its processes are copies of one that has everything imported, so that a test that kills many waits for none.
 While a file called `disk is full` lies beside the journal, nothing can be written to any database.
+A file called `clock` beside the journal says by how many seconds the process's clock is wrong.
 A file called `bomb` beside the journal holds a number n: the worker ends itself before the n-th commit after
 the file was written, counting those of the threads that run workflows, and the bomb is gone.
 """
@@ -90,6 +91,7 @@ def run(settings: Settings, queues: list[Queue], script: Script) -> None:
     watch_disk(script.journal.with_name("disk is full"))
     watch_recording(script)
     watch_copying(script)
+    watch_clock(script.journal.with_name("clock"))
     engine.STEP_ORDER = script.step_order
     database = Database(settings.database_url)
 
@@ -189,3 +191,17 @@ def watch_copying(script: Script) -> None:
         raise BadRecording("empty", "There is no sound in it.")
 
     playback.playable_copies = playable_copies
+
+
+def watch_clock(wrong: Path) -> None:
+    """The wall clock of this process jumps when the file says so; the monotonic one never does."""
+    right, right_ns = time.time, time.time_ns
+
+    def by() -> float:
+        try:
+            return float(wrong.read_text("utf-8") or 0)
+        except FileNotFoundError:
+            return 0
+
+    time.time = lambda: right() + by()
+    time.time_ns = lambda: right_ns() + int(by() * 1e9)

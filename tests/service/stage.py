@@ -17,6 +17,9 @@ from tests.service.scripted_worker import Script, Worker
 SILENCE = 3.0
 """Seconds after which a scripted worker is taken for dead."""
 
+LONGEST = 180.0
+"""Seconds a test waits for what takes one or two: the machine may have other work."""
+
 
 class Stage:
     """Starts workers on one database and looks at what they do."""
@@ -61,7 +64,7 @@ class Stage:
         with self.database.read() as session:
             return session.scalars(select(Call.state).where(Call.public_id == call)).one()
 
-    def until(self, call: str, *states: str, seconds: float = 60) -> None:
+    def until(self, call: str, *states: str, seconds: float = LONGEST) -> None:
         """Waits until the call is in one of the states."""
         self.wait_for(lambda: self.state(call) in states, f"{call} to be {' or '.join(states)}", seconds)
 
@@ -69,7 +72,7 @@ class Stage:
         """Waits until a worker has written that line to the journal."""
         self.wait_for(lambda: self.times(line) > 0, line)
 
-    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float = LONGEST) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:

@@ -2,10 +2,11 @@
 
 import signal
 import time
+from datetime import datetime
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from scoring.errors import BadInput
 from service.calls import queueing
@@ -108,6 +109,50 @@ def test_another_host_takes_over_from_one_that_is_gone_for_good(stage: Stage) ->
     assert SILENCE - 1 < time.monotonic() - up < 2 * SILENCE + 2
     stage.until(call, "scored")
     assert result(stage.database, call) == expected()
+
+
+@pytest.mark.slow
+@only_on_postgresql
+def test_clocks_that_jump_by_a_year_take_no_work_from_anybody(stage: Stage) -> None:
+    """First the database's clock, by which workers say that they are alive, then those of the workers."""
+    call = stage.upload()
+    stage.worker(home="host-a", take_hear=20)
+    stage.until_done("hear monday")
+    stage.worker(home="host-b", take_hear=20)
+    stage.wait_for(lambda: hosts(stage) == 2, "the other host")
+    right = heartbeats(stage)[0].year
+    for years in (1, -2, 0):
+        set_database_clock(stage, years)
+        stage.wait_for(lambda y=right + years: {b.year for b in heartbeats(stage)} == {y}, "beats of it")
+        (stage.folder / "clock").write_text(str(years * 365 * 86400), "utf-8")
+        time.sleep(SILENCE)
+    stage.until(call, "scored")
+    assert result(stage.database, call) == expected()
+    assert stage.times("hear monday") == 1
+    following = stage.upload("following")
+    stage.until(following, "scored")
+
+
+def set_database_clock(stage: Stage, years: int) -> None:
+    """From now on `now()` says another year: a function of that name is found before PostgreSQL's own."""
+    with stage.database.write() as session:
+        for statement in (
+            "CREATE SCHEMA IF NOT EXISTS clock",
+            "CREATE OR REPLACE FUNCTION clock.now() RETURNS timestamptz LANGUAGE sql STABLE AS "
+            f"$$ SELECT pg_catalog.now() + interval '{years} years' $$",
+            f'ALTER DATABASE "{stage.database.engine.url.database}" SET search_path '
+            "= clock, pg_catalog, public",
+        ):
+            session.execute(text(statement))
+        # Whoever is connected looks its search path up when it connects again.
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+    stage.database.close()
+
+
+def heartbeats(stage: Stage) -> list[datetime]:
+    with stage.database.read() as session:
+        return list(session.scalars(select(Heartbeat.beat)))
 
 
 def hosts(stage: Stage) -> int:
