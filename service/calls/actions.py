@@ -1,12 +1,11 @@
 """Changing calls: naming the rep's channel, asking again, calling off."""
 
-from typing import Literal
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.hearing import Heard
 from scoring.reviewing import transcribe
+from scoring.roles import Channel
 from service.calls.queries import call_row, transcript_of
 from service.calls.queueing import ask_for_review
 from service.calls.states import ENDED
@@ -28,19 +27,24 @@ def locked_call(session: Session, public_id: str, version: int | None) -> Call:
     return call
 
 
-def name_rep_channel(
-    session: Session, engine: JobEngine, call: Call, channel: Literal["left", "right"], actor: str
-) -> None:
-    """Says which channel the rep is on: a new version of the transcript, and a new review of it.
+def name_rep_channel(session: Session, engine: JobEngine, call: Call, channel: Channel, actor: str) -> None:
+    """Says which channel or voice the rep is: a new version of the transcript, and a new review of it.
 
-    Nothing is heard again; the version before stays. Raises Conflict while a review is running.
+    Nothing is heard again; the version before stays. Raises Conflict while a review is running, and where
+    the recording has no such channel or voice.
     """
     if call.state not in ENDED:
         raise Conflict(
             f"The call is {call.state}.", "Wait until its review has ended, or cancel it.", code="running"
         )
     before = transcript_of(session, call)
-    transcript = transcribe(Heard.model_validate(before.heard), channel)
+    heard = Heard.model_validate(before.heard)
+    names = [track.name for track in heard.tracks]
+    if len(names) < 2 or channel not in names:
+        has = " and ".join(names) if len(names) > 1 else "one track with all voices"
+        message = f"The recording has no channel or voice {channel}: it has {has}."
+        raise Conflict(message, "Name one that it has.", code="no_such_channel")
+    transcript = transcribe(heard, channel)
     newest = session.scalars(
         select(TranscriptVersion.number)
         .where(TranscriptVersion.call_id == call.id)

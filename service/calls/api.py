@@ -1,13 +1,14 @@
 """`/api/v1`: upload recordings, look at calls, transcripts, runs and scorecards, follow what happens."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
+from scoring.roles import Channel
 from service.calls import queries, queueing
 from service.calls.actions import locked_call, name_rep_channel
 from service.calls.details import CallDetails, Name
@@ -145,7 +146,9 @@ class CallChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"rep_channel": "right"}]})
 
-    rep_channel: Literal["left", "right"] = Field(description="The channel the rep is on; rescores the call.")
+    rep_channel: Channel = Field(
+        description="The channel the rep is on, or the number of the rep's voice; rescores the call."
+    )
 
 
 @router.patch("/calls/{call_id}", responses=answers(400, 404, 409, 412, 413))
@@ -158,7 +161,7 @@ def change_call(
     change: CallChange,
     match: IfMatch,
 ) -> CallView:
-    """Say which channel the rep is on. The call is not heard again, only scored again."""
+    """Say which channel, or which voice, the rep is. The call is not heard again, only scored again."""
     call = locked_call(session, call_id, version_in(match))
     name_rep_channel(session, web.engine, call, change.rep_channel, actor)
     return _changed(session, response, call_id)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from scoring.roles import Channel
 from scoring.transcript import Transcript
 from service.db.tables import Call, Person, Recording, Run, Team, TranscriptVersion
 from service.web.answers import EXAMPLE_ID
@@ -64,7 +65,7 @@ class CallView(BaseModel):
     direction: str | None = None
     kind: str | None = None
     outcome: str | None = None
-    rep_channel: Literal["left", "right"] | None = None
+    rep_channel: Channel | None = None
     selection: Literal["random", "manager", "rep", "complaint"]
     file: str | None = None
     sha256: str | None = None

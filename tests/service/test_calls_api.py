@@ -162,6 +162,16 @@ def test_naming_the_reps_channel_makes_a_new_transcript_and_a_new_review(client:
     assert first["transcript"]["sentences"][0]["speaker"] == "rep"
 
 
+def test_a_channel_that_the_recording_does_not_have_is_refused(client: TestClient) -> None:
+    call = scored(client)
+    answer = client.patch(
+        f"/api/v1/calls/{call['id']}", json={"rep_channel": "2"}, headers={"If-Match": f'"{call["version"]}"'}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_such_channel")
+    assert "it has left and right" in answer.json()["title"]
+    assert client.get(f"/api/v1/calls/{call['id']}").json()["version"] == call["version"]
+
+
 def test_a_change_of_a_call_that_was_changed_meanwhile_is_refused(client: TestClient) -> None:
     call = scored(client)
     path, change = f"/api/v1/calls/{call['id']}", {"rep_channel": "right"}
