@@ -1,6 +1,7 @@
 """All that the page of a review shows, worked out: the template only lays it out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from scoring.formats import clock, clock_span
@@ -20,6 +21,7 @@ from scoring.states import (
 )
 from scoring.transcript import Sentence, Speaker
 from scoring.visible import visible
+from service.reports.coaching import note_parts, whose_words
 from service.reports.phrases import (
     Fact,
     about,
@@ -34,6 +36,7 @@ from service.reports.phrases import (
     talk,
 )
 from service.reports.views import (
+    CoachingView,
     CriterionView,
     DisclosureView,
     FlagView,
@@ -66,6 +69,8 @@ def review_page(review: Review, clip: PlayableCopy | None) -> ReviewPage:
         criteria=criteria,
         disclosures=tuple(_disclosure(review, statement) for statement in review.disclosures),
         flags=tuple(_flags(review)),
+        coaching=tuple(_coaching(review)),
+        coaching_by=whose_words(review.note) if review.note else "",
         talk=tuple(_talk(review)),
         lines=lines,
         speakers=tuple((s.value, SPEAKERS[s]) for s in Speaker if any(x.play.speaker == s for x in lines)),
@@ -171,6 +176,15 @@ def _flags(review: Review) -> Iterator[FlagView]:
             criterion=visible(titles.get(flag.criterion or "", "")),
             play=_play(sentence) if sentence else None,
         )
+
+
+def _coaching(review: Review) -> Iterator[CoachingView]:
+    said = {s.id: s for s in review.transcript.sentences} if review.transcript else {}
+    for part in note_parts(review):
+        sentence = said.get(part.quote.sentence) if part.quote else None
+        play = _play(sentence) if sentence else None
+        quoted = replace(play, quote=visible(part.quote.words)) if play and part.quote else None
+        yield CoachingView(title=part.title, text=part.text, spoken=part.spoken, play=quoted)
 
 
 def _talk(review: Review) -> Iterator[tuple[Fact, Play | None]]:

@@ -14,6 +14,7 @@ from scoring.rubric import Kind
 from scoring.states import CHECKS, DISCLOSURES, FEEDBACK, KINDS, SPEAKERS, State, item_state, level_blocks
 from scoring.transcript import Speaker
 from scoring.visible import shortened, visible
+from service.reports.coaching import TITLE, NotePart, note_parts
 from service.reports.ink import ACCENT, QUIET, STRONG, Ink, mark
 from service.reports.phrases import disclosure_note, few_feedback, item_note, level_in_words, talk
 
@@ -104,6 +105,8 @@ def rest(review: Review, ink: Ink, width: int) -> Iterator[RenderableType]:
         yield from _titled("Please look at", _flags(review, ink), ink)
     if lines := few_feedback(review):
         yield from _titled("At the sentence", _feedback(review, lines, ink), ink)
+    if parts := note_parts(review):
+        yield from _titled(TITLE, _note(parts, ink), ink)
 
 
 def _titled(title: str, body: RenderableType, ink: Ink) -> Iterator[RenderableType]:
@@ -185,6 +188,19 @@ def _feedback(review: Review, lines: tuple[Feedback, ...], ink: Ink) -> Table:
         rows.add_row(mark(FEEDBACK[line.kind], ink), text)
     if len(lines) < len(review.feedback):
         rows.add_row("", ink(f"{len(lines)} of {len(review.feedback)}; --html and --json have all.", QUIET))
+    return rows
+
+
+def _note(parts: tuple[NotePart, ...], ink: Ink) -> Table:
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(no_wrap=True)
+    rows.add_column(overflow="fold")
+    for part in parts:
+        text = ink(f"“{part.text}”" if part.spoken else part.text)
+        if part.quote is not None:
+            text.append("\n").append_text(ink(f"{clock(part.quote.start)} ", ACCENT))
+            text.append_text(ink(f"“{visible(part.quote.words)}”", QUIET))
+        rows.add_row(ink(part.title, QUIET), text)
     return rows
 
 

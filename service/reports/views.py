@@ -84,6 +84,16 @@ class FlagView:
 
 
 @dataclass(frozen=True)
+class CoachingView:
+    """One part of the drafted coaching note; `spoken`: words to be said to a customer."""
+
+    title: str
+    text: str
+    spoken: bool
+    play: Play | None
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """The page of one review."""
 
@@ -99,6 +109,8 @@ class ReviewPage:
     criteria: tuple[CriterionView, ...]
     disclosures: tuple[DisclosureView, ...]
     flags: tuple[FlagView, ...]
+    coaching: tuple[CoachingView, ...]
+    coaching_by: str
     talk: tuple[tuple[Fact, Play | None], ...]
     lines: tuple[LineView, ...]
     speakers: tuple[tuple[str, State], ...]
