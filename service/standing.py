@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.db.tables import Call, Heartbeat
+from service.db.tables import Call, Heartbeat, ModelServer
 
 IN_WORK = ("received", "hearing", "judging")
-TROUBLED = ("failed", "set_aside", "waiting_for_judge", "needs_roles")
+TROUBLED = ("failed", "set_aside", "needs_roles")
 MOST_TROUBLES = 20
 
 
@@ -34,6 +34,17 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class JudgeTrouble:
+    """Why a language model cannot be asked. The calls that wait for it go on by themselves."""
+
+    server: str
+    model: str
+    since: str
+    message: str
+    next_step: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """`oldest_waiting`: seconds since the oldest call in work arrived. `troubles`: the latest twenty."""
 
@@ -41,6 +52,7 @@ class Standing:
     calls: dict[str, int]
     oldest_waiting: float | None
     troubles: list[Trouble]
+    judge: list[JudgeTrouble]
 
     @property
     def unattended(self) -> bool:
@@ -61,7 +73,24 @@ def standing(session: Session, silence: float) -> Standing:
         calls=dict(by_state.all()),
         oldest_waiting=None if oldest is None else max(0.0, (now - oldest).total_seconds()),
         troubles=[trouble(call) for call in session.scalars(latest)],
+        judge=judge_troubles(session),
     )
+
+
+def judge_troubles(session: Session) -> list[JudgeTrouble]:
+    """What keeps calls waiting for their judge, said once and not at every call."""
+    rows = session.scalars(select(ModelServer).order_by(ModelServer.place, ModelServer.model))
+    return [
+        JudgeTrouble(
+            server=row.place,
+            model=row.model,
+            since="" if row.since is None else f"{row.since:%Y-%m-%d %H:%M} UTC",
+            message=row.trouble.get("message", ""),
+            next_step=row.trouble.get("next_step", ""),
+        )
+        for row in rows
+        if row.trouble is not None
+    ]
 
 
 def workers(session: Session, silence: float) -> list[Worker]:

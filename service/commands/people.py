@@ -111,6 +111,33 @@ def move_to(
     typer.echo(visible(f"{found.name} is in {team} from {since or 'now'} on."))
 
 
+@app.command("health")
+def health(
+    team: Annotated[str, typer.Argument(help="The team, by name.")],
+    data: Annotated[
+        bool, typer.Option("--data/--no-data", help="Whether people speak of their health in its calls.")
+    ],
+    legal_basis: Annotated[
+        str | None, typer.Option(help="On what basis a language model outside may read them all the same.")
+    ] = None,
+) -> None:
+    """Say whether a team's calls hold health data: such details are masked too.
+
+    Without a legal basis no language model on another network reads them; the offline judge does.
+    """
+    from service.people.actions import mark_health_data
+    from service.people.queries import find_team
+
+    with installation() as here, here.database.write() as session:
+        mark_health_data(session, find_team(session, team), data, legal_basis, ACTOR)
+    if not data:
+        typer.echo(visible(f"The calls of {team} hold no health data."))
+    elif legal_basis is None:
+        typer.echo(visible(f"The calls of {team} hold health data; no model outside reads them."))
+    else:
+        typer.echo(visible(f"The calls of {team} hold health data; the legal basis is written down."))
+
+
 def moment(since: str | None, zone: str) -> datetime:
     """The beginning of a day in that zone; without one, now. Raises BadInput for what is no day."""
     from service.db.base import now

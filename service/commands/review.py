@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from scoring.reviewing import Scoring, failed, timed
 from scoring.reviewing import review as review_call
 from scoring.roles import Channel
 from scoring.visible import visible
-from service.commands.judging import chosen_judge
+from service.commands.judging import chosen_judge, chosen_writer
 from service.commands.outputs import Outputs
 from service.commands.progress import Progress, show_progress
 from service.commands.streams import orderly_end
@@ -112,6 +113,8 @@ def review(
         judge=chosen_judge(settings, judge),
         facts=read_facts(fact or []),
         program=program_version(),
+        today=datetime.now(UTC).date(),
+        writer=chosen_writer(settings, judge),
     )
     channel: Channel | None = None if rep_channel is None else CHANNELS[rep_channel]
     outcomes = []

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from scoring.formats import counted
 from scoring.visible import visible
 from service.commands.installation import installation
 from service.commands.streams import print_json
@@ -47,6 +48,10 @@ def show(found: "Standing", console: Console) -> None:
     console.print(calls if found.calls else "There are no calls yet.")
     if found.oldest_waiting is not None:
         console.print(f"The oldest call in work came {found.oldest_waiting:.0f} s ago.")
+    for away in found.judge:
+        waiting = counted(found.calls.get("waiting_for_judge", 0), "call")
+        console.print(visible(f"{away.model} at {away.server}, since {away.since}: {away.message}"))
+        console.print(f"  → {waiting} waiting. {visible(away.next_step)}")
     for trouble in found.troubles:
         console.print(f"{trouble.call}  {trouble.state}: {visible(trouble.message)}")
         if trouble.next_step:

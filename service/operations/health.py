@@ -10,16 +10,23 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.db.migrate import newest_revision, revision_of
 from service.operations.disk import free_bytes
+from service.standing import judge_troubles
 from service.web.parts import Parts, Web
 
 router = APIRouter(tags=["operations"])
 
 
+State = Literal["good", "note", "bad"]
+
+
 class Check(BaseModel):
-    """One thing the service needs, whether it is there, and what to do where it is not."""
+    """One thing the service needs, whether it is there, and what to do where it is not.
+
+    A note is to be looked into; the service takes calls all the same.
+    """
 
     name: str
-    state: Literal["good", "bad"]
+    state: State
     says: str
 
 
@@ -38,7 +45,7 @@ def healthz() -> dict[str, str]:
 def readyz(web: Parts, response: Response) -> Readiness:
     """The service can take and review calls: database, its revision, disk."""
     checks = list(examine(web))
-    ready = all(check.state == "good" for check in checks)
+    ready = all(check.state != "bad" for check in checks)
     if not ready:
         response.status_code = 503
     return Readiness(ready=ready, checks=checks)
@@ -58,5 +65,9 @@ def examine(web: Web) -> Iterator[Check]:
     else:
         yield Check(name="revision", state="bad", says=f"{at}, needs {newest}: run `sidetone migrate`")
     free = free_bytes(web.settings)
-    state: Literal["good", "bad"] = "good" if free > web.settings.keep_free else "bad"
+    state: State = "good" if free > web.settings.keep_free else "bad"
     yield Check(name="disk", state=state, says=f"{free >> 20} MB free, {web.settings.keep_free >> 20} kept")
+    if at == newest:
+        with web.database.read() as session:
+            for away in judge_troubles(session):
+                yield Check(name="judge", state="note", says=f"calls wait: {away.message} {away.next_step}")

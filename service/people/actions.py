@@ -57,6 +57,20 @@ def join(session: Session, person: Person, team: Team, role: str, since: datetim
     audit.record(session, actor, "person.joined", person.public_id, team=team.public_id, role=role)
 
 
+def mark_health_data(session: Session, team: Team, health: bool, basis: str | None, actor: str) -> None:
+    """Notes whether people speak of their health in the team's calls, and on what legal basis a language
+    model on another network may read them all the same; None: it may not.
+
+    Raises BadInput for a basis without health data, and for an empty one.
+    """
+    if basis is not None and (not health or not basis.strip()):
+        raise BadInput(
+            "A legal basis is written down for health data, in words.", "Give both, or neither of them."
+        )
+    team.health_data, team.legal_basis = health, basis.strip() if basis else None
+    audit.record(session, actor, "team.health_data", team.public_id, health=health, basis=basis is not None)
+
+
 def open_stay(session: Session, person: Person) -> Membership | None:
     """The rep's team of today; None where they are in none."""
     return session.scalars(

@@ -39,7 +39,7 @@ class Fault:
     rejects: tuple[str, ...] = ()
 
 
-CHECK = "`sidetone doctor` tries the server and says more."
+CHECK = "See that it runs and that SIDETONE_LLM_BASE_URL is right; `sidetone doctor` tries it."
 ONE_CALL = "The other criteria are not touched by it; `sidetone retry` asks again."
 
 KEY = Fault(
