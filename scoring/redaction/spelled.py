@@ -1,6 +1,7 @@
 """What is spelled letter by letter: a name ("B R A N D T", "B as in boy") or a part of an e-mail address."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from scoring.redaction.digits import Chain, Piece
 from scoring.redaction.masks import Hidden
@@ -32,17 +33,23 @@ def spelled_out(
 
 
 def _parts(row: Row, chain: Chain) -> list[Chain]:
-    """ "I Q, O Q" are two short forms; "T, R, E, D" is one name."""
+    """The letters of a chain without its digits. "I Q, O Q" are two short forms; "T, R, E, D" is one name."""
+    found: list[Chain] = []
+    for letters, group in groupby(chain.pieces, key=lambda piece: piece.letters):
+        if letters:
+            found += _divided(row, tuple(group))
+    return found
+
+
+def _divided(row: Row, pieces: tuple[Piece, ...]) -> list[Chain]:
     parts: list[list[Piece]] = [[]]
-    for piece in chain.pieces:
-        if parts[-1] and parts[-1][-1].letters != piece.letters:
-            parts.append([])
+    for piece in pieces:
         parts[-1].append(piece)
         if row.atoms[piece.last].comma or row.text(piece.last + 1) in ("and", "or"):
             parts.append([])
     parts = [part for part in parts if part]
     short = all(len(part) <= 3 for part in parts) and any(len(part) > 1 for part in parts)
-    return [Chain(tuple(part)) for part in parts] if short else [chain]
+    return [Chain(tuple(part)) for part in parts] if short else [Chain(pieces)]
 
 
 def _kind(row: Row, chain: Chain, known: Mapping[str, Hidden]) -> Hidden | None:
