@@ -117,7 +117,9 @@ def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_every_written_call_can_be_rendered() -> None:
-    for path in sorted(trial.CALLS.glob("*.json")):
+    files = sorted(trial.CALLS.glob("*.json"))
+    assert files
+    for path in files:
         call = trial.read_call(path)
         assert path.stem == call["slug"]
         assert len(list(trial.requests(call))) == len(CRITERIA)
