@@ -59,6 +59,7 @@ def web(
     from service.app import create_app
     from service.lifeline import end_with_parent
     from service.operations.logs import log_as_json
+    from service.operations.pauses import keep_for_good
 
     settings = read_settings()
     log_as_json()
@@ -72,6 +73,8 @@ def web(
             timeout_graceful_shutdown=LONGEST_GOODBYE,
         )
     )
+
+    keep_for_good()
 
     def leave() -> None:
         server.should_exit = True

@@ -17,6 +17,7 @@ from sqlalchemy import Select, func, select
 
 from service.db.engine import Database
 from service.db.tables import Score, WeeklyRollUp
+from service.operations.pauses import keep_for_good
 from tests.benchmarks.machine import say_machine
 from tests.benchmarks.million import CRITERIA, EACH, REPS, TEAMS, WEEK_NUMBERS, load, public
 from tests.databases import KINDS, drop_template, fresh_database
@@ -131,6 +132,7 @@ def measure(kind: str) -> None:
             measured(what, lambda asked=asked: rows(database, asked()))  # type: ignore[misc]
         database.close()
         with served(settings_for(Path(folder), url)) as client:
+            keep_for_good()  # as the web process does
             for what, address in pages(client, dice).items():
                 measured(what, lambda address=address: size(client, address()))  # type: ignore[misc]
 
