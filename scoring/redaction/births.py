@@ -22,7 +22,10 @@ CUES: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
 """First atom → cues that begin so, with the atoms behind them in which the date is looked for."""
 AGAIN = 12
 """Atoms behind a date of birth in which it is said again, or goes on."""
-THINGS = frozenset("company business idea firm product brand startup concept project plan it".split())
+THINGS = frozenset(
+    "company business idea firm product brand startup concept project plan it give gave "
+    "given giving gives".split()
+)
 """What is born without being anybody."""
 MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar "

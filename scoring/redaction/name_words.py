@@ -105,6 +105,7 @@ COMMON = frozenset(
 )
 """Names that are words too: at the start of a sentence their capital says nothing."""
 NO_NAME = frozenset(
+    "siri alexa head chief vice president director manager owner founder senior junior partner "
     "i a an the and or but so if then than that this these those it its he she we you they me him her us "
     "them my your his our their mine yours ours theirs who whom whose which what when where why how not "
     "no yes yeah yep okay ok sure right well oh uh um er ah mm mhm hm hmm hey hi hello good great perfect "

@@ -181,6 +181,8 @@ def fits(row: Row, chain: Chain, expected: Expected) -> bool:
         size = sum(len(piece.text) for piece in chain.pieces if not piece.letters)
     if not any(map(str.isdigit, text)) or size < expected.fewest or is_quantity(row, chain):
         return False
+    if expected.most > 4 and is_round(chain, expected):
+        return False
     # Whoever repeats a number doubles it, and a third time is said now and then.
     return size <= 3 * expected.most
 
@@ -207,6 +209,13 @@ def is_quantity(row: Row, chain: Chain) -> bool:
         "summer",
         "spring",
     )
+
+
+def is_round(chain: Chain, expected: Expected) -> bool:
+    """One short number in one word ("4500", "250"): a sum rather than what was announced."""
+    if len(chain.pieces) > 1 or chain.pieces[0].spelled or len(chain.text) > 5:
+        return False
+    return chain.text.endswith("00") or (expected.kind is Hidden.PHONE and chain.text[0] != "0")
 
 
 def is_year(chain: Chain) -> bool:

@@ -74,17 +74,17 @@ class _People:
 
     def hear_introductions(self) -> None:
         """Learns who says their name, and who is called by one."""
-        for at in range(len(self.row.atoms)):
-            for kind, span in self._introductions(at):
-                if not self._is_company(span[0]):
-                    self._learn(span, kind)
+        said = [found for at in range(len(self.row.atoms)) for found in self._introductions(at)]
+        for _, (_, last) in said:
+            if name := self._company_behind(last + 1):
+                self.companies.add(name)
+        for kind, span in said:
+            if not self._is_company(span[0]):
+                self._learn(span, kind)
         self._hear_answers()
 
     def learn_spelled(self, spelled: Sequence[tuple[Chain, Hidden]]) -> None:
         """A word that is said and then spelled is a name, if it is not the company's."""
-        for (_, last), _ in self.spans:
-            if name := self._company_behind(last + 1):
-                self.companies.add(name)
         companies = {word for company in self.companies for word in company}
         for chain, kind in spelled:
             said = {self._base(at) for at in range(max(0, chain.first - 4), chain.first)}

@@ -154,3 +154,24 @@ def test_hostile_words_take_seconds_at_most(texts: tuple[str, ...]) -> None:
 def test_the_masks_of_a_span_tell_what_they_hide() -> None:
     assert outcome("b: My social is «123-45-6789».").kinds == {"SSN"}
     assert outcome("b: It's «j dot smith at gmail dot com».").kinds == {"EMAIL"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The magic number is 250.",
+        "Your account is 12000 behind.",
+        "On the credit card side we do 4500 transactions.",
+        "The policy is 5000 deductible.",
+        "The best number we've seen is 375.",
+        "The zip code field takes 10000 entries.",
+        "My number one priority is 2027.",
+    ],
+)
+def test_a_round_sum_near_a_word_for_numbers_is_no_such_number(said: str) -> None:
+    assert shown(f"ben: {said}") == said
+
+
+def test_a_company_that_was_named_is_no_person_when_it_is_greeted() -> None:
+    said = shown("ana: This is Ana from Northwind.", "ben: Hello Northwind. Hello Ana.")
+    assert said == "This is [REP] from Northwind. / Hello Northwind. Hello [REP]."
