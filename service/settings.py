@@ -155,7 +155,7 @@ class Settings(BaseSettings):
         description="The temperature of the first reading; later ones take at least 0.3.",
     )
     llm_window: int = Field(
-        default=32768,
+        default=131_072,
         ge=4096,
         description="Tokens the model can look at, the reply included. A longer call is shown in parts.",
     )

@@ -25,6 +25,9 @@ from service.edges.llm.ladder import Wish
 SPREAD = 0.3
 """Temperature of the second and later readings: the same question at 0 mostly gives the same answer."""
 
+LEAST_READ = 0.9
+"""Tokens a server reads at least for each word; every tokeniser splits at spaces."""
+
 Ask = Callable[[Wish], Answer | Fault]
 
 
@@ -34,7 +37,7 @@ class Terms:
 
     readings: int = 1
     temperature: float = 0.0
-    window: int = 32768
+    window: int = 131_072
     most_tokens: int = 4096
 
     @property
@@ -167,7 +170,7 @@ class _Reading:
             seed=self.number,
             most_tokens=self.terms.reply_tokens,
         )
-        found = self.ask(wish)
+        found = whole(self.ask(wish), wish)
         reply = self._noted(found, wish)
         if isinstance(found, Fault):
             failed = self._failed(f"{found.message} {found.next_step}".strip(), (reply,))
@@ -201,6 +204,15 @@ def estimate(wish: Wish, text: str) -> Usage:
     """The tokens of a request whose server does not count them, from above: a budget should still hold."""
     sent = sum(count_tokens(message["content"]) for message in wish.messages)
     return Usage(tokens_in=sent, tokens_out=count_tokens(text), counted=False)
+
+
+def whole(found: Answer | Fault, wish: Wish) -> Answer | Fault:
+    """The answer, unless the server has read fewer tokens than there are words: some cut what is too long
+    for them and say nothing, and half a call is not to be judged."""
+    if isinstance(found, Fault) or found.usage is None:
+        return found
+    words = sum(len(message["content"].split()) for message in wish.messages)
+    return TOO_LONG if found.usage.tokens_in < words * LEAST_READ else found
 
 
 def _away(fault: Fault) -> Away | None:

@@ -27,7 +27,7 @@ def completion(
                 "message": {"role": "assistant", "content": content, **message},
             }
         ],
-        "usage": {"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150}
+        "usage": {"prompt_tokens": 9000, "completion_tokens": 30, "total_tokens": 9030}
         if usage is None
         else usage,
     }

@@ -44,7 +44,7 @@ def test_a_good_reply_is_asked_for_once(httpx2_mock: respx.Router) -> None:
     judgement = judge().judge(REQUEST)
     assert answers(judgement) == STANDS
     assert route.call_count == 1
-    assert [(one.text, one.tokens_in, one.tokens_out) for one in judgement.replies] == [(WELL, 120, 30)]
+    assert [(one.text, one.tokens_in, one.tokens_out) for one in judgement.replies] == [(WELL, 9000, 30)]
 
 
 GOOD_ENOUGH = {
@@ -276,11 +276,11 @@ def test_a_call_that_does_not_fit_is_read_in_parts_and_every_sentence_is_sent(
     httpx2_mock: respx.Router,
 ) -> None:
     route = httpx2_mock.post(CHAT).mock(return_value=says(reply(no("asks_way"))))
-    judge(Terms(window=6000)).judge(LONG_REQUEST)
+    judge(Terms(window=8000)).judge(LONG_REQUEST)
     texts = [body_of(one)["messages"][1]["content"] for one in route.calls]
-    assert len(texts) > 2
+    assert len(texts) > 1
     assert all(any(f'"id":"S{n:04d}-' in text for text in texts) for n in range(1, 200))
-    assert {body_of(one)["max_tokens"] for one in route.calls} == {1500}
+    assert {body_of(one)["max_tokens"] for one in route.calls} == {2000}
 
 
 def test_a_window_smaller_than_was_said_is_found_out(httpx2_mock: respx.Router) -> None:
@@ -294,6 +294,18 @@ def test_a_window_smaller_than_was_said_is_found_out(httpx2_mock: respx.Router) 
     assert judgement.failed is None
     assert judgement.replies[0].fault == "too_long"
     assert any(one.fault is None for one in judgement.replies)
+
+
+def test_a_server_that_cuts_a_long_call_in_silence_is_found_out(httpx2_mock: respx.Router) -> None:
+    def answer(request: httpx2.Request) -> httpx.Response:
+        read = min(2048, len(request.content) // 4)
+        return says(reply(*(no(name) for name in STANDS)), usage={"prompt_tokens": read})
+
+    httpx2_mock.post(CHAT).mock(side_effect=answer)
+    judgement = judge().judge(LONG_REQUEST)
+    assert judgement.failed is None
+    assert judgement.replies[0].fault == "too_long"
+    assert all(one.tokens_in < 2048 for one in judgement.replies)
 
 
 def test_a_window_too_small_for_anything_fails_the_criterion(httpx2_mock: respx.Router) -> None:
