@@ -204,11 +204,24 @@ def _distance(times: Sequence[tuple[float | None, float | None]]) -> float | Non
 
 
 def _longest_loss(said: Sequence[Spoken], heard: Sequence[Spoken]) -> float:
-    """The longest run of words that were lost, by the time they took to say."""
+    """The longest run of words that were lost, by the time they took to say and in which nothing was heard.
+
+    "Nine thirty" heard as "9.30" is one word lost for the error rate, but nothing that was left out.
+    """
     pairs = align([word.text for word in said], [word.text for word in heard])
     told = [(said[pair.said], pair.heard is None) for pair in pairs if pair.said is not None]
     runs = [[word for word, _ in run] for lost, run in groupby(told, key=lambda one: one[1]) if lost]
-    return max((sum((w.end or 0.0) - (w.start or 0.0) for w in run) for run in runs), default=0.0)
+    return max((sum(_unheard(word, heard) for word in run) for run in runs), default=0.0)
+
+
+def _unheard(word: Spoken, heard: Sequence[Spoken]) -> float:
+    """Seconds of a word during which no word was heard."""
+    start, end = word.start or 0.0, word.end or 0.0
+    covered = 0.0
+    for other in heard:
+        low, high = max(start, other.start or 0.0), min(end, other.end or 0.0)
+        covered += max(0.0, high - low)
+    return max(0.0, end - start - covered)
 
 
 def _in_silence(said: Sequence[Spoken], heard: Sequence[Spoken]) -> int:

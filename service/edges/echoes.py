@@ -16,43 +16,57 @@ SAME = 0.5
 """Correlation from which the sound of two channels is one sound."""
 QUIETER = 8.0
 """Decibels by which an echo is under its original, each measured against the speech of its own channel."""
-_PAUSE = 0.4
-_LONGEST = 3.0
-_AT_LEVEL, _PLAINLY = 10.0, 6.0
+_AT_LEVEL, _PLAINLY, _FAINT = 10.0, 6.0, 14.0
+_HARDLY = 0.01
+_LEAST = 0.4
+"""Seconds of sound around a word that are compared."""
 
 
 def echoes(own: Side, words: Sequence[Word], other: Side) -> list[Removed]:
-    """The words of `own` that are the other channel's sound, quieter. Somebody speaking into it stays."""
-    theirs = _level(other)
-    below = _level(own) - theirs
-    found = []
-    for run in _runs(words):
-        start, end = (
-            int(run[0].start * RATE),
-            max(int(run[-1].end * RATE), int(run[0].start * RATE) + RATE // 4),
+    """The words of `own` that are the other channel's sound, quieter. Somebody speaking into it stays.
+
+    Word by word, because an answer may follow an echo without any pause.
+    """
+    levels = _level(own), _level(other)
+    alike = [_likeness(word, own.samples, other.samples, levels) for word in words]
+    found: list[list[Word]] = []
+    before = False
+    for place, word in enumerate(words):
+        around = min(alike[max(0, place - 1)], alike[min(place + 1, len(words) - 1)])
+        # Word times are not exact: a quiet word between two echoes is one of them.
+        echo = alike[place] >= SAME or (alike[place] > 0 and around >= SAME)
+        if echo and before:
+            found[-1].append(word)
+        elif echo:
+            found.append([word])
+        before = echo
+    return [
+        Removed(
+            start=run[0].start,
+            end=run[-1].end,
+            text=" ".join(word.text for word in run),
+            why="echo",
+            channel=own.channel,
         )
-        here, there = as_floats(own.samples[start:end]), as_floats(other.samples[start:end])
-        if min(len(here), len(there)) < RATE // 10:
-            continue
-        strength, _, louder = match(here, there)
-        # Where a channel holds nothing but the leak, its level is the leak's: there the plain loudness tells.
-        talks = _decibels(float(np.square(there).mean())) - theirs >= -_AT_LEVEL
-        if strength >= SAME and (louder + below >= QUIETER or (talks and louder >= _PLAINLY)):
-            text = " ".join(word.text for word in run)
-            found.append(
-                Removed(start=run[0].start, end=run[-1].end, text=text, why="echo", channel=own.channel)
-            )
-    return found
+        for run in found
+    ]
 
 
-def _runs(words: Sequence[Word]) -> list[list[Word]]:
-    """Words said in one go, at most _LONGEST seconds: an answer may follow an echo."""
-    runs: list[list[Word]] = []
-    for word in words:
-        if not runs or word.start - runs[-1][-1].end > _PAUSE or word.end - runs[-1][0].start > _LONGEST:
-            runs.append([])
-        runs[-1].append(word)
-    return runs
+def _likeness(word: Word, own: Samples, other: Samples, levels: tuple[float, float]) -> float:
+    """How far a word's sound is that of the other channel, 0 to 1; 0 where it is too loud for one."""
+    room = max(0.0, _LEAST - (word.end - word.start)) / 2
+    start, end = int(max(0.0, word.start - room) * RATE), int((word.end + room) * RATE)
+    here, there = as_floats(own[start:end]), as_floats(other[start:end])
+    if len(here) < RATE // 10:
+        return 0.0
+    quiet, loud = _decibels(float(np.square(here).mean())), _decibels(float(np.square(there).mean()))
+    under = (loud - levels[1]) - (quiet - levels[0])
+    # Where a channel holds nothing but the leak, its level is the leak's: there the plain loudness tells.
+    talks = loud - levels[1] >= -_AT_LEVEL
+    if under < QUIETER and not (talks and loud - quiet >= _PLAINLY):
+        return _HARDLY if quiet - levels[0] <= -_FAINT else 0.0
+    strength, _, _ = match(here, there)
+    return max(strength, _HARDLY)
 
 
 def _level(side: Side) -> float:

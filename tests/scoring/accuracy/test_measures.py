@@ -104,3 +104,11 @@ def test_one_okay_that_was_heard_is_not_taken_for_two_that_were_said() -> None:
     said = [*say("rep", "okay then", 0.0, 1), *say("customer", "okay", 0.4, 2), *say("rep", "bye", 3.0, 3)]
     heard = [*say("left", "okay then"), *say("right", "hello", 0.4), *say("left", "bye", 3.0)]
     assert measure(said, heard).right_words == (3, 3)
+
+
+def test_a_word_that_was_heard_in_another_form_is_no_loss_of_speech() -> None:
+    said = comparable("rep", [("at", 0.0, 0.5, 1), ("nine", 0.5, 1.5, 1), ("fifty", 1.5, 2.5, 1)])
+    heard = comparable("", [("at", 0.0, 0.5, 0), ("9.50", 0.5, 2.5, 0)])
+    found = measure(said, heard)
+    assert found.errors.lost == 1
+    assert found.longest_loss == 0

@@ -50,7 +50,7 @@ def test_words_that_leaked_are_taken_out_and_own_words_stay() -> None:
 
 def test_a_channel_with_nothing_but_the_leak_loses_all_its_words() -> None:
     own = side(leak(-20), (0, 4))
-    assert [one.text for one in echoes(own, words(1.0, 2.2), THEIRS)] == ["w1", "w2.2"]
+    assert [one.text for one in echoes(own, words(1.0, 2.2), THEIRS)] == ["w1 w2.2"]
 
 
 def test_the_original_of_a_leak_is_not_taken_for_an_echo() -> None:
