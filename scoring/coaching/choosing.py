@@ -23,6 +23,8 @@ STICKS = 3
 """Calls in a row, of those that gave the occasion, on which the item has to be done."""
 ENOUGH = 2
 """Calls that have to give evidence; of a single call, that one."""
+SPEAKING = 5
+"""Words a sentence should have to speak for itself when it is quoted alone."""
 LONGEST_QUOTE = 120
 """Characters of a quotation; a longer sentence is cut at a word, with an ellipsis."""
 
@@ -66,11 +68,11 @@ def choose_strength(
 ) -> Strength | None:
     """What went well, with a sentence that shows it word for word; None where no sentence does.
 
-    What the rep worked on before comes first, then what is more than required, from the best criterion;
-    the item of the focus is never praised in the same note.
+    What the rep worked on before comes first, then what a whole sentence shows, what is more than required,
+    and the best criterion; the item of the focus is never praised in the same note.
     """
     found = [
-        (_praise(rubric, criterion, item, before, week), criterion, item, quote)
+        (_praise(rubric, criterion, item, quote, before, week), criterion, item, quote)
         for call in week
         for criterion in rubric.criteria
         for item in criterion.items
@@ -85,12 +87,18 @@ def choose_strength(
 
 
 def _praise(
-    rubric: Rubric, criterion: Criterion, item: Item, before: Focus | None, week: Sequence[ReviewedCall]
-) -> tuple[bool, bool, bool, Fraction]:
+    rubric: Rubric,
+    criterion: Criterion,
+    item: Item,
+    quote: Quote,
+    before: Focus | None,
+    week: Sequence[ReviewedCall],
+) -> tuple[bool, bool, bool, bool, Fraction]:
     mean = _mean(rubric, criterion, week)
     return (
         before is not None and before.item == item.id,
         criterion.weight > 0,
+        len(quote.words.split()) >= SPEAKING,
         item.kind is Kind.PLUS,
         mean if mean is not None else Fraction(0),
     )
@@ -100,11 +108,10 @@ def _quote(item: Item, call: ReviewedCall) -> Quote | None:
     answered = call.item(item.id)
     if answered is None or answered.verdict is not Answer.YES:
         return None
-    shown = next(
-        (e for e in answered.evidence if e.check is not Check.FUZZY and e.speaker is Speaker.REP), None
-    )
-    if shown is None:
+    own = [e for e in answered.evidence if e.check is not Check.FUZZY and e.speaker is Speaker.REP]
+    if not own:
         return None
+    shown = next((e for e in own if len(e.quote.split()) >= SPEAKING), own[0])
     words = shortened(shown.quote, LONGEST_QUOTE)
     return Quote(call=call.id, sentence=shown.sentence, words=words, start=shown.start)
 

@@ -8,7 +8,7 @@ from scoring.coaching.choosing import choose_focus, choose_strength, sticks
 from scoring.coaching.note import Focus
 from scoring.judgement import Answer
 from scoring.rubric import Kind
-from tests.scoring.coaching.week import MONDAY, NO, REP_SAID, RUBRIC, YES, reviewed
+from tests.scoring.coaching.week import MONDAY, NO, REP_SAID, RUBRIC, TALK, YES, reviewed
 
 UNSURE, NONE = Answer.CANNOT_ASSESS, Answer.NOT_APPLICABLE
 
@@ -129,3 +129,10 @@ def test_what_the_customer_did_is_no_strength_of_the_rep():
     missed = {i.id: NO for c in RUBRIC.criteria for i in c.items if i.kind is not Kind.MUST_NOT}
     week = [reviewed("one", **{**missed, "customer_agrees": YES})]
     assert choose_strength(RUBRIC, week) is None
+
+
+def test_a_sentence_that_speaks_for_itself_is_quoted_before_a_word():
+    short = reviewed("one", MONDAY, *TALK[:2], "ana: Payroll.", *TALK[3:])
+    strength = choose_strength(RUBRIC, [short, reviewed("two")])
+    assert strength is not None
+    assert strength.quote.call == "two"

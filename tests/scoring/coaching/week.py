@@ -7,6 +7,7 @@ from scoring.judgement import Answer, Check, CriterionReading, Evidence, Span, V
 from scoring.redaction import redact
 from scoring.reviewing import Scoring, scored, transcribe
 from scoring.rubric import Item, Kind
+from scoring.transcript import Transcript
 from service.edges.offline_judge import OfflineJudge
 from tests.cast import b2b_discovery, heard
 
@@ -35,7 +36,9 @@ def reviewed(name: str, day: date = MONDAY, *talk: str, **answers: Answer) -> Re
     sound = heard(*(talk or TALK))
     transcript = transcribe(sound, "left")
     readings = {
-        c.key: CriterionReading(criterion=c.key, verdicts=tuple(_verdict(i, answers) for i in c.items))
+        c.key: CriterionReading(
+            criterion=c.key, verdicts=tuple(_verdict(i, answers, said(transcript)) for i in c.items)
+        )
         for c in RUBRIC.criteria
     }
     redacted = redact(transcript)
@@ -43,11 +46,17 @@ def reviewed(name: str, day: date = MONDAY, *talk: str, **answers: Answer) -> Re
     return ReviewedCall(id=name, day=day, review=review, transcript=redacted.transcript)
 
 
-def _verdict(one: Item, answers: dict[str, Answer]) -> Verdict:
+def said(transcript: Transcript) -> str:
+    """What Ana says in the sentence that is evidence for everything."""
+    sentence = transcript.find(REP_SAID)
+    return sentence.text if sentence else ""
+
+
+def _verdict(one: Item, answers: dict[str, Answer], quote: str) -> Verdict:
     usual = NO if one.kind is Kind.MUST_NOT else YES
     answer = answers.get(one.id, usual)
     if answer is YES:
-        said = Evidence(sentence=REP_SAID, quote=TALK[2][5:], start=10, end=13, check=Check.EXACT)
-        return Verdict(item=one.id, answer=YES, evidence=(said,))
+        shown = Evidence(sentence=REP_SAID, quote=quote, start=10, end=13, check=Check.EXACT)
+        return Verdict(item=one.id, answer=YES, evidence=(shown,))
     searched = Span(first="S0001", last="S0007") if answer is NO else None
     return Verdict(item=one.id, answer=answer, searched=searched)
