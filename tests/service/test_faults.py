@@ -115,22 +115,20 @@ def test_another_host_takes_over_from_one_that_is_gone_for_good(stage: Stage) ->
 @only_on_postgresql
 def test_clocks_that_jump_by_a_year_take_no_work_from_anybody(stage: Stage) -> None:
     """First the database's clock, by which workers say that they are alive, then those of the workers."""
-    call = stage.upload()
-    stage.worker(home="host-a", take_hear=20)
-    stage.until_done("hear monday")
-    stage.worker(home="host-b", take_hear=20)
-    stage.wait_for(lambda: hosts(stage) == 2, "the other host")
+    for host, name in (("host-a", "monday"), ("host-b", "tuesday")):
+        stage.upload(name)
+        stage.worker(home=host, take_hear=20)
+        stage.until_done(f"hear {name}")
     right = heartbeats(stage)[0].year
     for years in (1, -2, 0):
         set_database_clock(stage, years)
         stage.wait_for(lambda y=right + years: {b.year for b in heartbeats(stage)} == {y}, "beats of it")
         (stage.folder / "clock").write_text(str(years * 365 * 86400), "utf-8")
         time.sleep(SILENCE)
-    stage.until(call, "scored")
-    assert result(stage.database, call) == expected()
-    assert stage.times("hear monday") == 1
-    following = stage.upload("following")
-    stage.until(following, "scored")
+    for call in stage.uploaded:
+        stage.until(call, "scored")
+        assert result(stage.database, call) == expected()
+    assert (stage.times("hear monday"), stage.times("hear tuesday")) == (1, 1)
 
 
 def set_database_clock(stage: Stage, years: int) -> None:
@@ -144,7 +142,8 @@ def set_database_clock(stage: Stage, years: int) -> None:
             "= clock, pg_catalog, public",
         ):
             session.execute(text(statement))
-        # Whoever is connected looks its search path up when it connects again.
+    with stage.database.write() as session:
+        # Whoever is connected takes up the new search path when it connects again, after it was committed.
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
     stage.database.close()
