@@ -158,7 +158,7 @@ class _People:
             thanked = row.text(at) != "you" or row.text(at - 1) == "thank"
             if apart and thanked and self._first(span[0]):
                 yield other, span
-        elif row.text(span[1] + 1) in OF and not row.atoms[span[1]].comma:
+        elif row.text(span[1] + 1) in OF | HERE and not row.atoms[span[1]].comma:
             yield own, span
         elif span[1] - span[0] < 2 and (self._first(span[0]) or row.cased):
             yield other, span
@@ -352,6 +352,8 @@ class _People:
         """ "… over at Copper Finch": the capitals behind the words that lead to a company."""
         row, start = self.row, at
         while (row.text(at) in OF or row.text(at) in HERE) and at - start < 4:
+            if row.closes(at):
+                return ()
             at += 1
         if at == start or at >= len(row.atoms) or self._first(at):
             return ()

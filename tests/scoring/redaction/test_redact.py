@@ -175,3 +175,20 @@ def test_a_round_sum_near_a_word_for_numbers_is_no_such_number(said: str) -> Non
 def test_a_company_that_was_named_is_no_person_when_it_is_greeted() -> None:
     said = shown("ana: This is Ana from Northwind.", "ben: Hello Northwind. Hello Ana.")
     assert said == "This is [REP] from Northwind. / Hello Northwind. Hello [REP]."
+
+
+def test_who_answers_with_hello_and_a_name_is_not_the_one_who_is_greeted() -> None:
+    spoken = call("ben: Hello, Ben here.", "ana: Hi Ben, this is Ana from Ledgerline.")
+    assert [s.text for s in redact(spoken).transcript.sentences] == [
+        "Hello, [CUSTOMER] here.",
+        "Hi [CUSTOMER], this is [REP] from Ledgerline.",
+    ]
+
+
+def test_a_company_ends_with_its_sentence() -> None:
+    spoken = call("ben: Marta here.", "ana: Hi Marta, it's Tyler from Copperfinch.", "ben: Copperfinch?")
+    assert [s.text for s in redact(spoken).transcript.sentences] == [
+        "[CUSTOMER] here.",
+        "Hi [CUSTOMER], it's [REP] from Copperfinch.",
+        "Copperfinch?",
+    ]
