@@ -25,8 +25,8 @@ from service.edges.llm.ladder import Wish
 SPREAD = 0.3
 """Temperature of the second and later readings: the same question at 0 mostly gives the same answer."""
 
-LEAST_READ = 0.9
-"""Tokens a server reads at least for each word; every tokeniser splits at spaces."""
+CHARACTERS = 6
+"""Characters a token holds at the most, on average: English prose has four to five, our lines fewer."""
 
 Ask = Callable[[Wish], Answer | Fault]
 
@@ -207,12 +207,12 @@ def estimate(wish: Wish, text: str) -> Usage:
 
 
 def whole(found: Answer | Fault, wish: Wish) -> Answer | Fault:
-    """The answer, unless the server has read fewer tokens than there are words: some cut what is too long
-    for them and say nothing, and half a call is not to be judged."""
+    """The answer, unless the server has read fewer tokens than the request can have: some cut what is too
+    long for them and say nothing, and half a call is not to be judged."""
     if isinstance(found, Fault) or found.usage is None:
         return found
-    words = sum(len(message["content"].split()) for message in wish.messages)
-    return TOO_LONG if found.usage.tokens_in < words * LEAST_READ else found
+    sent = sum(len(message["content"]) for message in wish.messages)
+    return TOO_LONG if found.usage.tokens_in < sent // CHARACTERS else found
 
 
 def _away(fault: Fault) -> Away | None:

@@ -305,7 +305,7 @@ def test_a_server_that_cuts_a_long_call_in_silence_is_found_out(httpx2_mock: res
     judgement = judge().judge(LONG_REQUEST)
     assert judgement.failed is None
     assert judgement.replies[0].fault == "too_long"
-    assert all(one.tokens_in < 2048 for one in judgement.replies)
+    assert any(one.fault is None for one in judgement.replies)
 
 
 def test_a_window_too_small_for_anything_fails_the_criterion(httpx2_mock: respx.Router) -> None:
