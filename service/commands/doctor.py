@@ -91,7 +91,7 @@ def _voice_model(settings: Settings) -> Finding:
             "note",
             "voices",
             "no model that tells voices apart: calls on one channel are heard, but not scored",
-            "Name a CAM++ model in ONNX form with SIDETONE_VOICE_MODEL, where there are such calls.",
+            "Where there are such calls: python3 run.py voices, or SIDETONE_VOICE_MODEL.",
         )
     return Finding("good", "voices", f"CAM++ from {file}")
 

