@@ -25,7 +25,7 @@ ENOUGH = 2
 """Calls that have to give evidence; of a single call, that one."""
 SPEAKING = 5
 """Words a sentence should have to speak for itself when it is quoted alone."""
-LONGEST_QUOTE = 120
+LONGEST_QUOTE = 80
 """Characters of a quotation; a longer sentence is cut at a word, with an ellipsis."""
 
 

@@ -22,6 +22,8 @@ from scoring.wording import normalise
 
 HARDEST = 8.0
 """The school grade a note may have at most."""
+NEXT_CALLS = "on your next three calls"
+"""What every note asks for: its figure needs no source."""
 SAID_ALREADY = 0.8
 """How alike (0–1) a suggestion and a sentence of the rep may not be."""
 
@@ -131,6 +133,7 @@ REASONS = {
     "trait": "a note is about what was said, never about the person",
     "private": "health, family, accent and the like have no place in a note",
     "feeling": "nobody's feelings are judged from a recording",
+    "gender": "nobody's gender is guessed from a recording: the customer, or they",
     "sweeping": "a few calls don't show what somebody always or never does",
     "threat": "coaching and consequences stay apart",
     "rating": "a note has no scores, ranks or comparison with others",
@@ -159,6 +162,7 @@ def _figures(note: Note, rubric: Rubric, week: Sequence[ReviewedCall]) -> Iterat
 def _source(note: Note, rubric: Rubric, week: Sequence[ReviewedCall]) -> str:
     item = rubric.criterion(note.focus.criterion).item(note.focus.item) if note.focus else None
     lines = [item.say_instead or "", item.example, item.moment or ""] if item else []
+    lines.append(NEXT_CALLS)
     numbers = " ".join(str(number) for number in range(len(week) + 1))
     return " ".join([*lines, numbers, *(s.text for call in week for s in call.transcript.sentences)])
 

@@ -22,6 +22,7 @@ FORBIDDEN = {
         "annoyed, frustrated, happy, unhappy, sad, confident, confidence, insecure, enthusiastic, "
         "enthusiasm, energy, tired, sounded, empathy, empathetic"
     ),
+    "gender": _words("he, she, him, her, his, hers, himself, herself"),
     "sweeping": _words("always, never, every time, constantly, all the time, again and again"),
     "threat": _words(
         "PIP, improvement plan, performance plan, your job, terminated, termination, dismissal, fired, "

@@ -95,6 +95,7 @@ def test_a_note_is_easy_to_read():
         ("trait", "You are too pushy here."),
         ("private", "Work on your accent."),
         ("feeling", "You sounded nervous."),
+        ("gender", "He asked for the price."),
         ("sweeping", "You never listen to them."),
         ("threat", "This is part of your PIP."),
         ("rating", "Your score is below average."),
