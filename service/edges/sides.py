@@ -1,23 +1,20 @@
 """What is to be heard of a recording: one or two tracks, and where in them somebody speaks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
-
-import numpy as np
 
 from scoring.hearing import Notice
 from scoring.review import Topology
+from scoring.transcript import Word
 from service.edges.decoding import Decoded
-from service.edges.speech import VAD_PADDING, Span, Talk, as_floats, blocks, find_talk
+from service.edges.speech import Span, Talk, blocks, find_talk, minus
 from service.edges.topology import same_sound
 from service.edges.track_files import RATE, Samples, release
 
 Channel = Literal["left", "right", "only"]
 
-_WINDOW = 0.5
-_LOUD = 0.3
-"""Of the loudness of the speech: music and ringing are about as loud as people."""
-_LEAST_LOUD = 5.0
+_ROOM = 0.5
+_LEAST_WORDLESS = 5.0
 
 
 class Side(NamedTuple):
@@ -60,42 +57,20 @@ def _talk(samples: Samples, block_seconds: float) -> Iterator[Talk]:
         release(samples)
 
 
-def loud_without_speech(side: Side) -> Notice | None:
-    """Says where a track is as loud as its speech without any: music, ringing, or a voice missed."""
-    places = [place for one in side.talk for place in _loud_places(side.samples, one)]
-    seconds = len(places) * _WINDOW
-    if seconds < _LEAST_LOUD:
+def loud_without_speech(side: Side, words: Sequence[Word]) -> Notice | None:
+    """Says where a track is as loud as its speech without any words: music, ringing, or a voice missed."""
+    faint = [span for one in side.talk for span in one.faint]
+    heard = [Span(int((w.start - _ROOM) * RATE), int((w.end + _ROOM) * RATE)) for w in words]
+    wordless = minus(faint, sorted(heard))
+    seconds = sum(span.seconds for span in wordless)
+    if seconds < _LEAST_WORDLESS:
         return None
     where = f" on the {side.channel} channel" if side.channel != "only" else ""
     message = (
-        f"{seconds:.0f} s of loud sound{where}, first at {_clock(places[0])}, hold no speech that was "
-        "recognised: music, ringing, or a voice that was missed. Play it."
+        f"{seconds:.0f} s of loud sound{where}, first at {_clock(wordless[0].start / RATE)}, hold no words "
+        "that were recognised: music, ringing, or a voice that was missed. Play it."
     )
     return Notice(code="loud_without_speech", message=message)
-
-
-def _loud_places(samples: Samples, talk: Talk) -> Iterator[float]:
-    """The starts, in seconds, of windows outside the turns that are nearly as loud as these."""
-    length = int(_WINDOW * RATE)
-    whole = (talk.block.end - talk.block.start) // length
-    if not talk.turns or not whole:
-        return
-    sound = as_floats(samples[talk.block.start : talk.block.start + whole * length])
-    power = np.square(sound).reshape(whole, length).mean(axis=1)
-    spoken = np.zeros(whole, bool)
-    for turn in talk.turns:
-        first, last = _windows(turn, talk.block, length)
-        spoken[first : last + 1] = True
-    if spoken.any():
-        least = _LOUD**2 * power[spoken].mean()
-        yield from (talk.block.start / RATE + n * _WINDOW for n in np.flatnonzero(~spoken & (power >= least)))
-    release(samples)
-
-
-def _windows(turn: Span, block: Span, length: int) -> tuple[int, int]:
-    room = int(VAD_PADDING * RATE)
-    first = max(0, turn.start - room - block.start) // length
-    return first, (turn.end + room - block.start) // length
 
 
 def _clock(seconds: float) -> str:
