@@ -196,18 +196,18 @@ def _loaded(model: SpeechModel, threads: int, workers: int = 1) -> WhisperModel:
 
 
 def _notices(sides: list[Side], tracks: Sequence[Track], removed: tuple[Removed, ...]) -> list[Notice]:
-    words = {
-        side.channel: [w for t in tracks if t.channel == side.channel for w in t.words] for side in sides
-    }
-    loud = [loud_without_speech(side, words[side.channel]) for side in sides]
+    loud = []
+    for side in sides:
+        words = [word for track in tracks if track.channel == side.channel for word in track.words]
+        loud.append(loud_without_speech(side, words))
     notices = [notice for notice in loud if notice is not None]
-    for why, words in _WHY.items():
+    for why, which in _WHY.items():
         gone = [one for one in removed if one.why == why]
         if gone:
             count = sum(len(one.text.split()) for one in gone)
             places = ", ".join(f"{int(one.start) // 60}:{int(one.start) % 60:02d}" for one in gone[:3])
             more = f" and {len(gone) - 3} more places" if len(gone) > 3 else ""
-            message = f"{count} words were taken out {words}: at {places}{more}."
+            message = f"{count} words were taken out {which}: at {places}{more}."
             notices.append(Notice(code=f"{why.replace(' ', '_')}_removed", message=message))
     return notices
 
