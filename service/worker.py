@@ -20,6 +20,7 @@ from service.executors import host_name, own_executor
 from service.heartbeats import Watch, beat, beats, forget_silent, say_goodbye
 from service.judges import served_judge
 from service.parts import Parts, recording_store
+from service.reviews.ledger import forget_judgements
 from service.reviews.waking import Waker
 from service.settings import Settings
 
@@ -127,6 +128,7 @@ class Watcher:
         with self._database.write() as session:
             forget_attempts(session, done)
             forget_silent(session, DAY)
+            forget_judgements(session, self._settings.finished_jobs)
 
     def say_alive(self) -> None:
         with self._database.write() as session:

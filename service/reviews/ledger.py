@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from scoring.judgement import Away, Judgement
@@ -207,3 +207,8 @@ class Memory:
                 insert_once(session, Remembered, {"key": key}, values)
 
         patiently(put)
+
+
+def forget_judgements(session: Session, days: float) -> None:
+    """Deletes what is remembered for longer: it quotes calls, and is there to save money, not to keep."""
+    session.execute(delete(Remembered).where(Remembered.created_at < now() - timedelta(days=days)))

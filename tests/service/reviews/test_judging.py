@@ -3,7 +3,9 @@
 import json
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import httpx2
@@ -13,13 +15,13 @@ from sqlalchemy import select, text
 
 from scoring.judgement import Away
 from service.db.engine import Database
-from service.db.tables import ModelDay, RawReply, Reading, Run, Team, VerdictRow
-from service.edges.llm.answers import Answer, Usage
+from service.db.tables import ModelDay, RawReply, Reading, Remembered, Run, Team, VerdictRow
 from service.edges.llm.ladder import Manner
 from service.engine import JobEngine
 from service.judges import ServedJudge
+from service.operations.health import examine
 from service.parts import Parts
-from service.reviews.ledger import FIRST_WAIT, Ledger
+from service.reviews.ledger import forget_judgements
 from service.reviews.waking import is_back, wake
 from service.tallies import TOKENS, tallies
 from tests.cast import KEYS
@@ -32,8 +34,11 @@ from tests.service.judged import (
     review,
     review_again,
     served,
+    settings,
     the_call,
 )
+
+AWAY = Away(code="away", message="The model server is not working now.")
 
 only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -272,63 +277,29 @@ def test_a_budget_of_the_day_makes_calls_wait_until_the_next(
     assert 0 < (trouble.wait_seconds or 0) <= 86400
 
 
-@pytest.fixture
-def ledger(judge: ServedJudge) -> "ClockedLedger":
-    return ClockedLedger(judge.ledger)
+def test_readiness_notes_a_judge_that_is_away_and_takes_calls_all_the_same(
+    database: Database, judge: ServedJudge
+) -> None:
+    judge.ledger.note_trouble(AWAY)
+    web: Any = SimpleNamespace(database=database, settings=settings(keep_free=0))
+    checks = {check.name: check for check in examine(web)}
+    assert checks["judge"].state == "note"
+    assert "calls wait: The model server is not working now." in checks["judge"].says
+    assert "bad" not in {check.state for check in checks.values()}
 
 
-class ClockedLedger:
-    """A ledger whose clock is turned by hand."""
-
-    def __init__(self, real: Ledger) -> None:
-        self.at = datetime(2026, 11, 16, 23, 50, tzinfo=UTC)
-        self.ledger = Ledger(real.database, real.server, 100, clock=lambda: self.at)
-
-    def later(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-
-AWAY = Away(code="away", message="The model server is not working now.")
-
-
-def test_one_process_tries_the_server_when_its_time_has_come(ledger: ClockedLedger) -> None:
-    one = ledger.ledger
-    one.note_trouble(AWAY)
-    assert not one.take_turn()
-    ledger.later(FIRST_WAIT + 1)
-    assert [one.take_turn(), one.take_turn()] == [True, False]
-
-
-def test_a_server_that_stays_away_is_tried_less_and_less_often(ledger: ClockedLedger) -> None:
-    waits = []
-    for _ in range(6):
-        ledger.ledger.note_trouble(AWAY)
-        waited = 0
-        while not ledger.ledger.take_turn():
-            ledger.later(30)
-            waited += 30
-        waits.append(waited)
-    assert waits == [60, 120, 240, 480, 900, 900]
-
-
-def test_a_server_is_given_the_time_it_asked_for(ledger: ClockedLedger) -> None:
-    ledger.ledger.note_trouble(AWAY.model_copy(update={"wait_seconds": 3600.0}))
-    ledger.later(3500)
-    assert not ledger.ledger.take_turn()
-    ledger.later(200)
-    assert ledger.ledger.take_turn()
-
-
-def test_a_budget_is_there_again_after_midnight(ledger: ClockedLedger) -> None:
-    one = ledger.ledger
-    one.note(Answer("{}", cut_off=False, usage=None), Usage(80, 0, 30))
-    assert one.stops() is not None
-    ledger.later(599)
-    assert not one.take_turn()
-    ledger.later(2)
-    assert one.take_turn()
-    one.clear()
-    assert one.stops() is None
+def test_what_is_remembered_is_forgotten_after_some_days(
+    httpx2_mock: respx.Router, database: Database, parts: Parts, call: str
+) -> None:
+    httpx2_mock.post(CHAT).mock(side_effect=read)
+    review(parts, call)
+    with database.write() as session:
+        rows = session.scalars(select(Remembered).order_by(Remembered.key)).all()
+        for row in rows[:4]:
+            row.created_at -= timedelta(days=15)
+        session.flush()
+        forget_judgements(session, 14)
+        assert len(session.scalars(select(Remembered)).all()) == 2
 
 
 def test_how_a_server_takes_requests_is_remembered_by_server_and_model(
