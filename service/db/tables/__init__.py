@@ -3,7 +3,7 @@
 from service.db.tables.audit import AuditEntry
 from service.db.tables.calls import Call, Recording, Redaction, TranscriptVersion
 from service.db.tables.coaching import Note
-from service.db.tables.frame import Draw, DrawnCall, HeldRow, LoggedCall
+from service.db.tables.frame import Draw, DrawnCall, HeldRow, LoggedCall, SamplingRule
 from service.db.tables.judging import ModelDay, ModelServer, RawReply, Remembered
 from service.db.tables.machinery import Attempt, Heartbeat, IdempotentAnswer, Tally
 from service.db.tables.people import Membership, Person, Team
@@ -34,6 +34,7 @@ __all__ = [
     "Revision",
     "RubricVersion",
     "Run",
+    "SamplingRule",
     "Score",
     "Tally",
     "Team",

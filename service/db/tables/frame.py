@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Keyed, Moment, Row, now
@@ -11,7 +11,10 @@ from service.db.types import Document, Key
 
 
 class LoggedCall(Keyed):
-    """A line of the call log: a call that took place, whether or not its recording was ever uploaded."""
+    """A line of the call log: a call that took place, whether or not its recording was ever uploaded.
+
+    `draw_id`: the draw whose frame it is in. From then on, what that draw depended on does not change.
+    """
 
     __tablename__ = "logged_call"
     __table_args__ = (
@@ -30,34 +33,70 @@ class LoggedCall(Keyed):
     kind: Mapped[str | None] = mapped_column(String(100))
     outcome: Mapped[str | None] = mapped_column(String(200))
     call_id: Mapped[int | None] = mapped_column(Key, ForeignKey("call.id"))
+    draw_id: Mapped[int | None] = mapped_column(Key, ForeignKey("draw.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class SamplingRule(Keyed):
+    """How many calls of a rep and week are drawn, and how many seconds one lasts at least; never changed.
+
+    For everybody or for one rep, from a week on and until another (open: until a later rule).
+    """
+
+    __tablename__ = "sampling_rule"
+
+    rep_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    from_week: Mapped[int] = mapped_column(Integer)
+    until_week: Mapped[int | None] = mapped_column(Integer)
+    calls: Mapped[int] = mapped_column(Integer)
+    shortest: Mapped[float] = mapped_column(Float)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class Draw(Keyed):
-    """One seeded draw for one rep and week; never redrawn."""
+    """One seeded draw for one rep and week, and the closing of its frame; never redrawn.
+
+    `fingerprint` is that of the frame, `document` a scoring.Drawn: all that explains the draw.
+    """
 
     __tablename__ = "draw"
-    __table_args__ = (UniqueConstraint("rep_id", "week"),)
+    __table_args__ = (UniqueConstraint("rep_id", "week"), Index("ix_draw_week", "week"))
 
     rep_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"))
     week: Mapped[int] = mapped_column(Integer)
     seed: Mapped[str] = mapped_column(String(64))
     frame_size: Mapped[int] = mapped_column(Integer)
-    rule: Mapped[dict[str, Any]] = mapped_column(Document)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    rule_id: Mapped[int] = mapped_column(Key, ForeignKey("sampling_rule.id"))
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
+REPLACED_FOR = ("no_audio", "not_a_conversation", "cannot_assess", "excluded")
+
+
 class DrawnCall(Row):
-    """A place in a draw: which logged call, and why it was replaced where it was."""
+    """A place in a draw: which logged call, which place it stands in for, and why it was replaced itself."""
 
     __tablename__ = "drawn_call"
-    __table_args__ = (UniqueConstraint("draw_id", "place"), UniqueConstraint("logged_call_id"))
+    __table_args__ = (
+        UniqueConstraint("draw_id", "place"),
+        UniqueConstraint("draw_id", "stands_for"),
+        UniqueConstraint("logged_call_id"),
+        CheckConstraint(
+            f"replaced_for IN ({', '.join(map(repr, REPLACED_FOR))})",
+            name="replaced_for",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     draw_id: Mapped[int] = mapped_column(Key, ForeignKey("draw.id"))
     place: Mapped[int] = mapped_column(Integer)
     logged_call_id: Mapped[int] = mapped_column(Key, ForeignKey("logged_call.id"))
+    stands_for: Mapped[int | None] = mapped_column(Integer)
+    replaced_for: Mapped[str | None] = mapped_column(String(20))
     replaced_because: Mapped[str | None] = mapped_column(String(400))
+    replaced_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class HeldRow(Keyed):
