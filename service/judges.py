@@ -64,7 +64,10 @@ class ServedJudge:
         """Tries the server, however things stand; whether it answers."""
         found = self.asker.ask(PROBE)
         self.ledger.note(found, usage_of(PROBE, found))
-        return isinstance(found, Answer)
+        if isinstance(found, Fault):
+            return False
+        self.ledger.clear()
+        return True
 
 
 def served_judge(settings: Settings, database: Database) -> ServedJudge | None:

@@ -75,7 +75,9 @@ class Ledger:
         """Counts what a reply took and notes that the server works, or why nobody need ask."""
         if isinstance(found, Answer):
             patiently(lambda: self._count(usage))
-            self.clear()
+            away = self.trouble()
+            if away is not None and away.code != BUDGET:  # a late reply brings no new tokens
+                self.clear()
         elif found.waits:
             self.note_trouble(
                 Away(

@@ -60,8 +60,11 @@ def test_a_server_is_given_the_time_it_asked_for(ledger: ClockedLedger) -> None:
 
 def test_a_budget_is_there_again_after_midnight(ledger: ClockedLedger) -> None:
     one = ledger.ledger
-    one.note(Answer("{}", cut_off=False, usage=None), Usage(80, 0, 30))
+    reply = Answer("{}", cut_off=False, usage=None)
+    one.note(reply, Usage(80, 0, 30))
     assert one.stops() is not None
+    one.note(reply, Usage(10, 0, 5))
+    assert one.trouble() is not None
     ledger.later(599)
     assert not one.take_turn()
     ledger.later(2)
