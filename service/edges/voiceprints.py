@@ -42,14 +42,9 @@ class CamPlus:
     name = "CAM++"
 
     def __init__(self, file: Path, threads: int = 0) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.log_severity_level = 4
-        # Spinning threads take the cores from the speech model of another call.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             model = campplus(file) if zipfile.is_zipfile(file) else file.read_bytes()
-            session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            session = opened(model, threads)
             self._input = session.get_inputs()[0].name
             self._run = session.run
             self.of(np.zeros((100, BANDS), np.float32), [(0, 100)])
@@ -71,6 +66,16 @@ class CamPlus:
                 told = np.maximum(self._run(None, {self._input: pieces})[0], 0)
                 found |= dict(zip(batch, told, strict=True))
         return _of_length_one(np.stack([found[stretch] for stretch in stretches]))
+
+
+def opened(model: bytes, threads: int = 0) -> onnxruntime.InferenceSession:
+    """A network from its ONNX bytes, ready to run on the processor; 0 threads: one for each core."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.log_severity_level = 4
+    # Spinning threads take the cores from the speech model of another call.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 class LightVoices:
