@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 
 from scoring.errors import ModelMissing
@@ -14,7 +13,7 @@ from service.edges.campplus import NotTheWeights, campplus, read_checkpoint
 from service.edges.filterbank import BANDS
 from service.edges.onnx_writer import Graph
 from service.edges.voice_model import find_voice_model
-from service.edges.voiceprints import CamPlus
+from service.edges.voiceprints import CamPlus, opened
 
 REPOSITORY = Path(__file__).parents[3]
 WEIGHTS = REPOSITORY / ".sidetone" / "models" / "campplus" / "model.bin"
@@ -28,9 +27,7 @@ def test_a_graph_that_is_written_runs() -> None:
     turned = graph.add("Transpose", doubled, perm=[1, 0])
     model = graph.written("x", ["rows", 3], turned, [3, "rows"])
     given = np.arange(6, dtype=np.float32).reshape(2, 3)
-    (answer,) = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"]).run(
-        None, {"x": given}
-    )
+    (answer,) = opened(model).run(None, {"x": given})
     assert answer.tolist() == (2 * given.T).tolist()
 
 
