@@ -10,7 +10,7 @@ from scoring.transcript import Word
 from service.edges.sides import Side
 from service.edges.speech import as_floats
 from service.edges.topology import match
-from service.edges.track_files import RATE, Samples
+from service.edges.track_files import RATE, Samples, release
 
 SAME = 0.5
 """Correlation from which the sound of two channels is one sound."""
@@ -18,6 +18,8 @@ QUIETER = 8.0
 """Decibels by which an echo is under its original, each measured against the speech of its own channel."""
 _AT_LEVEL, _PLAINLY, _FAINT = 10.0, 6.0, 14.0
 _HARDLY = 0.01
+_RELEASED = 500
+"""Words after which the memory of the sound around them is given back."""
 _LEAST = 0.4
 """Seconds of sound around a word that are compared."""
 
@@ -28,7 +30,12 @@ def echoes(own: Side, words: Sequence[Word], other: Side) -> list[Removed]:
     Word by word, because an answer may follow an echo without any pause.
     """
     levels = _level(own), _level(other)
-    alike = [_likeness(word, own.samples, other.samples, levels) for word in words]
+    alike = []
+    for place, word in enumerate(words):
+        alike.append(_likeness(word, own.samples, other.samples, levels))
+        if place % _RELEASED == 0:
+            release(own.samples)
+            release(other.samples)
     found: list[list[Word]] = []
     before = False
     for place, word in enumerate(words):
@@ -71,7 +78,10 @@ def _likeness(word: Word, own: Samples, other: Samples, levels: tuple[float, flo
 
 def _level(side: Side) -> float:
     """Loudness in decibels of the loudest fifth of a track's speech: the person's own, not a leak."""
-    powers = [_power(side.samples, turn.start, turn.end) for turn in side.turns]
+    powers = []
+    for one in side.talk:
+        powers.extend(_power(side.samples, turn.start, turn.end) for turn in one.turns)
+        release(side.samples)
     return _decibels(float(np.percentile(np.concatenate(powers), 80))) if powers else 0.0
 
 

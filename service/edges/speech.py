@@ -21,6 +21,10 @@ LOUD = 0.3
 """Of the loudness of a block's speech. What is as loud may be a voice that the detector does not take for
 one: on a real call it left out four tenths of the words of one."""
 _LEAST_LOUD = 0.5
+_ESTABLISHED = 3.0
+"""Seconds of speech from which its loudness says anything."""
+_INAUDIBLE = 0.002
+"""Of full scale (-54 dB): the doubtful below it is the noise of a line, or what leaks into it."""
 _FAINTEST = 0.1
 # Words begin softly: tighter padding than this cost words when it was measured.
 VAD_PADDING = 0.4
@@ -87,10 +91,11 @@ def find_talk(track: Samples, block: Span) -> Talk:
         if odds[(span.start - block.start) // _WINDOW : (span.end - block.start) // _WINDOW].max()
         >= FAINT_PEAK
     ]
-    least = _FAINTEST * max((_loudness(track, turn) for turn in turns), default=0.0)
+    least = max(_FAINTEST * max((_loudness(track, turn) for turn in turns), default=0.0), _INAUDIBLE)
     outside = [span for span in minus(low, wide) if span.seconds >= _LEAST_FAINT]
     faint = [span for span in outside if _loudness(track, span) >= least]
-    faint = sorted([*faint, *minus(_loud(sound, block, turns), [*wide, *faint])])
+    loud = minus(_loud(sound, block, turns), [*wide, *faint])
+    faint = sorted([*faint, *(span for span in loud if span.seconds >= _LEAST_LOUD)])
     return Talk(block, sorted([*turns, *faint]), bursts, faint)
 
 
@@ -99,9 +104,9 @@ def _loud(sound: NDArray[np.float32], block: Span, turns: list[Span]) -> list[Sp
     length = RATE // 4
     whole = len(sound) // length
     spoken = [sound[turn.start - block.start : turn.end - block.start] for turn in turns]
-    if not spoken or not whole:
+    if sum(turn.seconds for turn in turns) < _ESTABLISHED or not whole:
         return []
-    least = LOUD**2 * float(np.mean([np.square(piece).mean() for piece in spoken]))
+    least = max(_INAUDIBLE, LOUD * float(np.mean([np.square(piece).mean() for piece in spoken])) ** 0.5) ** 2
     power = np.square(sound[: whole * length]).reshape(whole, length).mean(axis=1)
     # As with the odds of speech: windows of 32 ms, eight of which are about one of these.
     odds = np.repeat((power >= least).astype(np.float32), length)[::_WINDOW]

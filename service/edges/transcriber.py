@@ -1,9 +1,7 @@
 """Hearing a recording: decode it, find the speech in each channel, hear it with faster-whisper."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +12,6 @@ from faster_whisper import WhisperModel
 from scoring.hearing import Heard, Notice, Removed, Track
 from scoring.review import Call, Hearing, Topology
 from scoring.transcript import Word
-from service.edges.at_once import at_once
 from service.edges.decoding import LONGEST, Decoded, decode
 from service.edges.doubts import without
 from service.edges.echoes import echoes
@@ -61,9 +58,6 @@ class Ears:
         self._hotwords = hotwords
         self._prints: Voiceprints = LightVoices() if voices is None else CamPlus(voices, threads)
         self._whisper = _loaded(model, threads)
-        # Each side of a call on half of the threads: measured a fifth faster than one side after the other.
-        self._each = (threads or min(4, os.cpu_count() or 1)) // 2
-        self._two: WhisperModel | None = None
 
     def hear(self, path: Path, *, progress: Progress = lambda step, share: None) -> Heard:
         """Words with times for each track of the recording at `path`.
@@ -122,15 +116,13 @@ class Ears:
         return language, tracks, tuple(removed)
 
     def _parts(self, sides: list[Side], language: str) -> Iterator[tuple[int, Part]]:
-        """What is heard of each side, with its place: two of them at once where there are two threads."""
-        if len(sides) == 1 or self._each == 0:
-            listener = Listener(self._whisper, self._hotwords)
-            for place, side in enumerate(sides):
-                yield from ((place, part) for part in listener.hear(side.samples, side.talk, language))
-            return
-        self._two = self._two or _loaded(self._found, self._each, workers=2)
-        listener = Listener(self._two, self._hotwords)
-        yield from at_once([partial(listener.hear, side.samples, side.talk, language) for side in sides])
+        """What is heard of each side, with its place, one side after the other.
+
+        Both at once, with a model for each, took half a gigabyte more: over what a long call may take.
+        """
+        listener = Listener(self._whisper, self._hotwords)
+        for place, side in enumerate(sides):
+            yield from ((place, part) for part in listener.hear(side.samples, side.talk, language))
 
     def _voices(self, side: Side, track: Track) -> tuple[Track, ...]:
         """The track of each voice on the one track there is."""
@@ -180,7 +172,7 @@ class Ears:
         )
 
 
-def _loaded(model: SpeechModel, threads: int, workers: int = 1) -> WhisperModel:
+def _loaded(model: SpeechModel, threads: int) -> WhisperModel:
     check_files(model)
     try:
         return WhisperModel(
@@ -188,7 +180,6 @@ def _loaded(model: SpeechModel, threads: int, workers: int = 1) -> WhisperModel:
             device="cpu",
             compute_type="int8",
             cpu_threads=threads,
-            num_workers=workers,
             local_files_only=True,
         )
     except Exception as error:  # three libraries read the folder, each with errors of its own
