@@ -78,7 +78,7 @@ def _likeness(word: Word, own: Samples, other: Samples, levels: tuple[float, flo
 
 def _level(side: Side) -> float:
     """Loudness in decibels of the loudest fifth of a track's speech: the person's own, not a leak."""
-    powers = []
+    powers: list[NDArray[np.float32]] = []
     for one in side.talk:
         powers.extend(_power(side.samples, turn.start, turn.end) for turn in one.turns)
         release(side.samples)
