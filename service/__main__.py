@@ -25,11 +25,13 @@ from service.commands import (
     retry,
     review,
     rubric,
+    sample,
     schema,
     serve,
     settings,
     status,
     sweep,
+    trend,
     watch,
     worker,
 )
@@ -47,6 +49,7 @@ app.add_typer(rubric.app, name="rubric")
 app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.command("schema")(schema.schema)
+app.command("trend")(trend.trend)
 app.command("milestone")(milestone.milestone)
 app.command("agreement")(agreement.agreement)
 app.add_typer(bench.app, name="bench")
@@ -57,6 +60,7 @@ app.command("import")(import_calls.import_calls)
 app.command("watch")(watch.watch)
 app.add_typer(held.app, name="held")
 app.add_typer(log.app, name="log")
+app.add_typer(sample.app, name="sample")
 app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

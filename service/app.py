@@ -13,10 +13,12 @@ from service.db.engine import Database
 from service.engine import JobEngine
 from service.errors import install_errors
 from service.frame import api as frame
+from service.frame import sample_api as samples
 from service.operations import health, metrics
 from service.operations.logs import RequestLog
 from service.parts import recording_store
 from service.settings import Settings
+from service.trends import api as trends
 from service.version import program_version
 from service.web.bodies import SmallBodies
 from service.web.headers import SafeHeaders
@@ -51,7 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.web, app.state.settings = web, settings
-    for router in (api.router, coaching.router, frame.router, pages.router, health.router, metrics.router):
+    nouns = (api.router, coaching.router, frame.router, samples.router, trends.router, pages.router)
+    for router in (*nouns, health.router, metrics.router):
         app.include_router(router)
     mount_static(app)
     install_errors(app)

@@ -123,6 +123,6 @@ def _write_down(
             blob=blob_name(staged.sha256),
         )
     )
-    match_call(session, call)
     audit.record(session, actor, "call.received", call.public_id, size=staged.size)
+    match_call(session, call, actor)
     return call

@@ -20,6 +20,8 @@ from service.people.queries import Roster, find_team
 AT_ONCE = 500
 """Lines written in one transaction."""
 TRIES = 3
+DRAWN_FROM = ("rep_id", "started_at", "zone", "seconds", "kind")
+"""What a draw and its week hang on: a line keeps it from the moment it was in a closed frame."""
 HELD = "call log"
 """What a held row is that is a line of the call log."""
 
@@ -43,7 +45,7 @@ def write_log(database: Database, lines: Sequence[Numbered], source: str, actor:
     for start in range(0, len(lines), AT_ONCE):
         import_.write(database, lines[start : start + AT_ONCE], report)
     with database.write() as session:
-        report.matched = match_lines(session)
+        report.matched = match_lines(session, actor)
         counts = {
             "added": report.added,
             "changed": len(report.changed),
@@ -98,6 +100,10 @@ class _Import:
             if row is None:
                 session.add(LoggedCall(team_id=key[0], external_id=key[1], **values))
                 report.added += 1
+            elif late := _too_late(row, values):
+                report.refused.append(
+                    _told(one, f"its week was drawn already: {late} cannot change any more")
+                )
             elif changes := _changes(row, values):
                 report.changed.append(_told(one, changes))
             else:
@@ -152,6 +158,14 @@ def _values(line: LogLine, rep_id: int) -> dict[str, Any]:
         "kind": line.kind,
         "outcome": line.outcome,
     }
+
+
+def _too_late(row: LoggedCall, values: dict[str, Any]) -> str:
+    """What a draw depended on and the values would change, in words."""
+    if row.draw_id is None:
+        return ""
+    changed = [name for name in DRAWN_FROM if getattr(row, name) != values[name]]
+    return ", ".join(name.removesuffix("_id") for name in changed)
 
 
 def _changes(row: LoggedCall, values: dict[str, Any]) -> str:

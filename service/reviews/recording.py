@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from scoring.review import ShownScorecard
 from service.db.base import now
 from service.db.tables import Call, Review, Revision, Run, Score, VerdictRow
+from service.frame.selection import has_left_sample
 from service.reviews.result import OpenRun, Result
 from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
 
@@ -23,7 +24,8 @@ def record(
 
     The document is kept without its transcript, which has a row of its own. A review that was not released
     yet pins the new run and is a draft again; then the levels of the run it pinned before leave the sums.
-    One that was released keeps its run, and the new one is a revision to confirm.
+    One that was released keeps its run, and the new one is a revision to confirm. A drawn call that was
+    replaced counts in no sum: another one stands in its place.
     """
     document = result.document
     assert document.run is not None
@@ -56,7 +58,7 @@ def record(
         for key, reading in result.readings.items()
         for verdict in reading.verdicts
     )
-    if pin(session, call, run) and call.rep_id is not None:
+    if pin(session, call, run) and call.rep_id is not None and not has_left_sample(session, call):
         scores = levels(document.scorecard, call, run)
         session.add_all(scores)
         add_to_roll_ups(session, run, scores)

@@ -1,0 +1,108 @@
+"""`/api/v1`: sampling rules, draws, replacements, coverage, and the list of recordings to fetch."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from service.db.base import now
+from service.db.tables import Person
+from service.frame import sample_queries as queries
+from service.frame.drawing import draw_week
+from service.frame.lists import drawn_csv
+from service.frame.replacing import replace
+from service.frame.rules import fix_rule, known_rep, rule_view, rules
+from service.frame.sample_queries import SampleFilter
+from service.frame.sample_views import (
+    Coverage,
+    DrawnCallView,
+    DrawPage,
+    DrawReport,
+    DrawView,
+    NewDraw,
+    NewReplacement,
+    NewRule,
+    RuleView,
+)
+from service.frame.weeks import week_of
+from service.people.token import signed_in
+from service.web.answers import PublicId, answers, bearer
+from service.web.parts import Actor, Parts, Reading, Writing
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["samples"],
+    dependencies=[Depends(signed_in), Depends(bearer)],
+    responses=answers(401, 422, 503),
+)
+Week = Annotated[
+    int | None, Query(ge=19700101, le=21001231, description="The Monday of a week, as YYYYMMDD.")
+]
+Rep = Annotated[str | None, Query(max_length=32, pattern="^[0-9a-z]+$", description="The rep's public id.")]
+Cursor = Annotated[
+    str | None, Query(max_length=32, pattern="^[0-9a-z]+$", description="`next` of the page before.")
+]
+
+
+@router.post("/sampling-rules", status_code=201, responses=answers(400, 409, 413))
+def add_rule(session: Writing, actor: Actor, new: NewRule) -> RuleView:
+    """Fix how many calls are drawn and how long one lasts at least, for weeks that were not drawn yet."""
+    row = fix_rule(session, new, actor)
+    return rule_view(row, None if row.rep_id is None else session.get_one(Person, row.rep_id))
+
+
+@router.get("/sampling-rules")
+def list_rules(session: Reading) -> list[RuleView]:
+    """All rules, newest first."""
+    return rules(session)
+
+
+@router.post("/draws", responses=answers(400, 409, 413))
+def draw_calls(web: Parts, actor: Actor, new: NewDraw) -> DrawReport:
+    """Close the frame of a week and draw from it. What was drawn before is given as it was, never redrawn."""
+    week = week_of(new.week)
+    with web.database.read() as session:
+        rep = None if new.rep is None else known_rep(session, new.rep)
+    return draw_week(web.database, week, rep, now(), actor)
+
+
+@router.get("/draws")
+def list_draws(
+    session: Reading,
+    week: Week = None,
+    rep: Rep = None,
+    cursor: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=queries.MOST)] = 25,
+) -> DrawPage:
+    """Draws with seed, frame, rule and calls, newest first."""
+    return queries.draw_page(session, SampleFilter(week, rep), cursor, limit)
+
+
+@router.get("/draws/{draw_id}", responses=answers(404))
+def get_draw(session: Reading, draw_id: PublicId) -> DrawView:
+    """One draw."""
+    return queries.draw_shown(session, draw_id)
+
+
+@router.post("/draws/{draw_id}/replacements", responses=answers(400, 404, 409, 413))
+def replace_drawn_call(
+    session: Writing, actor: Actor, draw_id: PublicId, new: NewReplacement
+) -> list[DrawnCallView]:
+    """Replace a drawn call by the next of the draw: the replaced place, and the one that stands in for it."""
+    stands_in = replace(session, draw_id, new, actor)
+    session.flush()
+    concerned = {new.place, stands_in and stands_in.place}
+    return [place for place in queries.draw_shown(session, draw_id).calls if place.place in concerned]
+
+
+@router.get("/drawn-calls.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def list_to_fetch(session: Reading, week: Week = None, rep: Rep = None) -> Response:
+    """The drawn calls as a table for whoever fetches the recordings."""
+    text = drawn_csv(queries.drawn_calls(session, SampleFilter(week, rep)))
+    headers = {"Content-Disposition": 'attachment; filename="drawn-calls.csv"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/coverage")
+def show_coverage(session: Reading, week: Week = None, rep: Rep = None) -> Coverage:
+    """Frame, drawn, fetched, scored, replaced and missing; each call that is not scored with its reason."""
+    return queries.coverage(session, SampleFilter(week, rep))
