@@ -23,7 +23,7 @@ from service.frame.sample_views import (
     NewRule,
     RuleView,
 )
-from service.frame.weeks import week_of
+from service.frame.weeks import last_week, week_of
 from service.people.token import signed_in
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Actor, Parts, Reading, Writing
@@ -96,13 +96,20 @@ def replace_drawn_call(
 
 @router.get("/drawn-calls.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 def list_to_fetch(session: Reading, week: Week = None, rep: Rep = None) -> Response:
-    """The drawn calls as a table for whoever fetches the recordings."""
-    text = drawn_csv(queries.drawn_calls(session, SampleFilter(week, rep)))
+    """The drawn calls as a table for whoever fetches the recordings. Without week and rep: last week's."""
+    text = drawn_csv(queries.drawn_calls(session, _some(week, rep)))
     headers = {"Content-Disposition": 'attachment; filename="drawn-calls.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/coverage")
 def show_coverage(session: Reading, week: Week = None, rep: Rep = None) -> Coverage:
-    """Frame, drawn, fetched, scored, replaced and missing; each call that is not scored with its reason."""
-    return queries.coverage(session, SampleFilter(week, rep))
+    """Frame, drawn, fetched, scored, replaced and missing, and why a call is not scored.
+
+    Without week and rep it is that of last week.
+    """
+    return queries.coverage(session, _some(week, rep))
+
+
+def _some(week: int | None, rep: str | None) -> SampleFilter:
+    return SampleFilter(last_week(now()) if week is None and rep is None else week, rep)

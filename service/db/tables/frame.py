@@ -20,6 +20,8 @@ class LoggedCall(Keyed):
     __table_args__ = (
         UniqueConstraint("team_id", "external_id"),
         Index("ix_logged_call_rep_id_week", "rep_id", "week"),
+        # Whose calls there are in a week, without the rest of the log.
+        Index("ix_logged_call_week_rep_id_zone", "week", "rep_id", "zone"),
     )
 
     team_id: Mapped[int] = mapped_column(Key, ForeignKey("team.id"))

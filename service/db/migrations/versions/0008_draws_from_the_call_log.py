@@ -78,6 +78,7 @@ def upgrade() -> None:
     with op.batch_alter_table("logged_call", schema=None) as batch_op:
         batch_op.add_column(sa.Column("draw_id", KEY, nullable=True))
         batch_op.create_foreign_key(op.f("fk_logged_call_draw_id_draw"), "draw", ["draw_id"], ["id"])
+        batch_op.create_index("ix_logged_call_week_rep_id_zone", ["week", "rep_id", "zone"])
 
 
 def downgrade() -> None:
