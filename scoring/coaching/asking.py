@@ -10,9 +10,10 @@ from typing import Any, Protocol
 from scoring.anchor import match_anchor
 from scoring.asking.lines import line, unmarked
 from scoring.asking.objects import Faulty, one_object
-from scoring.coaching.choosing import LONGEST_QUOTE, was_asked, was_missed
+from scoring.coaching.choosing import was_asked, was_missed
 from scoring.coaching.drills import drill_for
 from scoring.coaching.note import Focus, Note, Quote
+from scoring.coaching.quoting import quotation
 from scoring.coaching.records import ReviewedCall, Strength
 from scoring.feedback import told
 from scoring.formats import counted
@@ -160,7 +161,7 @@ def _moment(moment: Any, asked: Asked, nonce: str) -> Quote | None:
     found = match_anchor(given, call.transcript)
     if isinstance(found, str):
         raise Faulty(f"the moment: {found}")
-    words = shortened(found.sentence.text, LONGEST_QUOTE)
+    words = quotation(found.sentence.text, given.anchor)
     return Quote(call=call.id, sentence=found.sentence.id, words=words, start=found.sentence.start)
 
 

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from scoring.anchor import contains
 from scoring.coaching.choosing import was_missed
 from scoring.coaching.note import LONGEST, Note, Quote
+from scoring.coaching.quoting import CUT
 from scoring.coaching.readability import grade
 from scoring.coaching.records import ReviewedCall
 from scoring.coaching.words import FORBIDDEN, PROMISES
@@ -28,7 +29,6 @@ SAID_ALREADY = 0.8
 """How alike (0–1) a suggestion and a sentence of the rep may not be."""
 
 _FIGURE = re.compile(r"\d[\d.,]*|[$€£%]")
-_CUT = "…"
 
 
 class Refusal(Record):
@@ -66,7 +66,7 @@ def _quote_problem(quote: Quote, call: ReviewedCall | None) -> str | None:
     sentence = call.transcript.find(quote.sentence) if call else None
     if sentence is None:
         return "the sentence that is quoted is not in these calls"
-    words = normalise(quote.words.removesuffix(_CUT))
+    words = normalise(quote.words.strip(CUT))
     if not words or not contains(normalise(sentence.text), words):
         return "the quoted words do not stand in the sentence"
     return None
