@@ -42,7 +42,7 @@ Week = Annotated[
 class Version(Record):
     """What made the scores. Two of them are never averaged together."""
 
-    rubric: str = Field(description="slug/version, such as b2b-discovery/1")
+    rubric: str = Field(description="slug@version, such as b2b-discovery@1")
     judge: str
     model: str | None = Field(description="the judge's language model; null for a judge without one")
 

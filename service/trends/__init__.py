@@ -1,0 +1,1 @@
+"""Trends: the weekly averages of a rep with their likely ranges, for whoever may ask."""

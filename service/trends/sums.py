@@ -1,0 +1,149 @@
+"""What a trend reads from the database: sums of scores, scorecards and their open ends, the team's spread.
+
+The sums come from the scores and not from the weekly roll-ups: those don't know the judge's language model,
+and no average mixes two of them. The roll-ups serve the team's spread.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from scoring.trend_records import Selection, week_number
+from service.db.tables import (
+    Call,
+    Draw,
+    DrawnCall,
+    LoggedCall,
+    Membership,
+    Review,
+    Run,
+    Score,
+    WeeklyRollUp,
+)
+
+Rows = Select[*tuple[Any, ...]]
+
+ZONES_APART = timedelta(days=1)
+"""How far the beginning of a week lies apart from that in UTC, rounded up."""
+
+
+class Asked(NamedTuple):
+    """Which scores: of a selection, in the weeks `first` to `last` (Mondays), by these rubrics or all."""
+
+    selection: Selection
+    first: date
+    last: date
+    criterion: str | None = None
+    rubrics: tuple[int, ...] | None = None
+
+
+def score_sums(rep: int, asked: Asked) -> Rows:
+    """criterion, rubric, judge, model, week; n, Σx, Σx² of a rep's scores."""
+    key = (Score.criterion, Run.rubric_id, Run.judge, Run.model, Score.week)
+    return (
+        select(*key, func.count(), func.sum(Score.value), func.sum(Score.value * Score.value))
+        .join(Run, Run.id == Score.run_id)
+        .where(Score.rep_id == rep, *_within(Score.week, Score.selection, Score.criterion, asked))
+        .where(*_of_rubrics(Run.rubric_id, asked))
+        .group_by(*key)
+    )
+
+
+def scorecard_counts(rep: int, asked: Asked) -> Rows:
+    """rubric, judge, model, week; scorecards that reviews show, and those that a person confirmed."""
+    key = (Run.rubric_id, Run.judge, Run.model, Call.week)
+    confirmed = func.sum(case((Review.state == "draft", 0), else_=1))
+    return _shown(select(*key, func.count(), confirmed), rep, asked).group_by(*key)
+
+
+def open_scorecards(rep: int, asked: Asked, unweighted: Mapping[int, Sequence[str]]) -> Rows:
+    """rubric, judge, model, week; state of the QA score and criteria of scorecards that may have open ends.
+
+    In a complete scorecard each criterion with a weight has a level or does not apply. `unweighted` are the
+    others, by rubric: there a missing level says nothing yet.
+    """
+    columns = (Run.rubric_id, Run.judge, Run.model, Call.week, Run.qa_state)
+    missing = [
+        and_(Run.rubric_id == rubric, ~select(Score.id).where(*_level_of(key)).exists())
+        for rubric, keys in unweighted.items()
+        for key in keys
+    ]
+    asked_for = _shown(select(*columns, Run.document["scorecard"]["criteria"]), rep, asked)
+    return asked_for.where(or_(Run.qa_state != "complete", *missing))
+
+
+def colleagues(rep: int) -> Rows:
+    """The other reps of the team the rep is in."""
+    own = select(Membership.team_id).where(*_in_team(), Membership.person_id == rep).scalar_subquery()
+    return (
+        select(Membership.person_id)
+        .where(*_in_team(), Membership.team_id == own)
+        .where(Membership.person_id != rep)
+    )
+
+
+def colleague_sums(reps: Sequence[int], asked: Asked) -> Rows:
+    """criterion, rubric, judge; n, Σx, Σx² of each of these reps, from the weekly sums."""
+    table = WeeklyRollUp
+    key = (table.criterion, table.rubric_id, table.judge)
+    return (
+        select(*key, func.sum(table.n), func.sum(table.total), func.sum(table.squares))
+        .where(table.rep_id.in_(reps), *_within(table.week, table.selection, table.criterion, asked))
+        .where(*_of_rubrics(table.rubric_id, asked))
+        .group_by(table.rep_id, *key)
+    )
+
+
+def _shown(columns: Rows, rep: int, asked: Asked) -> Rows:
+    """Of the runs that the reviews of a rep's calls show."""
+    begin = datetime.combine(asked.first, time(), UTC) - ZONES_APART
+    end = datetime.combine(asked.last, time(), UTC) + timedelta(weeks=1) + ZONES_APART
+    return (
+        columns.select_from(Call)
+        .join(Review, Review.call_id == Call.id)
+        .join(Run, Run.id == Review.run_id)
+        .where(Call.rep_id == rep, Call.selection == asked.selection, *_in_weeks(Call.week, asked))
+        # The week says it all; the index is by the start.
+        .where(Call.started_at >= begin, Call.started_at < end)
+        .where(*_of_rubrics(Run.rubric_id, asked), Call.id.not_in(_replaced(rep)))
+    )
+
+
+def _replaced(rep: int) -> Rows:
+    """The drawn calls in whose place another one stands: their scores are in no sum either."""
+    return (
+        select(LoggedCall.call_id)
+        .join(DrawnCall, DrawnCall.logged_call_id == LoggedCall.id)
+        .join(Draw, Draw.id == DrawnCall.draw_id)
+        # NOT IN a list with a NULL in it is never true.
+        .where(Draw.rep_id == rep, DrawnCall.replaced_at.is_not(None), LoggedCall.call_id.is_not(None))
+    )
+
+
+def _within(
+    week: InstrumentedAttribute[int],
+    selection: InstrumentedAttribute[str],
+    criterion: InstrumentedAttribute[str],
+    asked: Asked,
+) -> list[ColumnElement[bool]]:
+    one = [] if asked.criterion is None else [criterion == asked.criterion]
+    return [selection == asked.selection, *_in_weeks(week, asked), *one]
+
+
+def _in_weeks(week: InstrumentedAttribute[int], asked: Asked) -> list[ColumnElement[bool]]:
+    return [week >= week_number(asked.first), week <= week_number(asked.last)]
+
+
+def _of_rubrics(rubric: InstrumentedAttribute[int], asked: Asked) -> list[ColumnElement[bool]]:
+    return [] if asked.rubrics is None else [rubric.in_(asked.rubrics)]
+
+
+def _level_of(key: str) -> list[ColumnElement[bool]]:
+    return [Score.run_id == Run.id, Score.criterion == key]
+
+
+def _in_team() -> list[ColumnElement[bool]]:
+    return [Membership.role == "rep", Membership.until.is_(None)]
