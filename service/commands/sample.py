@@ -162,7 +162,7 @@ def coverage(
     as_json: AsJson = False,
 ) -> None:
     """Print frame, drawn, fetched, scored, replaced and missing, and why each missing call is missing."""
-    from service.frame.sample_queries import coverage as covered
+    from service.frame.coverage import coverage as covered
 
     with installation() as here:
         wanted = _wanted(here, week, rep, every=every)

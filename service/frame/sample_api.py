@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from service.db.base import now
 from service.db.tables import Person
 from service.frame import sample_queries as queries
+from service.frame.coverage import coverage
 from service.frame.drawing import draw_week
 from service.frame.lists import drawn_csv
 from service.frame.replacing import replace
@@ -108,7 +109,7 @@ def show_coverage(session: Reading, week: Week = None, rep: Rep = None) -> Cover
 
     Without week and rep it is that of last week.
     """
-    return queries.coverage(session, _some(week, rep))
+    return coverage(session, _some(week, rep))
 
 
 def _some(week: int | None, rep: str | None) -> SampleFilter:

@@ -1,9 +1,9 @@
-"""Reading draws and how far they have come."""
+"""Reading draws and their calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from scoring.sampling import Drawn
 from service.db.tables import Call, Draw, DrawnCall, LoggedCall, Person, SamplingRule, Team
 from service.errors import Conflict, NotFound
-from service.frame.sample_views import Coverage, Covered, DrawnCallView, DrawPage, DrawView, NotDrawn
+from service.frame.sample_views import DrawnCallView, DrawPage, DrawView
 
 State = Literal["missing", "fetched", "scored", "replaced"]
 MOST = 100
 """Draws on a page."""
 LONGEST_LIST = 5000
-"""Draws whose coverage is shown at once."""
+"""Draws that are shown at once."""
 REASONS: dict[str, str] = {
     "no_audio": "there is no recording of it",
     "not_a_conversation": "it is no conversation",
@@ -27,6 +27,32 @@ REASONS: dict[str, str] = {
 NOT_HERE = "its recording is not here yet"
 NOBODY = "its recording is here, but names no rep and was scored without one"
 OTHER_REP = "its recording is here, but names another rep than the log"
+
+PLACE = (
+    Draw.public_id.label("draw"),
+    Person.public_id.label("rep"),
+    Person.name.label("rep_name"),
+    Person.external_id.label("rep_external_id"),
+    Draw.week.label("week"),
+    DrawnCall.place.label("place"),
+    LoggedCall.external_id.label("external_id"),
+    Team.name.label("team"),
+    LoggedCall.started_at.label("started_at"),
+    LoggedCall.zone.label("zone"),
+    LoggedCall.seconds.label("seconds"),
+    LoggedCall.kind.label("kind"),
+    LoggedCall.direction.label("direction"),
+    Call.public_id.label("call"),
+    DrawnCall.stands_for.label("stands_for"),
+    DrawnCall.replaced_for.label("replaced_for"),
+)
+"""What a place shows as it stands in the tables, by the names of its view."""
+OF_CALL = (
+    Call.selection.label("call_selection"),
+    Call.rep_id.label("call_rep"),
+    Call.state.label("call_state"),
+    Call.reason.label("call_reason"),
+)
 
 
 @dataclass(frozen=True)
@@ -115,59 +141,6 @@ def drawn_calls(session: Session, wanted: SampleFilter) -> list[DrawnCallView]:
     return sorted(places, key=lambda one: (one.week, one.rep_name, one.rep, one.place))
 
 
-def coverage(session: Session, wanted: SampleFilter) -> Coverage:
-    """How far the draws have come, and each drawn call that is not scored, with the reason."""
-    views = sorted(draw_views(session, *wanted.of_draws()), key=lambda one: (one.week, one.rep_name, one.id))
-    return Coverage(
-        rows=[_covered(view) for view in views],
-        not_scored=[place for view in views for place in view.calls if place.state != "scored"],
-        not_drawn=_not_drawn(session, wanted),
-    )
-
-
-def _covered(view: DrawView) -> Covered:
-    states = [place.state for place in view.calls]
-    return Covered(
-        draw=view.id,
-        rep=view.rep,
-        rep_name=view.rep_name,
-        week=view.week,
-        frame=view.frame_size,
-        eligible=view.eligible,
-        wanted=view.wanted,
-        late=view.late,
-        drawn=len(states),
-        fetched=states.count("fetched") + states.count("scored"),
-        scored=states.count("scored"),
-        replaced=states.count("replaced"),
-        none_left=sum(place.none_left for place in view.calls),
-        missing=states.count("missing"),
-    )
-
-
-def _not_drawn(session: Session, wanted: SampleFilter) -> list[NotDrawn]:
-    """Reps and weeks with calls in the log and without a draw."""
-    if wanted.draw is not None:
-        return []
-    asked = (
-        select(Person, LoggedCall.week, func.count())
-        .join(Person, Person.id == LoggedCall.rep_id)
-        .outerjoin(Draw, and_(Draw.rep_id == LoggedCall.rep_id, Draw.week == LoggedCall.week))
-        .where(Draw.id.is_(None))
-        .group_by(Person.id, LoggedCall.week)
-        .order_by(LoggedCall.week, Person.name, Person.id)
-        .limit(LONGEST_LIST)
-    )
-    if wanted.week is not None:
-        asked = asked.where(LoggedCall.week == wanted.week)
-    if wanted.rep is not None:
-        asked = asked.where(Person.public_id == wanted.rep)
-    return [
-        NotDrawn(rep=rep.public_id, rep_name=rep.name, week=week, calls=calls, why="not drawn yet")
-        for rep, week, calls in session.execute(asked)
-    ]
-
-
 def _frames_of(session: Session, draws: Sequence[int]) -> dict[int, Frames]:
     in_it, late = LoggedCall.draw_id == Draw.id, LoggedCall.draw_id.is_(None)
     # Joined by rep and week, for which there is an index; a line in a frame keeps both.
@@ -187,8 +160,9 @@ def _frames_of(session: Session, draws: Sequence[int]) -> dict[int, Frames]:
 
 def _calls_of(session: Session, draws: Sequence[int]) -> dict[int, list[DrawnCallView]]:
     """The places of draws in order, by the draw's key."""
+    # Columns and not rows of tables: a draw's document would be read again for each of its places.
     rows = session.execute(
-        select(DrawnCall, Draw, Person, LoggedCall, Team, Call)
+        select(*PLACE, DrawnCall.draw_id, DrawnCall.replaced_because, *OF_CALL)
         .join(Draw, Draw.id == DrawnCall.draw_id)
         .join(Person, Person.id == Draw.rep_id)
         .join(LoggedCall, LoggedCall.id == DrawnCall.logged_call_id)
@@ -197,65 +171,35 @@ def _calls_of(session: Session, draws: Sequence[int]) -> dict[int, list[DrawnCal
         .where(DrawnCall.draw_id.in_(draws))
         .order_by(DrawnCall.draw_id, DrawnCall.place)
     ).all()
-    stands_in = {
-        (place.draw_id, place.stands_for): place.place for place, *_ in rows if place.stands_for is not None
-    }
+    stands_in = {(row.draw_id, row.stands_for): row.place for row in rows if row.stands_for is not None}
     found: dict[int, list[DrawnCallView]] = {}
-    for place, row, rep, line, team, call in rows:
-        by = stands_in.get((place.draw_id, place.place))
-        found.setdefault(row.id, []).append(_drawn_call_view(place, row, rep, line, team, call, by))
+    for row in rows:
+        state, why = _state(row)
+        by = stands_in.get((row.draw_id, row.place))
+        view = DrawnCallView(
+            **{column.name: getattr(row, column.name) for column in PLACE},
+            state=state,
+            why=why,
+            replaced_by=by,
+            none_left=state == "replaced" and by is None,
+        )
+        found.setdefault(row.draw_id, []).append(view)
     return found
 
 
-def _drawn_call_view(
-    place: DrawnCall,
-    row: Draw,
-    rep: Person,
-    line: LoggedCall,
-    team: Team,
-    call: Call | None,
-    stands_in: int | None,
-) -> DrawnCallView:
-    state, why = _state(place, line, call)
-    return DrawnCallView.model_validate(
-        {
-            "draw": row.public_id,
-            "rep": rep.public_id,
-            "rep_name": rep.name,
-            "rep_external_id": rep.external_id,
-            "week": row.week,
-            "place": place.place,
-            "external_id": line.external_id,
-            "team": team.name,
-            "started_at": line.started_at,
-            "zone": line.zone,
-            "seconds": line.seconds,
-            "kind": line.kind,
-            "direction": line.direction,
-            "call": call and call.public_id,
-            "state": state,
-            "why": why,
-            "stands_for": place.stands_for,
-            "replaced_for": place.replaced_for,
-            "replaced_by": stands_in,
-            "none_left": state == "replaced" and stands_in is None,
-        }
-    )
-
-
-def _state(place: DrawnCall, line: LoggedCall, call: Call | None) -> tuple[State, str]:
+def _state(row: Any) -> tuple[State, str]:
     """How far the call of a place has come, and why it is no further."""
-    if place.replaced_for is not None:
-        words = f": {place.replaced_because}" if place.replaced_because else ""
-        return "replaced", f"{REASONS[place.replaced_for]}{words}"
-    if call is None:
+    if row.replaced_for is not None:
+        words = f": {row.replaced_because}" if row.replaced_because else ""
+        return "replaced", f"{REASONS[row.replaced_for]}{words}"
+    if row.call is None:
         return "missing", NOT_HERE
-    if call.selection != "random":
-        return "missing", NOBODY if call.rep_id is None else OTHER_REP
-    if call.state == "scored":
+    if row.call_selection != "random":
+        return "missing", NOBODY if row.call_rep is None else OTHER_REP
+    if row.call_state == "scored":
         return "scored", ""
-    message = (call.reason or {}).get("message")
-    return "fetched", message or f"its call is {call.state.replace('_', ' ')}"
+    message = (row.call_reason or {}).get("message")
+    return "fetched", message or f"its call is {row.call_state.replace('_', ' ')}"
 
 
 def _draw_view(

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from service.db.engine import Database
 from service.db.tables import Call, Draw, DrawnCall, LoggedCall, Person
 from service.frame.actions import Numbered, write_log
+from service.frame.coverage import coverage
 from service.frame.drawing import draw_week
 from service.frame.replacing import replace
 from service.frame.rules import fix_rule
-from service.frame.sample_queries import SampleFilter, coverage, draw_views
+from service.frame.sample_queries import SampleFilter, draw_views
 from service.frame.sample_views import Covered, DrawnCallView, DrawReport, DrawView, NewReplacement, NewRule
 from service.frame.views import LogLine, LogReport
 
@@ -62,8 +63,7 @@ def stand_in(database: Database, draw: str, place: int, why: str = "no_audio", n
     new = NewReplacement.model_validate({"place": place, "why": why, "note": note})
     with database.write() as session:
         came = replace(session, draw, new, QA)
-        session.flush()
-        return came and came.place
+        return None if came is None else came.place
 
 
 def shown(database: Database) -> DrawView:

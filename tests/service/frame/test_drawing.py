@@ -16,8 +16,9 @@ from service.db.engine import Database
 from service.db.tables import AuditEntry, Draw, DrawnCall, LoggedCall
 from service.errors import Conflict
 from service.frame.checking import check_draws
+from service.frame.coverage import coverage
 from service.frame.drawing import draw_week
-from service.frame.sample_queries import SampleFilter, coverage
+from service.frame.sample_queries import SampleFilter
 from tests.service.frame.drawn import (
     QA,
     WEEK,

@@ -1,0 +1,45 @@
+"""The log that was brought in before there were draws outlives the upgrade, and can be drawn from."""
+
+from alembic import command
+from sqlalchemy import text
+
+from service.db.engine import Database, create_engine
+from service.db.migrate import _config, check_references, migrate
+from tests.service.frame.drawn import draw, fix, log, shown
+
+BEFORE = "0007"
+
+
+def test_lines_of_the_log_outlive_the_upgrade_and_are_drawn(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url, foreign_keys=False)
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, BEFORE)
+        for statement in (
+            "INSERT INTO team (id, name, health_data, created_at, public_id) "
+            "VALUES (7, 'Northwind', false, '2026-11-03', 't')",
+            "INSERT INTO person (id, name, external_id, created_at, public_id) "
+            "VALUES (8, 'Ana', 'ana', '2026-11-03', 'p')",
+            "INSERT INTO logged_call "
+            "(team_id, rep_id, external_id, started_at, zone, week, seconds, created_at, public_id, id) "
+            "VALUES (7, 8, 'old', '2026-11-18 10:00:00+00:00', 'UTC', 20261116, 90.5, "
+            "'2026-11-18', 'l', 1)",
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
+    assert migrate(empty_database_url).before == BEFORE
+    database = Database(empty_database_url)
+    with database.engine.connect() as connection:
+        check_references(connection, None)
+    if not database.is_sqlite:  # its counter does not know of a row that brought its own number
+        with database.write() as session:
+            session.execute(text("SELECT setval(pg_get_serial_sequence('logged_call', 'id'), 1)"))
+    log(database, {"external_id": "new"})
+    fix(database)
+    assert draw(database).new
+    assert sorted((one.external_id, one.seconds) for one in shown(database).calls) == [
+        ("new", 300),
+        ("old", 90.5),
+    ]
+    database.close()
