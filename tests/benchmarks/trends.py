@@ -1,7 +1,8 @@
 """Seconds of trend queries and pages at a million reviewed calls: python -m tests.benchmarks.trends [KIND]
 
 KIND is sqlite or postgresql; left away, both, one after the other. Filling takes minutes; the databases are
-gone afterwards. Each query is asked for another rep or team each time, some of them for the first time.
+gone afterwards. Each query is asked for another rep or team each time, some of them for the first time. Those
+called qa-trend are the ones that route runs; they read 11 weeks more, for averages that reach back.
 """
 
 import random
@@ -9,24 +10,48 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 
+from scoring.trend import MOST_WEEKS
+from scoring.trend_records import week_day
 from service.db.engine import Database
-from service.db.tables import Score, WeeklyRollUp
+from service.db.tables import Membership, RubricVersion, Score, WeeklyRollUp
 from service.operations.pauses import keep_for_good
+from service.trends.sums import Asked, colleague_sums, open_scorecards, score_sums, scorecard_counts
 from tests.benchmarks.machine import say_machine
-from tests.benchmarks.million import CRITERIA, EACH, REPS, TEAMS, WEEK_NUMBERS, load, public
+from tests.benchmarks.million import CRITERIA, EACH, FIRST, REPS, TEAMS, WEEK_NUMBERS, load, public
+from tests.cast import b2b_discovery
 from tests.databases import KINDS, drop_template, fresh_database
 from tests.service.served import served, settings_for
 
+Asking = Select[*tuple[Any, ...]]
 TIMES = 40
+WEEKS = 26
+LAST = week_day(WEEK_NUMBERS[-1])
+ASKED = Asked("random", week_day(WEEK_NUMBERS[-WEEKS]) - timedelta(weeks=MOST_WEEKS - 1), LAST)
+OPEN = 20
+"""In every twentieth scorecard the criterion without weight has no level: its document has to be read."""
 
 
-def from_scores(reps: list[int], criteria: tuple[str, ...], weeks: int) -> Select[Any]:
+def complete(url: str) -> None:
+    """What a trend reads besides scores: who is in which team, what is in the rubric, what is open."""
+    database = Database(url)
+    with database.write() as session:
+        session.add_all(
+            Membership(person_id=rep, team_id=(rep - 1) % TEAMS + 1, role="rep", since=FIRST)
+            for rep in range(1, REPS + 1)
+        )
+        session.get_one(RubricVersion, 1).document = b2b_discovery()._document
+        session.execute(delete(Score).where(Score.criterion == "disclosure", Score.run_id % OPEN == 0))
+    database.close()
+
+
+def from_scores(reps: list[int], criteria: tuple[str, ...], weeks: int) -> Asking:
     """n, sum and sum of squares by rep, criterion and week, from the scores themselves."""
     key = (Score.rep_id, Score.criterion, Score.week)
     return (
@@ -41,7 +66,7 @@ def from_scores(reps: list[int], criteria: tuple[str, ...], weeks: int) -> Selec
     )
 
 
-def from_roll_ups(weeks: int, reps: list[int] | None = None, by_rep: bool = True) -> Select[Any]:
+def from_roll_ups(weeks: int, reps: list[int] | None = None, by_rep: bool = True) -> Asking:
     """The same from the weekly sums; without `reps` for the whole organisation."""
     key: tuple[Any, ...] = (WeeklyRollUp.criterion, WeeklyRollUp.week)
     key = (WeeklyRollUp.rep_id, *key) if by_rep else key
@@ -57,7 +82,7 @@ def from_roll_ups(weeks: int, reps: list[int] | None = None, by_rep: bool = True
     return asked if reps is None else asked.where(WeeklyRollUp.rep_id.in_(reps))
 
 
-def queries(dice: random.Random) -> dict[str, Callable[[], Select[Any]]]:
+def queries(dice: random.Random) -> dict[str, Callable[[], Asking]]:
     """What a trend page asks, each time for somebody else."""
 
     def rep() -> list[int]:
@@ -71,6 +96,10 @@ def queries(dice: random.Random) -> dict[str, Callable[[], Select[Any]]]:
         "one rep, one criterion, 12 weeks": lambda: from_scores(rep(), CRITERIA[:1], 12),
         "one rep, 6 criteria, 12 weeks": lambda: from_scores(rep(), CRITERIA, 12),
         "one rep, 6 criteria, 26 weeks": lambda: from_scores(rep(), CRITERIA, 26),
+        "qa-trend, sums of 26 weeks, 6 criteria and QA": lambda: score_sums(rep()[0], ASKED),
+        "qa-trend, scorecards of 26 weeks": lambda: scorecard_counts(rep()[0], ASKED),
+        "qa-trend, open scorecards": lambda: open_scorecards(rep()[0], ASKED, {1: ("disclosure",)}),
+        "qa-trend, spread of a team of 20": lambda: colleague_sums(team()[1:], ASKED),
         "team of 20, 6 criteria, 26 weeks, from scores": lambda: from_scores(team(), CRITERIA, 26),
         "team of 20, 6 criteria, 26 weeks, from weekly sums": lambda: from_roll_ups(26, team()),
         "whole organisation, 26 weeks, from weekly sums": lambda: from_roll_ups(26, by_rep=False),
@@ -86,7 +115,13 @@ def pages(client: TestClient, dice: random.Random) -> dict[str, Callable[[], str
     def some_call() -> str:
         return public(dice.choice(whole))
 
+    def trend_of() -> str:
+        return f"/api/v1/reps/p{dice.randrange(REPS) + 1}/qa-trend?until={LAST}"
+
     return {
+        "GET /api/v1/reps/ID/qa-trend, 26 weeks": trend_of,
+        "GET /api/v1/reps/ID/qa-trend, 26 weeks, CSV": lambda: f"{trend_of()}&format=csv",
+        "GET /api/v1/reps/ID/qa-trend, 104 weeks": lambda: f"{trend_of()}&weeks=104",
         "GET /calls": lambda: "/calls",
         "GET /calls?state=failed": lambda: "/calls?state=failed",
         "GET /calls, a page in the middle": lambda: f"/calls?cursor={middle.replace('+', '%2B')}",
@@ -124,6 +159,7 @@ def measure(kind: str) -> None:
     ):
         began = time.perf_counter()
         load(url)
+        complete(url)
         say(f"\n{kind}: filled in {time.perf_counter() - began:.0f} s\n")
         say("| what | rows or bytes | ms, middle | ms, 95 % | ms of our processor |")
         say("|---|--:|--:|--:|--:|")
@@ -137,7 +173,7 @@ def measure(kind: str) -> None:
                 measured(what, lambda address=address: size(client, address()))  # type: ignore[misc]
 
 
-def rows(database: Database, asked: Select[Any]) -> int:
+def rows(database: Database, asked: Asking) -> int:
     with database.read() as session:
         return len(session.execute(asked).all())
 
