@@ -31,7 +31,7 @@ from service.errors import Unprocessable
 from service.reviews.roll_ups import take_from_roll_ups
 from service.trends.queries import span, trend_of
 from service.trends.views import TrendQuery, TrendView
-from tests.cast import KEYS
+from tests.cast import KEYS, criterion
 from tests.service.trends.scored_calls import (
     MONDAY,
     WORTH,
@@ -129,6 +129,22 @@ def test_without_a_last_day_the_weeks_end_with_this_one(database: Database, ana:
     add(database, 3, monday=this)
     assert [point.week for point in points(database, until=None, weeks=1)] == [this]
     assert span(TrendQuery(weeks=3))[0] == this - timedelta(weeks=2)
+
+
+def test_an_average_reaches_back_over_weeks_that_are_not_shown(database: Database, ana: int) -> None:
+    add(database, *[3] * 5, "range", monday=MONDAY - timedelta(weeks=1))
+    add(database, *[4] * 3)
+    (point,) = points(database, weeks=1)
+    assert point.average is not None
+    assert (point.average.n, point.average.weeks, point.average.incomplete) == (8, 2, 1)
+
+
+def test_a_criterion_has_no_points_by_a_rubric_that_does_not_know_it(database: Database, ana: int) -> None:
+    add(database, 3, monday=MONDAY - timedelta(weeks=1))
+    with database.write() as session:
+        many(session, the_rep(session), rubric_row(session, 2, closing=criterion("closing")), 3)
+    assert [one.scored_by.rubric for one in points(database)] == ["small@1", "small@2"]
+    assert [one.scored_by.rubric for one in points(database, "closing")] == ["small@2"]
 
 
 def test_one_criterion_alone_can_be_asked_for(database: Database, ana: int) -> None:
