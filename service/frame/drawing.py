@@ -1,20 +1,16 @@
 """Drawing: the frame of a rep and week is closed and drawn from in one transaction, once and for all."""
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.sampling import Drawn, Frame, FrameCall, Rule, draw
 from service.db import audit
-from service.db.base import now
 from service.db.engine import Database
 from service.db.tables import Call, Draw, DrawnCall, LoggedCall, Person, Team
-from service.db.types import new_public_id
-from service.db.upsert import insert_once
 from service.errors import Conflict
 from service.frame.rules import rule_for
 from service.frame.sample_queries import draw_views
@@ -51,13 +47,11 @@ def draw_week(database: Database, week: int, rep: Person | None, at: datetime, a
 def frame_of(lines: Sequence[tuple[LoggedCall, str]]) -> tuple[Frame, dict[str, LoggedCall]]:
     """The frame of lines with the public ids of their teams, and the line of each id in it.
 
-    A call goes by its external id. Where two teams have given the same one, the team's id stands behind it.
+    A call goes by its external id. Where two teams have given the same one, the team stands behind every id of
+    the frame: an id may look like another one with its team.
     """
-    times = Counter(line.external_id for line, _ in lines)
-    by_id = {
-        line.external_id if times[line.external_id] == 1 else f"{line.external_id}@{team}": line
-        for line, team in lines
-    }
+    twice = len({line.external_id for line, _ in lines}) < len(lines)
+    by_id = {f"{line.external_id}@{team}" if twice else line.external_id: line for line, team in lines}
     frame = Frame(
         calls=tuple(
             FrameCall(id=name, kind=line.kind or "", seconds=line.seconds) for name, line in by_id.items()
@@ -68,7 +62,8 @@ def frame_of(lines: Sequence[tuple[LoggedCall, str]]) -> tuple[Frame, dict[str, 
 
 def closed_frame(session: Session, row: Draw) -> tuple[Frame, dict[str, LoggedCall]]:
     """The frame a draw was made from, as the log has it today."""
-    return frame_of(_lines(session, LoggedCall.draw_id == row.id, row.rep_id, row.week))
+    lines = _lines(session, row.rep_id, row.week)
+    return frame_of([(line, team) for line, team in lines if line.draw_id == row.id])
 
 
 def _reps(session: Session, week: int, rep: Person | None, at: datetime) -> Sequence[Person]:
@@ -84,8 +79,10 @@ def _reps(session: Session, week: int, rep: Person | None, at: datetime) -> Sequ
             "Bring it in first: `sidetone log import`, or POST /api/v1/log.",
             code="empty_frame",
         )
-    zones = session.scalars(select(LoggedCall.zone).where(LoggedCall.week == week).distinct()).all()
-    if not all(is_over(week, zone, at) for zone in zones):
+    zones = select(LoggedCall.zone).where(
+        LoggedCall.week == week, LoggedCall.rep_id.in_([one.id for one in reps])
+    )
+    if not all(is_over(week, zone, at) for zone in session.scalars(zones.distinct())):
         raise Conflict(
             f"The week of {written(week)} is not over.",
             "Draw it when it is, and when the log is complete.",
@@ -96,10 +93,9 @@ def _reps(session: Session, week: int, rep: Person | None, at: datetime) -> Sequ
 
 def _draw_once(session: Session, rep: Person, week: int, actor: str) -> Draw | NotDrawn | None:
     """The draw that was made now; None where there was one before."""
-    values = {"rep_id": rep.id, "week": week}
-    lines = _lines(session, LoggedCall.draw_id.is_(None), rep.id, week)
+    lines = _lines(session, rep.id, week)
     # Looked for after the lines are locked: whoever drew at the same moment has committed by now.
-    if session.scalar(select(Draw.id).filter_by(**values)) is not None:
+    if session.scalar(select(Draw.id).where(Draw.rep_id == rep.id, Draw.week == week)) is not None:
         return None
     rule = rule_for(session, rep.id, week)
     if rule is None or not lines:
@@ -107,23 +103,17 @@ def _draw_once(session: Session, rep: Person, week: int, actor: str) -> Draw | N
         return NotDrawn(rep=rep.public_id, rep_name=rep.name, week=week, calls=len(lines), why=why)
     frame, by_id = frame_of(lines)
     drawn = draw(frame, Rule(calls=rule.calls, shortest=rule.shortest), secrets.token_hex(SEED_BYTES))
-    made = insert_once(
-        session,
-        Draw,
-        values,
-        {
-            "public_id": new_public_id(),
-            "seed": drawn.seed,
-            "frame_size": drawn.frame_size,
-            "fingerprint": drawn.fingerprint,
-            "rule_id": rule.id,
-            "document": drawn.model_dump(mode="json"),
-            "created_at": now(),
-        },
+    row = Draw(
+        rep_id=rep.id,
+        week=week,
+        seed=drawn.seed,
+        frame_size=drawn.frame_size,
+        fingerprint=drawn.fingerprint,
+        rule_id=rule.id,
+        document=drawn.model_dump(mode="json"),
     )
-    if not made:  # somebody drew it at the same moment, and that is the draw
-        return None
-    row = session.scalars(select(Draw).filter_by(**values)).one()
+    session.add(row)
+    session.flush()
     for line, _ in lines:
         line.draw_id = row.id
     session.add_all(
@@ -155,14 +145,12 @@ def _record(session: Session, row: Draw, rep: Person, drawn: Drawn, actor: str) 
     )
 
 
-def _lines(
-    session: Session, which: ColumnElement[bool], rep_id: int, week: int
-) -> list[tuple[LoggedCall, str]]:
+def _lines(session: Session, rep_id: int, week: int) -> list[tuple[LoggedCall, str]]:
     """Lines of the rep's week with the public ids of their teams, locked until the transaction ends."""
     rows = session.execute(
         select(LoggedCall, Team.public_id)
         .join(Team, Team.id == LoggedCall.team_id)
-        .where(LoggedCall.rep_id == rep_id, LoggedCall.week == week, which)
+        .where(LoggedCall.rep_id == rep_id, LoggedCall.week == week)
         .order_by(LoggedCall.id)
         .with_for_update(of=LoggedCall)
     )

@@ -13,7 +13,7 @@ from scoring.sampling import Frame, FrameCall, Rule
 from scoring.sampling import draw as draw_from
 from service.db import audit
 from service.db.engine import Database
-from service.db.tables import AuditEntry, Draw, DrawnCall, LoggedCall
+from service.db.tables import AuditEntry, Draw, DrawnCall, LoggedCall, Person, Team
 from service.errors import Conflict
 from service.frame.checking import check_draws
 from service.frame.coverage import coverage
@@ -178,6 +178,23 @@ def test_two_teams_with_the_same_id_are_two_calls_of_the_frame(reps: Database) -
         ("D-2", "Northwind"),
     ]
     assert stand_in(reps, view.id, 1) is None
+
+
+def test_an_id_that_looks_like_another_one_with_its_team_is_its_own_call(reps: Database) -> None:
+    with reps.read() as session:
+        team = session.query(Team).one().public_id
+    view = drawn_week(
+        reps, {"external_id": "D"}, {"external_id": "D", "team": "South"}, {"external_id": f"D@{team}"}
+    )
+    assert len({(place.external_id, place.team) for place in view.calls}) == 3
+
+
+def test_one_rep_whose_week_is_over_does_not_wait_for_another_zone(reps: Database) -> None:
+    log(reps, {}, {"rep": "ben", "zone": "America/Los_Angeles"})
+    fix(reps)
+    with reps.read() as session:
+        ana = session.query(Person).filter_by(name="Ana").one()
+    assert draw_week(reps, WEEK, ana, datetime(2026, 11, 23, 1, tzinfo=UTC), QA).new
 
 
 def test_without_a_rule_nothing_is_drawn_and_the_week_stays_open(reps: Database) -> None:
