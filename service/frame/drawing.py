@@ -47,8 +47,8 @@ def draw_week(database: Database, week: int, rep: Person | None, at: datetime, a
 def frame_of(lines: Sequence[tuple[LoggedCall, str]]) -> tuple[Frame, dict[str, LoggedCall]]:
     """The frame of lines with the public ids of their teams, and the line of each id in it.
 
-    A call goes by its external id. Where two teams have given the same one, the team stands behind every id of
-    the frame: an id may look like another one with its team.
+    A call goes by its external id. Where two teams have given the same one, every id of the frame has its
+    team behind it: an id may look like another one with its team.
     """
     twice = len({line.external_id for line, _ in lines}) < len(lines)
     by_id = {f"{line.external_id}@{team}" if twice else line.external_id: line for line, team in lines}
