@@ -5,7 +5,7 @@ one go, the service in durable steps.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scoring.appeals import find_appeals
@@ -21,6 +21,7 @@ from scoring.feedback import feedback
 from scoring.flags import appeal_flags, call_flags, disagreements, reading_flags, unsure_words
 from scoring.gate import apart, roles_gate, scope_gate, sound_gate
 from scoring.hearing import Heard
+from scoring.heeding import Heeded
 from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest, Reply
 from scoring.redaction import Redacted, redact
 from scoring.review import (
@@ -67,8 +68,17 @@ def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Revie
     if reason is not None:
         return not_scored(heard, transcript, reason, scoring.program)
     redacted = redact(transcript)
-    readings: Readings = {c.key: read(c, redacted, scoring) for c in scoring.rubric.criteria}
-    return _with_note(scored(heard, transcript, readings, scoring, redacted), redacted, scoring)
+    judge = Heeded(scoring.judge)
+    heeding, replies, readings = replace(scoring, judge=judge), list[Reply](), dict[str, CriterionReading]()
+    for criterion in scoring.rubric.criteria:
+        readings[criterion.key] = read(criterion, redacted, heeding)
+        replies += judge.judgement.replies
+    reason = nothing_read(readings)
+    if reason is not None:
+        document = _unread(heard, transcript, reason, scoring, redacted)
+    else:
+        document = _with_note(scored(heard, transcript, readings, scoring, redacted), redacted, scoring)
+    return asked(document, replies, judge.prompt)
 
 
 def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
@@ -107,6 +117,19 @@ def checked(request: JudgeRequest, judgement: Judgement) -> CriterionReading:
     readings = (judgement, *judgement.others)
     return votes(
         [check_judgement(one, request.criterion, request.transcript, may_speak, barred) for one in readings]
+    )
+
+
+def nothing_read(readings: Readings) -> Reason | None:
+    """Why there is nothing to score although the judge was asked; None where a criterion was read."""
+    failures = [reading.failed for reading in readings.values()]
+    if None in failures:
+        return None
+    return Reason(
+        code="judge_failed",
+        message=f"No criterion could be read: {failures[0]}",
+        next_step="`sidetone doctor` says what is wrong with the judge. Then ask again, in the service with"
+        " `sidetone retry`.",
     )
 
 
@@ -173,6 +196,14 @@ def not_scored(heard: Heard, transcript: Transcript, reason: Reason, program: st
         flags=call_flags(heard, transcript),
         run=None,
     )
+
+
+def _unread(
+    heard: Heard, transcript: Transcript, reason: Reason, scoring: Scoring, redacted: Redacted
+) -> Review:
+    """The document of a call that was heard and of which the judge could read nothing: no numbers at all."""
+    document = not_scored(heard, transcript, reason, scoring.program)
+    return document.model_copy(update={"status": "failed", "run": _run(heard, transcript, scoring, redacted)})
 
 
 def failed(reason: Reason, program: str) -> Review:

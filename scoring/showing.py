@@ -87,9 +87,16 @@ def _shown_item(criterion: Criterion, verdict: Verdict, transcript: Transcript) 
             for evidence in verdict.evidence
         ),
         searched=verdict.searched,
-        why=verdict.why or "; ".join(verdict.problems),
+        why=_why(verdict),
         must_have=item.must_have,
     )
+
+
+def _why(verdict: Verdict) -> str:
+    """The judge's reason; where its answer did not stand, why not: it argued for something else."""
+    problems = "; ".join(verdict.problems)
+    stands = verdict.answer is verdict.claimed
+    return verdict.why or problems if stands else problems or verdict.why
 
 
 def _item(criterion: Criterion, item_id: str) -> Item:

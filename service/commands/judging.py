@@ -31,6 +31,7 @@ class Insisting:
         self.name = judge.name
         self.model = judge.model
         self.notice = judge.notice
+        self.prompt_fingerprint: str | None = getattr(judge, "prompt_fingerprint", None)
         self._judge = judge
 
     def judge(self, request: JudgeRequest) -> Judgement:

@@ -119,10 +119,17 @@ def review(
     channel: Channel | None = None if rep_channel is None else CHANNELS[rep_channel]
     outcomes = []
     with orderly_end():
-        for outcome in review_files(files, channel, scoring, ears(settings)):
-            outcomes.append(outcome)
-            outputs.show(outcome.review, explain=explain)
-            outputs.write_page(outcome.file, outcome.review)
+        try:
+            for outcome in review_files(files, channel, scoring, ears(settings)):
+                outcomes.append(outcome)
+                outputs.show(outcome.review, explain=explain)
+                outputs.write_page(outcome.file, outcome.review)
+        except NotReady:
+            # The judge went away after some calls, which are paid for and done.
+            if outcomes:
+                outputs.write_json([outcome.review for outcome in outcomes])
+                outputs.tell(Console(stderr=True))
+            raise
         outputs.write_json([outcome.review for outcome in outcomes])
     outputs.tell(Console(stderr=True))
     unwritten = [EXIT["failed"]] if outputs.troubles else []

@@ -34,6 +34,7 @@ from service.reports.phrases import (
     seconds_in_words,
     stretch,
     talk,
+    tokens_in_words,
 )
 from service.reports.views import (
     CoachingView,
@@ -263,4 +264,6 @@ def _made(review: Review) -> Iterator[tuple[str, str]]:
         yield "Recording", f"{review.call.container}, {review.call.codec}, {review.call.sha256[:16]}…"
     if seconds := seconds_in_words(review):
         yield "Took", seconds
+    if tokens := tokens_in_words(review):
+        yield "Tokens", tokens
     yield "Sidetone", review.sidetone

@@ -154,6 +154,16 @@ def seconds_in_words(review: Review) -> str:
     return f"{took(s.total)}: " + ", ".join(f"{name} {took(seconds)}" for name, seconds in steps)
 
 
+def tokens_in_words(review: Review) -> str:
+    """What asking a model took: "9,120 tokens read, 7,300 of them cached, 840 written; 6 requests"."""
+    run = review.run
+    if run is None or not run.requests:
+        return ""
+    cached = f", {run.tokens_cached:,} of them cached" if run.tokens_cached else ""
+    read = f"{run.tokens_in:,} tokens read{cached}, {run.tokens_out:,} written"
+    return f"{read}; {counted(run.requests, 'request')}"
+
+
 def _without_score(word: str, reason: Reason | None) -> str:
     """ "not scored: only one voice took part"; a reason that begins with the word itself is not given it."""
     if reason is None:

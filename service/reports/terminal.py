@@ -19,6 +19,7 @@ from service.reports.phrases import (
     level_in_words,
     score_in_words,
     seconds_in_words,
+    tokens_in_words,
 )
 from service.reports.terminal_details import criterion_details, level, rest
 
@@ -151,6 +152,8 @@ def _foot(review: Review, ink: Ink) -> Iterator[RenderableType]:
         yield ink(f"{file_name(review)}: {answer(review)}", STRONG)
     if seconds := seconds_in_words(review):
         yield ink(f"Took {seconds}", QUIET)
+    if tokens := tokens_in_words(review):
+        yield ink(f"AI reading: {tokens}", QUIET)
 
 
 def _without_trailing_spaces(block: RenderableType, console: Console, width: int) -> Segments:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from scoring.hearing import Heard
 from scoring.judgement import CriterionReading, Facts, Judgement, JudgeRequest, Reply
 from scoring.review import Reason, Review
-from scoring.reviewing import Scoring, asked, scored, timed
+from scoring.reviewing import Scoring, asked, nothing_read, scored, timed
 from scoring.rubric import Rubric
 from scoring.transcript import Transcript
 from service.calls.redactions import redacted
@@ -57,9 +57,8 @@ def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
         call = session.get_one(Call, transcript.call_id)
         facts, seen = facts_of(call), redacted(session, call, transcript)
     readings = {key: CriterionReading.model_validate(rows[key].document) for key in run["criteria"]}
-    failures = [reading.failed for reading in readings.values() if reading.failed]
-    if len(failures) == len(readings):
-        return no_judge(failures[0])
+    if (unread := nothing_read(readings)) is not None:
+        return unread
     if len({(row.judge, row.model, row.prompt) for row in rows.values()}) > 1:
         return TWO_JUDGES
     first = next(iter(rows.values()))
@@ -86,15 +85,6 @@ def facts_of(call: Call) -> Facts:
     direction = call.direction if call.direction in ("inbound", "outbound") else None
     return Facts.model_validate(
         {"direction": direction, "day": call.started_at.astimezone(ZoneInfo(call.zone)).date()}
-    )
-
-
-def no_judge(failure: str) -> Reason:
-    """Why a run came to nothing although its judge could be asked."""
-    return Reason(
-        code="judge_failed",
-        message=f"No criterion could be read: {failure}",
-        next_step="`sidetone doctor` says what is wrong with the judge; `sidetone retry` asks it again.",
     )
 
 

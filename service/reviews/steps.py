@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scoring.hearing import Heard
+from scoring.heeding import Heeded
 from scoring.judgement import Away, Reply
 from scoring.review import Reason
 from scoring.reviewing import Scoring, gate, read
@@ -21,7 +22,6 @@ from service.db.tables import Call, RawReply, Reading, RubricVersion, Team, Tran
 from service.db.types import new_public_id
 from service.db.upsert import insert_once
 from service.parts import Parts
-from service.reviews.heeding import Heeded
 from service.reviews.recording import record
 from service.reviews.result import JUDGE_AWAY, WOKEN, OpenRun, Result, facts_of
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scoring.judgement import Answer, Claim, Judgement, JudgeRequest, Span
+from scoring.judgement import Answer, Claim, Judgement, JudgeRequest, Reply, Span
 from scoring.review import Review
 from scoring.reviewing import Scoring, review, timed
 from tests.cast import heard, rubric, yes
@@ -94,6 +94,56 @@ def test_a_judge_that_can_tell_nothing_gives_no_number() -> None:
     assert document.scorecard is not None
     qa = document.scorecard.qa_score
     assert (qa.state, qa.value, qa.low, qa.high) == ("incomplete", None, 0.0, 100.0)
+
+
+class BrokenModel(ScriptedJudge):
+    """A language model nothing can be read from, which took tokens all the same."""
+
+    prompt_fingerprint = "f" * 64
+
+    def judge(self, request: JudgeRequest) -> Judgement:
+        took = Reply(request="0" * 64, text="5 of 5!", tokens_in=100, tokens_cached=60, tokens_out=3)
+        broken = self.fails_on in ("", request.criterion.key)
+        judgement = super().judge(request)
+        return judgement.model_copy(
+            update={"replies": (took,), "failed": "no JSON object" if broken else None}
+        )
+
+
+def test_a_call_of_which_nothing_could_be_read_failed_and_has_no_number() -> None:
+    document = reviewed(BrokenModel())
+    assert (document.status, document.scorecard, document.note) == ("failed", None, None)
+    assert document.reason is not None
+    assert document.reason.message == "No criterion could be read: no JSON object"
+    assert document.transcript is not None
+
+
+@pytest.mark.parametrize("fails_on", ["", "opening"])
+def test_what_asking_a_model_took_stands_in_the_document(fails_on: str) -> None:
+    run = reviewed(BrokenModel(fails_on=fails_on)).run
+    assert run is not None
+    assert (run.requests, run.tokens_in, run.tokens_cached, run.tokens_out) == (6, 600, 360, 18)
+    assert run.prompt_fingerprint == "f" * 64
+
+
+def test_an_answer_that_did_not_stand_is_shown_with_why_not() -> None:
+    class Elsewhere(ScriptedJudge):
+        def judge(self, request: JudgeRequest) -> Judgement:
+            claims = tuple(
+                yes(item.id, ("S0404", "how you match your invoices")).model_copy(
+                    update={"why": "It is said."}
+                )
+                for item in request.criterion.items
+            )
+            return Judgement(criterion=request.criterion.key, claims=claims)
+
+    document = reviewed(Elsewhere())
+    assert document.scorecard is not None
+    shown = document.scorecard.criteria[0].items[0]
+    assert (shown.verdict, shown.why) == (
+        Answer.CANNOT_ASSESS,
+        "there is no sentence S0404 in this transcript",
+    )
 
 
 def test_a_voicemail_keeps_its_transcript_and_gets_no_score() -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import httpx
+import httpx2
 import pytest
 import respx
 from pytest_httpx2 import httpx2_mock
@@ -15,7 +16,9 @@ from service.commands.judging import chosen_judge
 from service.db.engine import Database
 from service.db.tables import Team
 from service.settings import read_settings
+from tests.cast import rubric
 from tests.service.commands.cli import Sidetone
+from tests.service.commands.test_review import hear_by_name
 from tests.service.edges.llm.model_judge import REQUEST
 from tests.service.edges.llm.model_server import CHAT, KEY, URL, refuses, says
 from tests.service.judged import a_heard_call, prepared, served, the_call
@@ -98,7 +101,12 @@ def test_the_doctor_warns_of_transcripts_on_an_open_line(
 
 
 WRONG = {
-    "llm_base_url": ["ftp://models.example", "models.example/v1", "https://u:p@models.example", "https:///v1"],
+    "llm_base_url": [
+        "ftp://models.example",
+        "models.example/v1",
+        "https://u:p@models.example",
+        "https:///v1",
+    ],
     "llm_model": [""],
     "llm_api_key": ["two words", "schlüssel", "line\nbreak"],
     "llm_prices": ['{"input": 1}', '{"input": 1, "cached": 1, "output": -1}'],
@@ -136,6 +144,27 @@ def test_a_review_on_the_command_line_ends_where_its_judge_cannot_be_asked(
     httpx2_mock.post(CHAT).mock(return_value=refuses(401))
     with pytest.raises(NotReady, match="refuses the key"):
         chosen_judge(read_settings(), None).judge(REQUEST)
+
+
+def test_what_was_reviewed_before_the_judge_went_away_is_written(
+    httpx2_mock: respx.Router, sidetone: Sidetone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("service.commands.review.ears", lambda settings: hear_by_name)
+    monkeypatch.setattr("service.commands.review.load_rubric", lambda name: rubric())
+    answered = 0
+
+    def one_call_then_none(request: httpx2.Request) -> httpx.Response:
+        nonlocal answered
+        answered += 1
+        return says("{}") if answered <= 12 else refuses(401)  # six criteria, each asked once more
+
+    httpx2_mock.post(CHAT).mock(side_effect=one_call_then_none)
+    out = tmp_path / "out.json"
+    ran = sidetone("review", "monday.wav", "tuesday.wav", "--json", out)
+    assert "refuses the key" in ran.err
+    assert ran.code == 1
+    (review,) = json.loads(out.read_text())
+    assert (review["status"], review["run"]["requests"]) == ("failed", 12)
 
 
 def trouble(sidetone: Sidetone) -> tuple[Database, str]:

@@ -30,6 +30,15 @@ def test_the_judges_notice_stands_before_the_levels_and_the_levels_before_the_sc
     assert len([place for place in levels if place < score]) == 6
 
 
+def test_what_a_model_took_is_told_in_tokens_and_only_then():
+    review = good_review()
+    took = {"requests": 6, "tokens_in": 21035, "tokens_cached": 15010, "tokens_out": 3100}
+    asked = review.model_copy(update={"run": review.run.model_copy(update=took)})
+    words = "AI reading: 21,035 tokens read, 15,010 of them cached, 3,100 written; 6 requests"
+    assert words in flat(printed(asked))
+    assert "tokens" not in printed(review)
+
+
 def test_each_criterion_shows_its_level_as_blocks_and_digit_with_the_rubrics_words():
     text = printed(good_review(), width=124)
     assert re.search(r"▮▮▮▯▯  3 +Qualification +One of person, time and measure is missing\.", text)
