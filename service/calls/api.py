@@ -171,9 +171,12 @@ def change_call(
 def retry_call(
     session: Writing, web: Parts, actor: Actor, response: Response, call_id: PublicId, match: IfMatch = None
 ) -> CallView:
-    """Ask again for the review of a call that ended without a score. What was heard is kept."""
+    """Ask again for the review of a call that has no score, or a criterion the judge did not read.
+
+    What was heard is kept, and what was read is not asked again.
+    """
     call = locked_call(session, call_id, version_in(match))
-    if call.state not in ENDED or call.state == "scored":
+    if not queueing.may_be_retried(session, call):
         raise Conflict(f"The call is {call.state}: there is nothing to retry.", code="not_ended")
     queueing.retry(session, web.engine, call)
     audit.record(session, actor, "call.retried", call.public_id)

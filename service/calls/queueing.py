@@ -7,7 +7,7 @@ from scoring.errors import BadInput
 from scoring.review import Reason
 from service.calls.states import ENDED, SET_ASIDE, end
 from service.db.engine import Database
-from service.db.tables import Call, TranscriptVersion
+from service.db.tables import Call, Review, Run, TranscriptVersion
 from service.engine import STEP_ORDER, Job, JobEngine, Queue
 
 REVIEW, COPY = "review_call", "copy_call"
@@ -51,13 +51,26 @@ def next_workflow_id(call_id: str, transcript: int, last: str | None) -> str:
 
 
 def retry(session: Session, engine: JobEngine, call: Call) -> str:
-    """Reviews a call again that ended without a score. What was heard is kept and not heard again."""
-    if call.state not in ENDED or call.state == "scored":
+    """Reviews a call again that has no score, or not all of one. What was heard is not heard again."""
+    if not may_be_retried(session, call):
         raise BadInput(
             f"Call {call.public_id} is {call.state}: there is nothing to retry.",
-            "Only a review that ended without a score can be asked for again.",
+            "Only a review that ended without a score, or with a criterion that could not be read, can be"
+            " asked for again.",
         )
     return ask_for_review(session, engine, call)
+
+
+def may_be_retried(session: Session, call: Call) -> bool:
+    """Whether asking again can bring what is missing: a score, or a criterion that the judge did not read."""
+    if call.state != "scored":
+        return call.state in ENDED
+    criteria = session.scalar(
+        select(Run.document["scorecard"]["criteria"])
+        .join(Review, Review.run_id == Run.id)
+        .where(Review.call_id == call.id)
+    )
+    return any(one["state"] == "failed" for one in criteria or ())
 
 
 def cancel(database: Database, engine: JobEngine, call_id: str) -> None:

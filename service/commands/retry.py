@@ -18,7 +18,7 @@ def retry(
 ) -> None:
     """Ask for the review of calls again. What was heard is kept and not heard again.
 
-    Exit code: 0 all were queued, 2 there is no such call, or it did not end without a score.
+    Exit code: 0 all were queued, 2 there is no such call, or nothing of its score is missing.
     """
     if waiting == bool(calls):
         raise BadInput("Name calls, or say --waiting.", "`sidetone status` shows which calls need somebody.")

@@ -61,7 +61,13 @@ REDIRECT = Fault(
     "Set SIDETONE_LLM_BASE_URL to the final address.",
     waits=True,
 )
-RATE = Fault("rate", "The model server has had too many requests.", CHECK, again=True, waits=True)
+RATE = Fault(
+    "rate",
+    "The model server has had too many requests.",
+    "If it stays so, lower SIDETONE_LLM_PARALLEL or have its limit raised.",
+    again=True,
+    waits=True,
+)
 AWAY = Fault("away", "The model server is not working now.", CHECK, again=True, waits=True)
 UNREACHABLE = Fault("unreachable", "The model server cannot be reached.", CHECK, again=True, waits=True)
 CERTIFICATE = Fault(

@@ -13,7 +13,9 @@ import pytest
 import respx
 from sqlalchemy import select, text
 
+from scoring.errors import BadInput
 from scoring.judgement import Away
+from service.calls.queueing import find_call, retry
 from service.db.engine import Database
 from service.db.tables import ModelDay, RawReply, Reading, Remembered, Run, Team, VerdictRow
 from service.edges.llm.ladder import Manner
@@ -22,6 +24,7 @@ from service.judges import ServedJudge
 from service.operations.health import examine
 from service.parts import Parts
 from service.reviews.ledger import forget_judgements
+from service.reviews.queries import answers_of
 from service.reviews.waking import is_back, wake
 from service.tallies import TOKENS, tallies
 from tests.cast import KEYS
@@ -245,6 +248,26 @@ def test_a_broken_criterion_does_not_sink_the_other_five(
     states = {one["key"]: one["state"] for one in card["criteria"]}
     assert states == dict.fromkeys(KEYS, "scored") | {"objections": "failed"}
     assert (card["qa_score"]["state"], card["qa_score"]["value"]) == ("incomplete", None)
+
+
+def test_a_criterion_that_broke_can_be_asked_for_again_and_alone(
+    httpx2_mock: respx.Router, database: Database, parts: Parts, engine: JobEngine, call: str
+) -> None:
+    def broken_for_one(request: httpx2.Request) -> httpx.Response:
+        return refuses(400) if b"item: objections_m1" in request.content else read(request)
+
+    route = httpx2_mock.post(CHAT).mock(side_effect=broken_for_one)
+    review(parts, call)
+    route.mock(side_effect=read)
+    asked = route.call_count
+    with database.write() as session:
+        retry(session, engine, find_call(session, call))
+    assert review(parts, call) == "scored"
+    assert route.call_count - asked == 1
+    with database.read() as session:
+        assert answers_of(session, [call])[call].open == 0
+    with database.write() as session, pytest.raises(BadInput, match="nothing to retry"):
+        retry(session, engine, find_call(session, call))
 
 
 def test_a_judge_that_is_changed_in_the_middle_reads_the_call_again(
