@@ -46,7 +46,7 @@ def choose_focus(
         return current
     done_with = current.item if current else None
     for criterion in _lowest_first(rubric, week):
-        item = _mostwas_missed(criterion, week, done_with)
+        item = _most_missed(criterion, week, done_with)
         if item is not None:
             calls = tuple(call.id for call in week if was_missed(item, call.item(item.id)))
             return Focus(criterion=criterion.key, item=item.id, since=today, calls=calls)
@@ -132,7 +132,7 @@ def _mean(rubric: Rubric, criterion: Criterion, week: Sequence[ReviewedCall]) ->
     return Fraction(sum(worth), len(worth)) if worth else None
 
 
-def _mostwas_missed(criterion: Criterion, week: Sequence[ReviewedCall], done_with: str | None) -> Item | None:
+def _most_missed(criterion: Criterion, week: Sequence[ReviewedCall], done_with: str | None) -> Item | None:
     """The item missed on most calls, musts before pluses; None where no item was missed on enough."""
     missed = Counter(
         item.id for call in week for item in criterion.items if was_missed(item, call.item(item.id))

@@ -11,6 +11,8 @@ from scoring.rubric import Item, Rubric
 from scoring.visible import shortened
 
 NOTHING_TO_WORK_ON = "Nothing was missed often enough this week to work on."
+NOTHING_TO_GO_BY = "Too little of this week's calls could be assessed to say what to work on."
+NO_OCCASION = "No call of this week shows whether it was done."
 QUESTION = "What makes this hard on a real call?"
 
 
@@ -24,7 +26,7 @@ def note_from_rubric(
         "strength_quote": strength.quote if strength else None,
     }
     if focus is None:
-        return Note.model_validate({**praise, "happened": NOTHING_TO_WORK_ON if week else ""})
+        return Note.model_validate({**praise, "happened": _without_focus(week)})
     criterion = rubric.criterion(focus.criterion)
     item = criterion.item(focus.item)
     if item is None:
@@ -52,7 +54,15 @@ def happened(item: Item, week: Sequence[ReviewedCall]) -> str:
         return _counted(told(item, good=False), missed, len(answers))
     if answers and item.good:
         return _counted(item.good, len(answers), len(answers))
-    return told(item, good=False) if not answers else "It did not happen this week."
+    return NO_OCCASION if not answers else "It did not happen this week."
+
+
+def _without_focus(week: Sequence[ReviewedCall]) -> str:
+    """Why there is nothing to work on: nothing was missed, or no criterion of any call has a level."""
+    if not week:
+        return ""
+    told_of = any(part.state == "scored" for call in week for part in call.criteria)
+    return NOTHING_TO_WORK_ON if told_of else NOTHING_TO_GO_BY
 
 
 def practice(item: Item) -> str:

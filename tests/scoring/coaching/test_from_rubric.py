@@ -3,9 +3,10 @@
 import pytest
 
 from scoring.coaching.choosing import choose_focus, choose_strength
-from scoring.coaching.from_rubric import NOTHING_TO_WORK_ON, note_from_rubric
+from scoring.coaching.from_rubric import NO_OCCASION, NOTHING_TO_GO_BY, NOTHING_TO_WORK_ON, note_from_rubric
 from scoring.coaching.gates import check_note
 from scoring.coaching.note import LONGEST, Focus
+from scoring.judgement import Answer
 from scoring.rubric import Kind
 from tests.scoring.coaching.week import MONDAY, NO, OBJECTION, RUBRIC, YES, item, reviewed
 
@@ -50,6 +51,17 @@ def test_a_week_without_anything_missed_has_praise_and_no_advice():
     made = note([reviewed("one"), reviewed("two")])
     assert made.happened == NOTHING_TO_WORK_ON
     assert (made.say_instead, made.practice, made.drill) == ("", "", None)
+
+
+def test_a_week_nobody_could_assess_is_not_praised_for_missing_nothing():
+    unsure = dict.fromkeys((i for _, i in ITEMS), Answer.CANNOT_ASSESS)
+    assert note([reviewed("one", **unsure), reviewed("two", **unsure)]).happened == NOTHING_TO_GO_BY
+
+
+def test_a_focus_no_call_of_the_week_gave_occasion_for_is_not_said_to_be_missed():
+    focus = Focus(criterion="objections", item="explores_objection", since=MONDAY, calls=("old",))
+    made = note([reviewed("one", explores_objection=Answer.NOT_APPLICABLE)], focus)
+    assert made.happened == NO_OCCASION
 
 
 def test_a_week_without_calls_makes_an_empty_note():
