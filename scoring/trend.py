@@ -5,6 +5,7 @@ as many, else the last 2 to 12 weeks, and the point names them. Where 12 hold fe
 No average mixes two versions of a rubric, two judges or two models.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -97,8 +98,10 @@ def series_of(criterion: str, title: str, trend: Trend, first: date) -> Series:
 def marked(cells: set[Cell]) -> Iterator[tuple[Cell, Changed]]:
     """The cells in order, each with what is new in it against the last week before that had any."""
     before: list[Version] = []
-    for week in sorted({week for week, _ in cells}):
-        present = [version for day, version in cells if day == week]
+    by_week: dict[date, list[Version]] = defaultdict(list)
+    for week, version in cells:
+        by_week[week].append(version)
+    for week, present in sorted(by_week.items(), key=lambda one: one[0]):
         # What goes on stands before what is new.
         present.sort(key=lambda one: (one not in before, one.rubric, one.judge, one.model or ""))
         for version in present:

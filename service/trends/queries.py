@@ -61,6 +61,7 @@ class Gathered:
         scores = session.execute(sums.score_sums(rep, asked)).all()
         self.counts = session.execute(sums.scorecard_counts(rep, asked)).all()
         self.forms = forms_of(session, {row.rubric_id for row in (*scores, *self.counts)})
+        self.versions: dict[tuple[int, str, str | None], Version] = {}
         self.sums: dict[str, list[WeekSum]] = defaultdict(list)
         for key, *maker, week, n, total, squares in scores:
             one = WeekSum(week_day(week), self.version(*maker), n, Fraction(total), Fraction(squares))
@@ -86,7 +87,6 @@ class Gathered:
         counts = [
             WeekCount(week_day(week), self.version(*maker), n, confirmed, self.still_open[key, *maker, week])
             for *maker, week, n, confirmed in self.counts
-            if key == QA or key in self.forms[maker[0]].titles
         ]
         spreads = {
             self.version(*maker): self.spreads[key, maker[0], maker[1]]
@@ -96,7 +96,10 @@ class Gathered:
         return series_of(key, title, Trend(self.sums[key], counts, spreads, self.asked.selection), first)
 
     def version(self, rubric: int, judge: str, model: str | None) -> Version:
-        return Version(rubric=self.forms[rubric].name, judge=judge, model=model)
+        maker = rubric, judge, model
+        if maker not in self.versions:
+            self.versions[maker] = Version(rubric=self.forms[rubric].name, judge=judge, model=model)
+        return self.versions[maker]
 
 
 def open_ends(scorecards: Read) -> Counter[tuple[Any, ...]]:

@@ -4,16 +4,31 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scoring.review import ShownCriterion, ShownScore, ShownScorecard
 from scoring.rubric import Rubric
 from scoring.trend_records import week_number
-from service.db.tables import Call, Membership, Person, Review, RubricVersion, Run, Team, TranscriptVersion
+from service.db.base import now
+from service.db.tables import (
+    Call,
+    Draw,
+    DrawnCall,
+    LoggedCall,
+    Membership,
+    Person,
+    Review,
+    RubricVersion,
+    Run,
+    SamplingRule,
+    Score,
+    Team,
+    TranscriptVersion,
+)
 from service.db.types import new_public_id
 from service.reviews.recording import levels, pin
-from service.reviews.roll_ups import add_to_roll_ups
+from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
 from tests.cast import KEYS, rubric_document
 
 WORTH = {1: 0, 2: 35, 3: 65, 4: 90, 5: 100}
@@ -149,3 +164,55 @@ def many(
 
 def state_of(session: Session, call: Call, state: str) -> None:
     session.scalars(select(Review).where(Review.call_id == call.id)).one().state = state
+
+
+def replace(session: Session, call: Call) -> None:
+    """The call was drawn; another one stands in its place now, and its scores left the sums."""
+    assert call.rep_id is not None
+    rule = SamplingRule(from_week=call.week, calls=2, shortest=60)
+    session.add(rule)
+    session.flush()
+    draw = Draw(
+        rep_id=call.rep_id,
+        week=call.week,
+        seed="s",
+        frame_size=9,
+        fingerprint="f",
+        rule_id=rule.id,
+        document={},
+    )
+    line = LoggedCall(
+        team_id=call.team_id,
+        rep_id=call.rep_id,
+        external_id="c-1",
+        started_at=call.started_at,
+        zone="UTC",
+        week=call.week,
+        seconds=300,
+        call_id=call.id,
+    )
+    missing = LoggedCall(
+        team_id=call.team_id,
+        rep_id=call.rep_id,
+        external_id="c-2",
+        started_at=call.started_at,
+        zone="UTC",
+        week=call.week,
+        seconds=300,
+    )
+    session.add_all([draw, line, missing])
+    session.flush()
+    for place, one in enumerate((line, missing)):
+        session.add(
+            DrawnCall(
+                draw_id=draw.id,
+                place=place,
+                logged_call_id=one.id,
+                replaced_for="cannot_assess",
+                replaced_at=now(),
+            )
+        )
+    (run,) = session.scalars(select(Run).where(Run.call_id == call.id))
+    scores = session.scalars(select(Score).where(Score.run_id == run.id)).all()
+    take_from_roll_ups(session, run, scores)
+    session.execute(delete(Score).where(Score.run_id == run.id))

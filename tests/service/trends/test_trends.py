@@ -15,28 +15,24 @@ from service.db.base import now
 from service.db.engine import Database
 from service.db.tables import (
     Call,
-    Draw,
-    DrawnCall,
-    LoggedCall,
     Person,
     Review,
     RubricVersion,
     Run,
-    SamplingRule,
     Score,
     TranscriptVersion,
     WeeklyRollUp,
 )
 from service.errors import Unprocessable
-from service.reviews.roll_ups import take_from_roll_ups
 from service.trends.queries import span, trend_of
 from service.trends.views import TrendQuery, TrendView
-from tests.cast import KEYS, criterion
+from tests.cast import KEYS
 from tests.service.trends.scored_calls import (
     MONDAY,
     WORTH,
     call_of,
     many,
+    replace,
     rubric_row,
     scored,
     somebody,
@@ -137,14 +133,6 @@ def test_an_average_reaches_back_over_weeks_that_are_not_shown(database: Databas
     (point,) = points(database, weeks=1)
     assert point.average is not None
     assert (point.average.n, point.average.weeks, point.average.incomplete) == (8, 2, 1)
-
-
-def test_a_criterion_has_no_points_by_a_rubric_that_does_not_know_it(database: Database, ana: int) -> None:
-    add(database, 3, monday=MONDAY - timedelta(weeks=1))
-    with database.write() as session:
-        many(session, the_rep(session), rubric_row(session, 2, closing=criterion("closing")), 3)
-    assert [one.scored_by.rubric for one in points(database)] == ["small@1", "small@2"]
-    assert [one.scored_by.rubric for one in points(database, "closing")] == ["small@2"]
 
 
 def test_one_criterion_alone_can_be_asked_for(database: Database, ana: int) -> None:
@@ -251,58 +239,6 @@ def test_a_drawn_call_that_was_replaced_is_counted_nowhere(database: Database, a
         replace(session, call)
     (point,) = points(database)
     assert (point.n, point.scorecards, point.incomplete) == (1, 1, 0)
-
-
-def replace(session: Session, call: Call) -> None:
-    """The call was drawn; another one stands in its place now, and its scores left the sums."""
-    assert call.rep_id is not None
-    rule = SamplingRule(from_week=call.week, calls=2, shortest=60)
-    session.add(rule)
-    session.flush()
-    draw = Draw(
-        rep_id=call.rep_id,
-        week=call.week,
-        seed="s",
-        frame_size=9,
-        fingerprint="f",
-        rule_id=rule.id,
-        document={},
-    )
-    line = LoggedCall(
-        team_id=call.team_id,
-        rep_id=call.rep_id,
-        external_id="c-1",
-        started_at=call.started_at,
-        zone="UTC",
-        week=call.week,
-        seconds=300,
-        call_id=call.id,
-    )
-    missing = LoggedCall(
-        team_id=call.team_id,
-        rep_id=call.rep_id,
-        external_id="c-2",
-        started_at=call.started_at,
-        zone="UTC",
-        week=call.week,
-        seconds=300,
-    )
-    session.add_all([draw, line, missing])
-    session.flush()
-    for place, one in enumerate((line, missing)):
-        session.add(
-            DrawnCall(
-                draw_id=draw.id,
-                place=place,
-                logged_call_id=one.id,
-                replaced_for="cannot_assess",
-                replaced_at=now(),
-            )
-        )
-    (run,) = session.scalars(select(Run).where(Run.call_id == call.id))
-    scores = session.scalars(select(Score).where(Score.run_id == run.id)).all()
-    take_from_roll_ups(session, run, scores)
-    session.execute(delete(Score).where(Score.run_id == run.id))
 
 
 def test_the_spread_is_borrowed_from_the_colleagues_and_never_their_average(
