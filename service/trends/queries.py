@@ -58,9 +58,9 @@ class Gathered:
 
     def __init__(self, session: Session, rep: int, asked: Asked) -> None:
         self.asked = asked
-        scores = session.execute(sums.score_sums(rep, asked)).all()
         self.counts = session.execute(sums.scorecard_counts(rep, asked)).all()
-        self.forms = forms_of(session, {row.rubric_id for row in (*scores, *self.counts)})
+        scores = sums_by_model(session, rep, asked, self.counts)
+        self.forms = forms_of(session, {row[1] for row in scores} | {row.rubric_id for row in self.counts})
         self.versions: dict[tuple[int, str, str | None], Version] = {}
         self.sums: dict[str, list[WeekSum]] = defaultdict(list)
         for key, *maker, week, n, total, squares in scores:
@@ -100,6 +100,20 @@ class Gathered:
         if maker not in self.versions:
             self.versions[maker] = Version(rubric=self.forms[rubric].name, judge=judge, model=model)
         return self.versions[maker]
+
+
+def sums_by_model(session: Session, rep: int, asked: Asked, counts: Read) -> Sequence[Sequence[Any]]:
+    """criterion, rubric, judge, model, week; n, Σx, Σx². From the weekly sums, if one model read each week."""
+    models: dict[tuple[Any, ...], set[str | None]] = defaultdict(set)
+    for rubric, judge, model, week, *_ in counts:
+        models[rubric, judge, week].add(model)
+    rows = session.execute(sums.rolled_up(rep, asked)).all()
+    if any(len(models[rubric, judge, week]) != 1 for _, rubric, judge, week, *_ in rows):
+        return session.execute(sums.score_sums(rep, asked)).all()
+    return [
+        (key, rubric, judge, *models[rubric, judge, week], week, *amounts)
+        for key, rubric, judge, week, *amounts in rows
+    ]
 
 
 def open_ends(scorecards: Read) -> Counter[tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """What a trend reads from the database: sums of scores, scorecards and their open ends, the team's spread.
 
-The sums come from the scores and not from the weekly roll-ups: those don't know the judge's language model,
-and no average mixes two of them. The roll-ups serve the team's spread.
+The weekly roll-ups don't know the judge's language model, and no average mixes two of them: where a week was
+read by two, the sums come from the scores.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,6 +49,16 @@ def score_sums(rep: int, asked: Asked) -> Rows:
         .where(Score.rep_id == rep, *_within(Score.week, Score.selection, Score.criterion, asked))
         .where(*_of_rubrics(Run.rubric_id, asked))
         .group_by(*key)
+    )
+
+
+def rolled_up(rep: int, asked: Asked) -> Rows:
+    """criterion, rubric, judge, week; n, Σx, Σx² of a rep's scores, whatever the model."""
+    table = WeeklyRollUp
+    return (
+        select(table.criterion, table.rubric_id, table.judge, table.week, table.n, table.total, table.squares)
+        .where(table.rep_id == rep, *_within(table.week, table.selection, table.criterion, asked))
+        .where(*_of_rubrics(table.rubric_id, asked))
     )
 
 

@@ -22,7 +22,14 @@ from scoring.trend_records import week_day
 from service.db.engine import Database
 from service.db.tables import Membership, RubricVersion, Score, WeeklyRollUp
 from service.operations.pauses import keep_for_good
-from service.trends.sums import Asked, colleague_sums, open_scorecards, score_sums, scorecard_counts
+from service.trends.sums import (
+    Asked,
+    colleague_sums,
+    open_scorecards,
+    rolled_up,
+    score_sums,
+    scorecard_counts,
+)
 from tests.benchmarks.machine import say_machine
 from tests.benchmarks.million import CRITERIA, EACH, FIRST, REPS, TEAMS, WEEK_NUMBERS, load, public
 from tests.cast import b2b_discovery
@@ -96,7 +103,8 @@ def queries(dice: random.Random) -> dict[str, Callable[[], Asking]]:
         "one rep, one criterion, 12 weeks": lambda: from_scores(rep(), CRITERIA[:1], 12),
         "one rep, 6 criteria, 12 weeks": lambda: from_scores(rep(), CRITERIA, 12),
         "one rep, 6 criteria, 26 weeks": lambda: from_scores(rep(), CRITERIA, 26),
-        "qa-trend, sums of 26 weeks, 6 criteria and QA": lambda: score_sums(rep()[0], ASKED),
+        "qa-trend, sums of 26 weeks, 6 criteria and QA": lambda: rolled_up(rep()[0], ASKED),
+        "qa-trend, the same where two models read a week": lambda: score_sums(rep()[0], ASKED),
         "qa-trend, scorecards of 26 weeks": lambda: scorecard_counts(rep()[0], ASKED),
         "qa-trend, open scorecards": lambda: open_scorecards(rep()[0], ASKED, {1: ("disclosure",)}),
         "qa-trend, spread of a team of 20": lambda: colleague_sums(team()[1:], ASKED),
