@@ -103,7 +103,7 @@ class Gathered:
 
 
 def sums_by_model(session: Session, rep: int, asked: Asked, counts: Read) -> Sequence[Sequence[Any]]:
-    """criterion, rubric, judge, model, week; n, Σx, Σx². From the weekly sums, if one model read each week."""
+    """criterion, rubric, judge, model, week; n, Σx, Σx². From weekly sums, if one model read each week."""
     models: dict[tuple[Any, ...], set[str | None]] = defaultdict(set)
     for rubric, judge, model, week, *_ in counts:
         models[rubric, judge, week].add(model)
