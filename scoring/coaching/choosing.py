@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from scoring.coaching.note import Focus, Quote
+from scoring.coaching.quoting import CUT, LONGEST, quotation
 from scoring.coaching.records import ReviewedCall, Strength
 from scoring.judgement import Answer, Check
 from scoring.review import ShownItem
 from scoring.rubric import Criterion, Item, Kind, Rubric
 from scoring.transcript import Speaker
-from scoring.visible import shortened
 
 PATIENCE = timedelta(weeks=3)
 """How long a focus stays where it does not stick."""
@@ -25,8 +25,6 @@ ENOUGH = 2
 """Calls that have to give evidence; of a single call, that one."""
 SPEAKING = 5
 """Words a sentence should have to speak for itself when it is quoted alone."""
-LONGEST_QUOTE = 80
-"""Characters of a quotation; a longer sentence is cut at a word, with an ellipsis."""
 
 
 def choose_focus(
@@ -98,10 +96,15 @@ def _praise(
     return (
         before is not None and before.item == item.id,
         criterion.weight > 0,
-        len(quote.words.split()) >= SPEAKING,
+        _speaks(quote.words),
         item.kind is Kind.PLUS,
         mean if mean is not None else Fraction(0),
     )
+
+
+def _speaks(sentence: str) -> bool:
+    """Whether a sentence is understood alone, and short enough to be quoted whole."""
+    return len(sentence.split()) >= SPEAKING and len(sentence) <= LONGEST and CUT not in sentence
 
 
 def _quote(item: Item, call: ReviewedCall) -> Quote | None:
@@ -111,8 +114,8 @@ def _quote(item: Item, call: ReviewedCall) -> Quote | None:
     own = [e for e in answered.evidence if e.check is not Check.FUZZY and e.speaker is Speaker.REP]
     if not own:
         return None
-    shown = next((e for e in own if len(e.quote.split()) >= SPEAKING), own[0])
-    words = shortened(shown.quote, LONGEST_QUOTE)
+    shown = next((e for e in own if _speaks(e.quote)), own[0])
+    words = quotation(shown.quote)
     return Quote(call=call.id, sentence=shown.sentence, words=words, start=shown.start)
 
 

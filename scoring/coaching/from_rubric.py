@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from scoring.coaching.choosing import LONGEST_QUOTE, was_asked, was_missed
+from scoring.coaching.choosing import was_asked, was_missed
 from scoring.coaching.drills import drill_for
 from scoring.coaching.note import Focus, Note, Quote
+from scoring.coaching.quoting import quotation
 from scoring.coaching.records import ReviewedCall, Strength
 from scoring.feedback import told
 from scoring.rubric import Item, Rubric
-from scoring.visible import shortened
 
 NOTHING_TO_WORK_ON = "Nothing was missed often enough this week to work on."
 NOTHING_TO_GO_BY = "Too little of this week's calls could be assessed to say what to work on."
@@ -81,7 +81,7 @@ def occasion_quote(item: Item, week: Sequence[ReviewedCall]) -> Quote | None:
         chance = call.missed_at(item.id)
         sentence = call.transcript.find(cited or (chance.sentence if chance else ""))
         if sentence is not None:
-            words = shortened(sentence.text, LONGEST_QUOTE)
+            words = quotation(sentence.text)
             return Quote(call=call.id, sentence=sentence.id, words=words, start=sentence.start)
     return None
 

@@ -136,3 +136,10 @@ def test_a_sentence_that_speaks_for_itself_is_quoted_before_a_word():
     strength = choose_strength(RUBRIC, [short, reviewed("two")])
     assert strength is not None
     assert strength.quote.call == "two"
+
+
+def test_a_sentence_that_can_be_quoted_whole_is_taken_before_one_that_would_be_cut():
+    long = "ana: " + "How do you match the many invoices that come in from all of your mills each month " * 2
+    strength = choose_strength(RUBRIC, [reviewed("one", MONDAY, *TALK[:2], long, *TALK[3:]), reviewed("two")])
+    assert strength is not None
+    assert (strength.quote.call, strength.quote.words) == ("two", TALK[2][5:])
