@@ -1,6 +1,6 @@
 """Is this a conversation between a rep and a customer at all? If not, it is not scored, and why is said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from scoring.conversation import is_question
 from scoring.hearing import Track
@@ -57,6 +57,24 @@ def sound_gate(tracks: Sequence[Track], duration: float) -> Reason | None:
             next_step=f"A review needs {LEAST_SPEECH:g} seconds of speech and {LEAST_WORDS} words.",
         )
     return None
+
+
+def language_gate(language: str | None, expected: Collection[str]) -> Reason | None:
+    """A call in a language nobody expects is not judged by words of another. None: it may be judged.
+
+    Without expected languages any will do; a language that could not be told (None) rules nothing out.
+    """
+    if not expected or language is None or language in expected:
+        return None
+    wanted = " or ".join(sorted(expected))
+    return Reason(
+        code="other_language",
+        message=f"Not scored: the language heard is “{language}”, expected is {wanted}.",
+        next_step=(
+            "Play it. If such calls are to be scored, add the language to SIDETONE_LANGUAGES and review "
+            "the call again, with a rubric in that language."
+        ),
+    )
 
 
 def apart(tracks: Sequence[Track]) -> Sequence[Track]:

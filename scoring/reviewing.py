@@ -4,7 +4,7 @@ Pure: the same words, judge and rubric give the same review on every machine. Th
 one go, the service in durable steps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from scoring.disclosure import find_disclosures
 from scoring.evidence import check_judgement
 from scoring.feedback import feedback
 from scoring.flags import appeal_flags, call_flags, disagreements, reading_flags, unsure_words
-from scoring.gate import apart, roles_gate, scope_gate, sound_gate
+from scoring.gate import apart, language_gate, roles_gate, scope_gate, sound_gate
 from scoring.hearing import Heard
 from scoring.heeding import Heeded
 from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest, Reply
@@ -51,6 +51,7 @@ class Scoring:
     """What a call is scored with, besides its sound. `program` is the version that writes the document.
 
     With `today` a coaching note is drafted from the call, worded by the `writer` where there is one.
+    `languages` are those expected, as codes such as *en*; none: any.
     """
 
     rubric: Rubric
@@ -59,12 +60,13 @@ class Scoring:
     program: str = "unknown"
     today: date | None = None
     writer: Writer | None = None
+    languages: Collection[str] = ()
 
 
 def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Review:
     """The review of a recording that was heard. Never raises for what the judge says or leaves out."""
     transcript = transcribe(heard, rep_channel)
-    reason = gate(heard, transcript, scoring.rubric)
+    reason = gate(heard, transcript, scoring.rubric, scoring.languages)
     if reason is not None:
         return not_scored(heard, transcript, reason, scoring.program)
     redacted = redact(transcript)
@@ -92,10 +94,13 @@ def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
     )
 
 
-def gate(heard: Heard, transcript: Transcript, rubric: Rubric) -> Reason | None:
+def gate(
+    heard: Heard, transcript: Transcript, rubric: Rubric, languages: Collection[str] = ()
+) -> Reason | None:
     """Why this call is not to be scored on this rubric; None where it is."""
     return (
         sound_gate(heard.tracks, heard.call.duration)
+        or language_gate(heard.language, languages)
         or roles_gate(transcript, len(apart(heard.tracks)))
         or scope_gate(rubric, transcript)
     )

@@ -1,6 +1,6 @@
 """What the steps of a review work with. The worker builds it once; steps receive it and build nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,7 @@ class Parts:
 
     `alone`: how many criteria of a call are read before the others, so that a model's server has its
     transcript when the others come. Without a `writer` coaching notes are in the rubric's words.
+    `languages` are those in which calls are scored; none: any.
     """
 
     database: Database
@@ -49,6 +50,7 @@ class Parts:
     writer: Writer | None = None
     served: ServedJudge | None = None
     alone: int = 0
+    languages: Collection[str] = ()
 
     def may_send(self, team: Team) -> bool:
         """Whether calls of the team may go to the language model.

@@ -59,6 +59,16 @@ class Settings(BaseSettings):
         max_length=500,
         description="Names the speech model may not know, with spaces between: company, products, reps.",
     )
+    languages: str = Field(
+        default="",
+        max_length=500,
+        pattern=r"^\s*([a-z]{2,3}\s*(,\s*[a-z]{2,3}\s*)*)?$",
+        description=(
+            "The languages calls are expected in, as codes with commas between: en or en,de. Calls in "
+            "another are not scored. Empty: any. A model that knows only English (tiny.en) takes every call "
+            "for English."
+        ),
+    )
     threads: int = Field(
         default=0, ge=0, le=64, description="Processor threads for hearing; 0 takes one for each core."
     )
@@ -231,6 +241,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Where the database is, with the default filled in."""
         return self.database or f"sqlite:///{self.home / 'sidetone.db'}"
+
+    @property
+    def expected_languages(self) -> tuple[str, ...]:
+        """The codes of the languages in which calls are scored; none: any."""
+        return tuple(code.strip() for code in self.languages.split(",") if code.strip())
 
     @property
     def hearing_processes(self) -> int:

@@ -63,6 +63,7 @@ def make_parts(settings: Settings, database: Database) -> Parts:
         writer=served.writer if served else None,
         served=served,
         alone=1 if served else 0,
+        languages=settings.expected_languages,
     )
 
 

@@ -115,6 +115,7 @@ def review(
         program=program_version(),
         today=datetime.now(UTC).date(),
         writer=chosen_writer(settings, judge),
+        languages=settings.expected_languages,
     )
     channel: Channel | None = None if rep_channel is None else CHANNELS[rep_channel]
     outcomes = []

@@ -141,14 +141,14 @@ class Ears:
         )
 
     def _language(self, side: Side) -> str | None:
-        """The language spoken on this side; None where nobody speaks."""
+        """The language spoken on this side; None where nobody speaks, or where it cannot be told."""
         spans = [span for one in side.talk for span in padded(one.turns, one.block)]
         if not spans:
             return None
         if not self._whisper.model.is_multilingual:
             return "en"
         language, probability, _ = self._whisper.detect_language(joined(side.samples, spans, 30.0))
-        return language if probability >= _SURE_OF_LANGUAGE else "en"
+        return language if probability >= _SURE_OF_LANGUAGE else None
 
     def _hearing(self) -> Hearing:
         return Hearing(

@@ -44,7 +44,8 @@ def open_run(session: Session, parts: Parts, call_id: str, workflow: str, number
         )
     ).one()
     rubric = Rubric.from_document(rubric_row.document)
-    reason = gate(Heard.model_validate(row.heard), Transcript.model_validate(row.document), rubric)
+    heard, transcript = Heard.model_validate(row.heard), Transcript.model_validate(row.document)
+    reason = gate(heard, transcript, rubric, parts.languages)
     if reason is not None:
         end(call, "needs_roles" if reason.code in NEEDS_ROLES else "not_scored", reason)
         return None

@@ -1,6 +1,6 @@
 """What is not a conversation between a rep and a customer is not scored, and the reason is said."""
 
-from scoring.gate import apart, roles_gate, sound_gate
+from scoring.gate import apart, language_gate, roles_gate, sound_gate
 from scoring.hearing import Track
 from scoring.transcript import Word
 from tests.cast import call
@@ -88,3 +88,20 @@ def test_voices_that_may_not_be_two_are_taken_for_one_track() -> None:
     ]
     assert apart(halves)[0].words == whole.words
     assert sound_gate(halves, 30) == sound_gate([whole], 30)
+
+
+def test_a_call_in_a_language_nobody_expects_is_not_scored_and_names_both() -> None:
+    reason = language_gate("fr", ("en", "de"))
+    assert reason is not None
+    assert reason.code == "other_language"
+    assert reason.message == "Not scored: the language heard is “fr”, expected is de or en."
+    assert "SIDETONE_LANGUAGES" in reason.next_step
+
+
+def test_an_expected_language_passes_and_so_does_any_where_none_is_named() -> None:
+    assert language_gate("de", ("en", "de")) is None
+    assert language_gate("fr", ()) is None
+
+
+def test_a_language_that_could_not_be_told_rules_nothing_out() -> None:
+    assert language_gate(None, ("en",)) is None

@@ -183,3 +183,13 @@ def test_a_named_channel_decides_who_the_rep_is(rep_channel: str) -> None:
     assert document.transcript is not None
     expected = "rep" if rep_channel == "left" else "customer"
     assert document.transcript.sentences[0].speaker.value == expected
+
+
+def test_a_call_in_a_language_nobody_expects_is_never_shown_to_the_judge() -> None:
+    judge = ScriptedJudge()
+    spoken = heard(*TALK, lasting=4.0).model_copy(update={"language": "fr"})
+    document = review(spoken, "left", Scoring(rubric=rubric(), judge=judge, languages=("en",)))
+    assert (document.status, judge.asked) == ("not_scored", [])
+    assert document.reason is not None
+    assert document.reason.code == "other_language"
+    assert document.transcript is not None

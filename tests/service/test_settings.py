@@ -102,3 +102,16 @@ def test_values_are_shown_with_their_source_and_no_secret_is_among_them(
     assert shown["SIDETONE_HOST"] == ("0.0.0.0", ".env")
     assert shown["SIDETONE_PORT"] == ("8080", "default")
     assert "hidden" not in str(shown).lower()
+
+
+def test_expected_languages_are_codes_with_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().expected_languages == ()
+    monkeypatch.setenv("SIDETONE_LANGUAGES", " en, de ")
+    assert read_settings().expected_languages == ("en", "de")
+
+
+@pytest.mark.parametrize("given", ["english", "en de", "en,", "EN;de"])
+def test_what_is_no_list_of_codes_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIDETONE_LANGUAGES", given)
+    with pytest.raises(BadInput, match="can't be used"):
+        read_settings()
