@@ -63,7 +63,7 @@ class ServedJudge:
     def probe(self) -> bool:
         """Tries the server, however things stand; whether it answers."""
         found = self.asker.ask(PROBE)
-        self.ledger.note(found, usage_of(PROBE, found))
+        self.ledger.note(found, usage_of(PROBE, found), probing=True)
         if isinstance(found, Fault):
             return False
         self.ledger.clear()

@@ -71,8 +71,11 @@ class Ledger:
             return None
         return Fault(away.code, away.message, away.next_step, waits=True, wait_seconds=away.wait_seconds)
 
-    def note(self, found: Answer | Fault, usage: Usage) -> None:
-        """Counts what a reply took and notes that the server works, or why nobody need ask."""
+    def note(self, found: Answer | Fault, usage: Usage, *, probing: bool = False) -> None:
+        """Counts what a reply took and notes that the server works, or why nobody need ask.
+
+        `probing`: it was asked to see whether it is back; the next try is later each time that it is not.
+        """
         if isinstance(found, Answer):
             patiently(lambda: self._count(usage))
             away = self.trouble()
@@ -85,20 +88,27 @@ class Ledger:
                     message=found.message,
                     next_step=found.next_step,
                     wait_seconds=found.wait_seconds,
-                )
+                ),
+                probing=probing,
             )
 
-    def note_trouble(self, away: Away) -> None:
-        """Makes all calls wait. Said in the log where it is new."""
+    def note_trouble(self, away: Away, *, probing: bool = False) -> None:
+        """Makes all calls wait. Said in the log where it is new.
+
+        What was on the way when the trouble began ends with it too: that is no further try.
+        """
 
         def put() -> bool:
             with self.database.write() as session:
                 row = self._locked(session)
                 is_new = row.trouble is None
-                row.tries = 1 if is_new else row.tries + 1
+                row.tries = 1 if is_new else row.tries + probing
                 row.since = self.clock() if is_new else row.since
                 row.trouble = away.model_dump(mode="json")
-                row.ask_at = self.clock() + timedelta(seconds=self._wait(away, row.tries))
+                counts = is_new or probing or row.ask_at is None
+                seconds = self._wait(away, row.tries) if counts else _asked_for(away)
+                ask_at = self.clock() + timedelta(seconds=seconds)
+                row.ask_at = ask_at if counts else max(row.ask_at or ask_at, ask_at)
                 return is_new
 
         if patiently(put):
@@ -133,7 +143,7 @@ class Ledger:
 
     def _wait(self, away: Away, tries: int) -> float:
         own = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(tries - 1, 10))
-        return max(own, min(away.wait_seconds or 0.0, 86400.0))
+        return max(own, _asked_for(away))
 
     def _used_up(self) -> Away:
         at = self.clock()
@@ -189,6 +199,11 @@ class Ledger:
     @property
     def _key(self) -> dict[str, str]:
         return {"place": self.server.place, "model": self.server.model}
+
+
+def _asked_for(away: Away) -> float:
+    """Seconds the server wants to be left alone, a day at the most."""
+    return min(away.wait_seconds or 0.0, 86400.0)
 
 
 @dataclass(frozen=True)

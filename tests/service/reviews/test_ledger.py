@@ -41,13 +41,31 @@ def test_one_process_tries_the_server_when_its_time_has_come(ledger: ClockedLedg
 def test_a_server_that_stays_away_is_tried_less_and_less_often(ledger: ClockedLedger) -> None:
     waits = []
     for _ in range(6):
-        ledger.ledger.note_trouble(AWAY)
+        ledger.ledger.note_trouble(AWAY, probing=True)
         waited = 0
         while not ledger.ledger.take_turn():
             ledger.later(30)
             waited += 30
         waits.append(waited)
     assert waits == [60, 120, 240, 480, 900, 900]
+
+
+def test_requests_that_were_on_the_way_together_are_one_try(ledger: ClockedLedger) -> None:
+    one = ledger.ledger
+    for _ in range(5):
+        one.note_trouble(AWAY)
+    ledger.later(FIRST_WAIT + 1)
+    assert one.take_turn()
+
+
+def test_the_longest_time_that_requests_on_the_way_are_told_counts(ledger: ClockedLedger) -> None:
+    one = ledger.ledger
+    one.note_trouble(AWAY)
+    one.note_trouble(AWAY.model_copy(update={"wait_seconds": 600.0}))
+    ledger.later(FIRST_WAIT + 1)
+    assert not one.take_turn()
+    ledger.later(600)
+    assert one.take_turn()
 
 
 def test_a_server_is_given_the_time_it_asked_for(ledger: ClockedLedger) -> None:
