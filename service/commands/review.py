@@ -46,6 +46,14 @@ class RepChannel(StrEnum):
     VOICE_4 = "4"
 
 
+class RawFormat(StrEnum):
+    MULAW = "mulaw"
+    ALAW = "alaw"
+    GSM = "gsm"
+    G722 = "g722"
+    G726 = "g726"
+
+
 class JudgeName(StrEnum):
     OFFLINE = "offline"
     LLM = "llm"
@@ -79,6 +87,12 @@ def review(
         RepChannel | None,
         typer.Option(
             help="The channel the rep is on, or the number of the voice. Without it the words decide."
+        ),
+    ] = None,
+    raw_format: Annotated[
+        RawFormat | None,
+        typer.Option(
+            "--format", help="What recordings without a header hold: one channel of 8 kHz (G.722: 16 kHz)."
         ),
     ] = None,
     judge: Annotated[
@@ -121,7 +135,7 @@ def review(
     outcomes = []
     with orderly_end():
         try:
-            for outcome in review_files(files, channel, scoring, ears(settings)):
+            for outcome in review_files(files, channel, scoring, ears(settings, raw_format)):
                 outcomes.append(outcome)
                 outputs.show(outcome.review, explain=explain)
                 outputs.write_page(outcome.file, outcome.review)
@@ -171,7 +185,7 @@ def _reviewed(
     return Outcome(file, document, EXIT[document.status])
 
 
-def ears(settings: Settings) -> Hear:
+def ears(settings: Settings, raw_format: str | None = None) -> Hear:
     """Hearing with the configured speech model, which is loaded when the first file needs it."""
 
     @cache
@@ -186,6 +200,7 @@ def ears(settings: Settings) -> Hear:
             threads=settings.threads,
             hotwords=settings.hotwords,
             voices=find_voice_model(settings.voice_model, cache=models),
+            raw_format=raw_format,
         )
 
     def hear(file: Path, progress: Progress) -> Heard:

@@ -18,6 +18,19 @@ class Container(NamedTuple):
     demuxer: str
 
 
+RAW = {
+    "mulaw": (Container("raw µ-law", "mulaw"), {"sample_rate": "8000"}),
+    "alaw": (Container("raw A-law", "alaw"), {"sample_rate": "8000"}),
+    "gsm": (Container("raw GSM", "gsm"), {"sample_rate": "8000"}),
+    "g722": (Container("raw G.722", "g722"), {}),
+    "g726": (Container("raw G.726 of 32 kbit/s", "g726"), {"sample_rate": "8000", "code_size": "4"}),
+}
+"""Sound without a header by the name that asks for it, with what the demuxer is to be told: one channel.
+
+Nothing in such a file says what it is, and any bytes sound like something: it is never guessed.
+"""
+
+
 class Refusal(NamedTuple):
     """A kind of file that is not taken: a word for machines, what it is, what to do instead."""
 
@@ -58,8 +71,9 @@ _OTHER_VIDEO = Refusal("other_format", "an AVI or MPEG video", _CONVERT)
 _NO_HEADER = Refusal(
     "no_header",
     "without any header that says what it is",
-    "If it is raw sound, give it a header; for 8 kHz µ-law: "
-    "ffmpeg -f mulaw -ar 8000 -ac 1 -i FILE -c:a pcm_s16le call.wav",
+    "If it is raw sound, say in which format: sidetone review --format mulaw FILE (or "
+    f"{', '.join(name for name in RAW if name != 'mulaw')}). Others need a header, as in: "
+    "ffmpeg -f s16le -ar 8000 -ac 1 -i FILE -c:a pcm_s16le call.wav",
 )
 
 _REFUSALS: tuple[tuple[Refusal, Callable[[bytes], bool]], ...] = (

@@ -19,7 +19,7 @@ from av.packet import Packet
 
 from scoring.errors import BadRecording
 from scoring.hearing import Notice
-from service.edges.containers import WAV
+from service.edges.containers import RAW, WAV
 from service.edges.recordings import Recording
 from service.edges.sound_tracks import DECODERS, choose_track, promised_seconds
 from service.edges.track_files import RATE, Samples, TooLong, TrackFiles
@@ -100,6 +100,7 @@ def _opened(recording: Recording) -> Iterator[InputContainer]:
         "codec_whitelist": ",".join(DECODERS),
         "protocol_whitelist": "none",
         "max_size": "65536",
+        **next((told for raw, told in RAW.values() if raw == recording.container), {}),
     }
     try:
         with av.open(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scoring.errors import BadRecording
 from service.edges.containers import (
+    RAW,
     SNIFF_BYTES,
     Container,
     announced_bytes,
@@ -91,8 +92,8 @@ class Recording:
 
 
 @contextmanager
-def open_recording(path: Path) -> Iterator[Recording]:
-    """Open a recording for decoding.
+def open_recording(path: Path, raw_format: str | None = None) -> Iterator[Recording]:
+    """Open a recording for decoding. `raw_format`, of RAW, is for files that have no header.
 
     Raises BadRecording for anything that is not a regular, readable file of a kind that is taken, and for
     one that stops being readable or changes while it is in use.
@@ -100,7 +101,7 @@ def open_recording(path: Path) -> Iterator[Recording]:
     name = shown_name(path)
     with _open_regular(path, name) as raw:
         file = HashedFile(raw, name)
-        recording = _recognised(file, name)
+        recording = _recognised(file, name, raw_format)
         yield recording
         if file.size() != recording.size:
             next_step = "Wait until it is complete, then try again."
@@ -143,7 +144,7 @@ def _unreadable(name: str, error: OSError | ValueError) -> BadRecording:
     )
 
 
-def _recognised(file: HashedFile, name: str) -> Recording:
+def _recognised(file: HashedFile, name: str, raw_format: str | None) -> Recording:
     size = file.size()
     head = file.read(SNIFF_BYTES)
     if not head:
@@ -155,6 +156,9 @@ def _recognised(file: HashedFile, name: str) -> Recording:
         file.seek(behind_tags)
         head = file.read(SNIFF_BYTES)
     container = recognise(head)
+    if container is None and raw_format is not None and why_refused(head).code == "no_header":
+        file.seek(0)
+        return Recording(name, file, size, RAW[raw_format][0], 0)
     if container is None:
         refusal = why_refused(head)
         raise BadRecording(refusal.code, f"{name} is no recording: it is {refusal.what}.", refusal.next_step)

@@ -39,6 +39,7 @@ class Ears:
     `threads` 0 leaves their number to CTranslate2: one a core, at most four. `longest` is the limit of a
     recording in seconds, `block` how many seconds of it are heard at once, `hotwords` names that the
     model may not know, `voices` the file of a model that tells voices apart; None: the light way.
+    `raw_format` is that of recordings without a header, which are refused without it.
     Raises ModelMissing where what is in the model's folder, or that file, cannot be loaded.
     """
 
@@ -50,9 +51,11 @@ class Ears:
         block: float = BLOCK,
         hotwords: str = "",
         voices: Path | None = None,
+        raw_format: str | None = None,
     ) -> None:
         self._found = model
         self._threads = threads
+        self._raw_format = raw_format
         self._longest = longest
         self._block = block
         self._hotwords = hotwords
@@ -69,7 +72,7 @@ class Ears:
         began = time.perf_counter()
         with TemporaryDirectory(prefix="sidetone-") as folder:
             progress("decoding", 0.0)
-            with open_recording(path) as recording:
+            with open_recording(path, self._raw_format) as recording:
                 decoded = decode(recording, Path(folder), self._longest)
             progress("decoding", 1.0)
             decoded_at = time.perf_counter()
