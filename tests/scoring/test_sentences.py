@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.conversation import is_back_channel
 from scoring.sentences import cut
 from scoring.transcript import Sentence, Speaker, Word
 
@@ -90,6 +91,18 @@ def test_two_tracks_are_merged_in_order_of_start() -> None:
         ("S0002", Speaker.CUSTOMER, "Yes."),
         ("S0003", Speaker.REP, "Shall we begin?"),
     ]
+
+
+@pytest.mark.parametrize("answer", ["Mm-hmm.", "right", "Okay. Yeah."])
+@pytest.mark.parametrize("pause", [0.0, 0.7, 1.9])
+def test_a_back_channel_over_or_between_the_words_does_not_cut_the_others_sentence(
+    answer: str, pause: float
+) -> None:
+    rep = spoken("so what we would do is this.", pauses={"we": pause})
+    listener = spoken(answer, start=1.6)  # begins as the third word ends
+    sentences = cut([(Speaker.REP, rep), (Speaker.CUSTOMER, listener)])
+    assert texts(tuple(s for s in sentences if s.speaker is Speaker.REP)) == ["so what we would do is this."]
+    assert all(is_back_channel(s) for s in sentences if s.speaker is Speaker.CUSTOMER)
 
 
 def test_the_spaces_a_speech_model_puts_before_words_do_not_double() -> None:
