@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 OURS = ("scoring", "service")
-NOUNS = ("people", "calls", "frame", "reviews", "calibration", "coaching", "plans")
+NOUNS = ("people", "calls", "frame", "reviews", "trends", "calibration", "coaching", "plans")
 STATISTICS = ("scoring.agreement", "scoring.milestone")
 FILE_READERS = ("scoring.library", "scoring.rubric_check")
 WORLD = {
