@@ -76,6 +76,7 @@ def test_every_command_prints_its_json_so() -> None:
 PROGRAM = """
 import os, signal, sys, tempfile
 from service.commands.streams import orderly_end
+signal.signal(int(sys.argv[1]), signal.SIG_DFL)  # under nohup it would be ignored from the start
 with orderly_end(), tempfile.TemporaryDirectory(dir=sys.argv[2]):
     os.kill(os.getpid(), int(sys.argv[1]))
     signal.pause()
@@ -86,7 +87,8 @@ with orderly_end(), tempfile.TemporaryDirectory(dir=sys.argv[2]):
 def test_a_program_that_is_told_to_end_leaves_no_temporary_folder(
     number: signal.Signals, code: int, tmp_path: Path
 ) -> None:
-    ran = subprocess.run([sys.executable, "-c", PROGRAM, str(int(number)), tmp_path], check=False)
+    command = [sys.executable, "-c", PROGRAM, str(int(number)), tmp_path]
+    ran = subprocess.run(command, check=False, timeout=60)
     assert ran.returncode == code
     assert list(tmp_path.iterdir()) == []
 
