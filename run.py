@@ -336,6 +336,7 @@ def test(progress: Progress, arguments: Sequence[str]) -> int:
     rest = [argument for argument in arguments if argument != "--slow"]
     # A file's tests stay together and in order; the files are shared out among the cores.
     shared = ["-p", "xdist", "-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+    shared.append("--no-loadscope-reorder")
     return run(PYTHON, "-m", "pytest", *shared, *([] if everything else ["-m", "not slow"]), *rest)
 
 

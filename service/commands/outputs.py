@@ -85,7 +85,7 @@ class Outputs:
 
     def tell(self, console: Console) -> None:
         for path in self.written:
-            console.print(f"Written: {visible(str(path))}", markup=False, highlight=False)
+            console.print(f"Written: {visible(str(path))}", markup=False, highlight=False, soft_wrap=True)
         for trouble in self.troubles:
             console.print(trouble, markup=False, highlight=False, soft_wrap=True)
 

@@ -149,7 +149,7 @@ def test_a_review_on_the_command_line_ends_where_its_judge_cannot_be_asked(
 def test_what_was_reviewed_before_the_judge_went_away_is_written(
     httpx2_mock: respx.Router, sidetone: Sidetone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("service.commands.review.ears", lambda settings: hear_by_name)
+    monkeypatch.setattr("service.commands.review.ears", lambda settings, stated: hear_by_name)
     monkeypatch.setattr("service.commands.review.load_rubric", lambda name: rubric())
     answered = 0
 

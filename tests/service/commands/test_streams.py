@@ -97,7 +97,7 @@ REVIEWING = """
 import sys
 from service.commands import review
 from tests.service.commands.test_review import hear_by_name
-review.ears = lambda settings: hear_by_name
+review.ears = lambda settings, stated: hear_by_name
 sys.argv = ["sidetone", "review", *sys.argv[1:]]
 from service.__main__ import main
 main()
