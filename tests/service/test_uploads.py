@@ -1,5 +1,6 @@
 """Uploading: what is acknowledged is on the disk and in the queue; what is refused leaves nothing behind."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def client(tmp_path: Path, database_url: str) -> Iterator[TestClient]:
 
 
 def files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+    # os.walk passes over a folder that vanishes while it is looked at.
+    return [Path(parent) / name for parent, _, names in os.walk(folder) for name in names]
 
 
 def rows(database_url: str, table: str) -> int:
