@@ -15,7 +15,6 @@ from scoring.coaching.quoting import CUT
 from scoring.coaching.readability import grade
 from scoring.coaching.records import ReviewedCall
 from scoring.coaching.words import FORBIDDEN, PROMISES
-from scoring.formats import counted
 from scoring.record import Record
 from scoring.rubric import Item, Rubric
 from scoring.transcript import Speaker
@@ -37,6 +36,11 @@ class Refusal(Record):
     code: str
     part: str
     message: str
+
+    @property
+    def line(self) -> str:
+        """Where and why, in one line."""
+        return f"{self.part}: {self.message}"
 
 
 def check_note(note: Note, rubric: Rubric, week: Sequence[ReviewedCall]) -> tuple[Refusal, ...]:
@@ -143,10 +147,11 @@ REASONS = {
 def _figures(note: Note, rubric: Rubric, week: Sequence[ReviewedCall]) -> Iterator[Refusal]:
     """Figures and promises have to come from the calls or the rubric; the counts of calls are ours."""
     source = _source(note, rubric, week)
+    said = normalise(source)
+    known = set(_FIGURE.findall(source)) | set(said)
     for part, text in _own(note):
         if note.made_by == "rubric" and part != "say_instead":
             continue
-        known = set(_FIGURE.findall(source)) | set(normalise(source))
         for figure in [*_FIGURE.findall(text), *(w for w in normalise(text) if w.isdigit())]:
             bare = figure.rstrip(".,")
             if bare and bare not in known:
@@ -155,7 +160,7 @@ def _figures(note: Note, rubric: Rubric, week: Sequence[ReviewedCall]) -> Iterat
                 )
         for promise in PROMISES:
             words = normalise(promise)
-            if contains(normalise(text), words) and not contains(normalise(source), words):
+            if contains(normalise(text), words) and not contains(said, words):
                 yield Refusal(code="promise", part=part, message=f"“{promise}” promises what nobody said")
 
 
@@ -170,9 +175,3 @@ def _source(note: Note, rubric: Rubric, week: Sequence[ReviewedCall]) -> str:
 def _own(note: Note) -> Iterator[tuple[str, str]]:
     """The parts that somebody wrote; what is quoted was said and stays as it is."""
     yield from ((part, text) for part, text in note.parts() if text and not part.endswith("_quote"))
-
-
-def in_words(refusals: Sequence[Refusal]) -> str:
-    """One line for logs and lists: "2 problems: quote, figure"."""
-    codes = ", ".join(dict.fromkeys(refusal.code for refusal in refusals))
-    return f"{counted(len(refusals), 'problem')}: {codes}"

@@ -46,5 +46,5 @@ def write_note(
             said.append(
                 f"The language model wrote no note that can be used; these are the form's words: {found}"
             )
-    said += [f"{refusal.part}: {refusal.message}" for refusal in check_note(plain, rubric, week)]
+    said += [refusal.line for refusal in check_note(plain, rubric, week)]
     return Written(plain, tuple(said))

@@ -1,13 +1,10 @@
 """What is done with a coaching note: asked for, edited, released, answered. Each is in the audit log."""
 
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.coaching.gates import check_note
 from scoring.coaching.note import Note as NoteDocument
-from service.calls.details import monday
 from service.coaching.queries import calls_to_look_at, reviewed, rubric_of
 from service.coaching.views import NoteAnswer, NoteChange
 from service.db import audit
@@ -15,6 +12,7 @@ from service.db.base import now
 from service.db.tables import Call, Note, Person, RubricVersion
 from service.engine import JobEngine, Queue
 from service.errors import Conflict, Unprocessable
+from service.frame.weeks import written
 
 WRITE = "write_week_note"
 """The workflow's name; it is asked for by name because the process that asks does not run it."""
@@ -22,12 +20,11 @@ SOON = 5
 """Somebody waits for the note: before calls that nobody looks at."""
 
 
-def ask_for_note(session: Session, engine: JobEngine, rep: Person, day: date, actor: str) -> Note:
-    """Queues the writing of the rep's note for that day's week; a draft that is there is written anew.
+def ask_for_note(session: Session, engine: JobEngine, rep: Person, week: int, actor: str) -> Note:
+    """Queues the writing of the rep's note for the week; a draft that is there is written anew.
 
     Raises Conflict where the rep has read it already, or has no reviewed call in that week.
     """
-    week = monday(day)
     row = session.scalars(select(Note).where(Note.rep_id == rep.id, Note.week == week)).one_or_none()
     if row is not None and row.state != "draft":
         raise Conflict(
@@ -35,7 +32,7 @@ def ask_for_note(session: Session, engine: JobEngine, rep: Person, day: date, ac
         )
     if not calls_to_look_at(session, rep, week, None):
         raise Conflict(
-            f"{rep.name} has no reviewed call in the week of {week // 100 % 100}/{week % 100}.",
+            f"{rep.name} has no reviewed call in the week of {written(week)}.",
             "Upload calls of that week and wait for their reviews.",
             code="no_calls",
         )
@@ -68,7 +65,7 @@ def edit(session: Session, row: Note, change: NoteChange, actor: str) -> None:
     calls = session.scalars(select(Call).where(Call.public_id.in_(row.calls)).order_by(Call.started_at))
     week = [reviewed(session, call) for call in calls]
     row.document = worded.model_dump(mode="json")
-    row.warnings = [f"{refusal.part}: {refusal.message}" for refusal in check_note(worded, rubric, week)]
+    row.warnings = [refusal.line for refusal in check_note(worded, rubric, week)]
     audit.record(session, actor, "note.edited", row.public_id)
 
 

@@ -1,13 +1,12 @@
 """`/api/v1`: coaching notes. Ask for one, look at it, put it in your own words, release it, answer it."""
 
-from datetime import date
-
 from fastapi import APIRouter, Depends, Response
 
 from service.coaching import actions, queries
 from service.coaching.views import NewNote, NoteAnswer, NoteChange, NoteView, note_view
 from service.db.tables import Note, Person
-from service.errors import Stale, Unprocessable
+from service.errors import Stale
+from service.frame.weeks import week_of
 from service.people.token import signed_in
 from service.web.answers import PublicId, answers, bearer
 from service.web.etags import IfMatch, version_in
@@ -27,7 +26,7 @@ def ask_for_note(
 ) -> NoteView:
     """Have the rep's note for a week written, from all their reviewed calls of it."""
     rep = queries.rep_row(session, rep_id)
-    row = actions.ask_for_note(session, web.engine, rep, _day(new.week), actor)
+    row = actions.ask_for_note(session, web.engine, rep, week_of(new.week), actor)
     response.headers["Location"] = f"/api/v1/notes/{row.public_id}"
     return _shown(response, row, rep)
 
@@ -77,13 +76,6 @@ def answer_note(
     row, rep = _locked(session, note_id, match)
     actions.answer(session, row, said, actor)
     return _changed(session, response, row, rep)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Unprocessable(f"{text} is no day.", "Send a day of the week, such as 2026-11-16.") from error
 
 
 def _locked(session: Writing, note_id: str, match: str | None) -> tuple[Note, Person]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -46,11 +46,6 @@ def notes_of(session: Session, rep: Person) -> list[NoteView]:
     return [note_view(row, rep) for row in rows]
 
 
-def monday_of(week: int) -> date:
-    """The day a week begins on: 20261116 → 16 November 2026."""
-    return datetime.strptime(str(week), "%Y%m%d").date()  # noqa: DTZ007 (a day has no zone)
-
-
 def focus_before(session: Session, rep: Person, week: int) -> Focus | None:
     """The focus of the note of the last week that has one."""
     rows = session.scalars(
@@ -73,14 +68,16 @@ def calls_to_look_at(session: Session, rep: Person, week: int, since: date | Non
     return list(reversed(session.scalars(newest_first).all()))
 
 
-def common_rubric(session: Session, calls: Sequence[Call]) -> tuple[RubricVersion, list[Call]] | None:
-    """The rubric that most of the calls were scored on, the newest of equals, and its calls."""
+def common_rubric(
+    session: Session, calls: Sequence[Call], week: int
+) -> tuple[RubricVersion, list[Call]] | None:
+    """The rubric that most calls of the week were scored on, the newest of equals, and all calls on it."""
     asked = select(Review.call_id, Run.rubric_id).join(Run, Run.id == Review.run_id)
     rows = session.execute(asked.where(Review.call_id.in_([call.id for call in calls])))
     pinned = {row.call_id: row.rubric_id for row in rows}
-    if not pinned:
+    counts = Counter(pinned[call.id] for call in calls if call.week == week and call.id in pinned)
+    if not counts:
         return None
-    counts = Counter(pinned.values())
     chosen = max(counts, key=lambda rubric: (counts[rubric], rubric))
     return session.get_one(RubricVersion, chosen), [c for c in calls if pinned.get(c.id) == chosen]
 

@@ -9,8 +9,9 @@ from scoring.coaching.note import Focus
 from scoring.coaching.records import ReviewedCall
 from scoring.coaching.writing import write_note
 from scoring.rubric import Rubric
-from service.coaching.queries import calls_to_look_at, common_rubric, focus_before, monday_of, reviewed
+from service.coaching.queries import calls_to_look_at, common_rubric, focus_before, reviewed, rubric_of
 from service.db.tables import Note, Person, Team
+from service.frame.weeks import first_day
 from service.parts import Parts
 
 
@@ -37,7 +38,7 @@ def write(parts: Parts, note: str, number: int) -> None:
     # A hosted model gets nothing of a team whose calls must not leave.
     writer = parts.writer if all(parts.may_send(team) for team in material.teams) else None
     made = write_note(
-        material.rubric, material.week, monday_of(week), material.before, material.since, writer
+        material.rubric, material.week, first_day(week), material.before, material.since, writer
     )
     with parts.database.write() as session:
         row = _wanted(session, note, number)
@@ -56,14 +57,14 @@ def _material(session: Session, row: Note) -> Material | None:
     rep = session.get_one(Person, row.rep_id)
     before = focus_before(session, rep, row.week)
     calls = calls_to_look_at(session, rep, row.week, before.since if before else None)
-    common = common_rubric(session, calls)
+    common = common_rubric(session, calls, row.week)
     if common is None:
         return None
     rubric, scored_alike = common
     seen = [(call.week == row.week, reviewed(session, call)) for call in scored_alike]
     return Material(
         rubric_id=rubric.id,
-        rubric=Rubric.from_document(rubric.document),
+        rubric=rubric_of(rubric),
         week=tuple(call for of_week, call in seen if of_week),
         since=tuple(call for of_week, call in seen if not of_week),
         before=before,

@@ -1,7 +1,6 @@
 """`sidetone note …`: the coaching note of a rep's week: have it written, read it, release it."""
 
 import time
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,18 +41,21 @@ def ask(
 
     A draft that is there is written anew. A worker has to run (`sidetone serve`).
     """
+    from service.calls.details import monday
     from service.coaching.actions import ask_for_note
     from service.coaching.queries import note_row
     from service.coaching.views import note_view
+    from service.db.base import now
+    from service.frame.weeks import week_of
     from service.people.queries import find_rep
 
-    day = _day(week)
+    asked = monday(now().date()) if week is None else week_of(week)
     with installation() as here:
         with here.database.write() as session:
             person = find_rep(session, rep)
             if person is None:
                 raise BadInput(f"Nobody here is called {rep}.", "`sidetone people list` shows who there is.")
-            note = ask_for_note(session, here.engine, person, day, ACTOR).public_id
+            note = ask_for_note(session, here.engine, person, asked, ACTOR).public_id
         _wait_for(here, note, wait)
         with here.database.read() as session:
             view = note_view(*note_row(session, note))
@@ -115,10 +117,11 @@ def _print(view: "NoteView", as_json: bool) -> None:
     if as_json:
         print_json(view.model_dump_json(indent=2))
         return
+    from service.frame.weeks import written
+
     console = Console(highlight=False, markup=False)
-    week = f"{view.week // 10000}-{view.week // 100 % 100:02}-{view.week % 100:02}"
     console.print(f"Coaching note {view.id}", style="bold")
-    console.print(f"Week of {week}, {view.state}, from {len(view.calls)} reviewed calls")
+    console.print(f"Week of {written(view.week)}, {view.state}, from {len(view.calls)} reviewed calls")
     if view.note is None:
         console.print("It is being written.")
         return
@@ -138,14 +141,3 @@ def _print(view: "NoteView", as_json: bool) -> None:
     console.print(f"\nWords: {visible(whose)}", style="dim")
     for warning in view.warnings:
         console.print(f"Look at: {visible(warning)}", style="yellow")
-
-
-def _day(week: str | None) -> date:
-    from service.db.base import now
-
-    if week is None:
-        return now().date()
-    try:
-        return date.fromisoformat(week)
-    except ValueError as error:
-        raise BadInput(f"--week: {week!r} is no date.", "Write it as 2026-11-16.") from error

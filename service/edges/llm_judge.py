@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from scoring.asking.keys import cache_key
+from scoring.asking.lines import nonce_of
 from scoring.asking.rendering import render
 from scoring.asking.replies import REPLY_SCHEMA, BadReply, read_reply
 from scoring.asking.retries import ask_again, best_of, worth_a_retry
@@ -108,11 +109,6 @@ class LlmJudge:
         return found
 
 
-def nonce_of(request: JudgeRequest) -> str:
-    """The mark of a call's sentences: the same for all requests about it, and nobody can have spoken it."""
-    return fingerprint(["nonce", request.transcript.fingerprint()])[:8]
-
-
 @dataclass(frozen=True)
 class _Reading:
     """One reading of one criterion: all parts of the call, each with at most one second chance."""
@@ -150,7 +146,7 @@ class _Reading:
         return merge_windows(self.request, found)
 
     def _part(self, window: Window | None) -> Judgement:
-        nonce = nonce_of(self.request)
+        nonce = nonce_of(self.request.transcript)
         messages = render(self.request, self.prompt, nonce, window, turn=self.number - 1)
         asked = frozenset(item.id for item in asked_items(self.request, window))
         first, text, problems = self._once(messages, asked)
@@ -175,7 +171,7 @@ class _Reading:
         if isinstance(found, Fault):
             failed = self._failed(f"{found.message} {found.next_step}".strip(), (reply,))
             return failed.model_copy(update={"away": _away(found)}), "", ()
-        read = read_reply(found.text, self.request.criterion, nonce_of(self.request))
+        read = read_reply(found.text, self.request.criterion, nonce_of(self.request.transcript))
         late = ("the reply was cut off: keep every why short",) if found.cut_off else ()
         if isinstance(read, BadReply):
             problems = (*late, *read.problems)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
+from scoring.asking.lines import nonce_of
 from scoring.asking.retries import with_complaint
 from scoring.coaching.asking import NOTE_SCHEMA, Asked, BadNote, ask_for_note, complaints, read_note
 from scoring.coaching.gates import check_note
 from scoring.coaching.note import Note
 from scoring.prompts import Message, Prompt
-from scoring.record import fingerprint
 from service.edges.llm.answers import Answer
 from service.edges.llm.faults import Fault
 from service.edges.llm.ladder import Wish
@@ -27,7 +27,9 @@ class LlmWriter:
 
     def write(self, asked: Asked) -> Note | str:
         """A note that passes the gates, or in words why there is none."""
-        nonce = nonce_of(asked)
+        if asked.call is None:
+            return "no call of the week missed what is worked on"
+        nonce = nonce_of(asked.call.transcript)
         messages: tuple[Message, ...] = ask_for_note(asked, self._prompt, nonce)
         problems: tuple[str, ...] = ()
         for _ in range(TRIES):
@@ -41,12 +43,6 @@ class LlmWriter:
                 refusals = check_note(note, asked.rubric, asked.week)
                 if not refusals:
                     return note
-                problems = tuple(f"{refusal.part}: {refusal.message}" for refusal in refusals)
+                problems = tuple(refusal.line for refusal in refusals)
             messages = with_complaint(messages, answer.text, complaints(problems))
         return "; ".join(problems)
-
-
-def nonce_of(asked: Asked) -> str:
-    """The mark of the sentences the model is shown; nobody on the call can have spoken it."""
-    shown = asked.call.transcript.fingerprint() if asked.call else ""
-    return fingerprint(["note", asked.focus.item, shown])[:8]

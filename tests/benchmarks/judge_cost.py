@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from fixtures.judge.trial import CALLS, transcript_of
+from scoring.asking.lines import nonce_of
 from scoring.asking.rendering import render
 from scoring.asking.tokens import count_tokens
 from scoring.judgement import JudgeRequest, Reply
@@ -22,7 +23,7 @@ from scoring.redaction import redact
 from scoring.rubric import Criterion
 from scoring.transcript import Transcript
 from service.edges.llm.server import Server
-from service.edges.llm_judge import LlmJudge, Terms, nonce_of
+from service.edges.llm_judge import LlmJudge, Terms
 from service.judges import asker
 from tests.benchmarks.machine import say_machine
 from tests.benchmarks.model_server import CHARACTERS, ModelServer
@@ -93,12 +94,14 @@ def request_about(transcript: Transcript) -> JudgeRequest:
 def texts_of(transcript: Transcript) -> list[str]:
     """The messages of the first request about the call."""
     request = request_about(transcript)
-    return [message.content for message in render(request, load_prompt("judge"), nonce_of(request))]
+    return [
+        message.content for message in render(request, load_prompt("judge"), nonce_of(request.transcript))
+    ]
 
 
 def cached_share(found: Judged, transcript: Transcript) -> float:
     """The share of the transcript's tokens in requests 2 to 6 that the server had read before."""
-    texts, nonce = texts_of(transcript), nonce_of(request_about(transcript))
+    texts, nonce = texts_of(transcript), nonce_of(transcript)
     before = texts[0] + texts[1][: texts[1].index(f"=== transcript {nonce} begins")]
     whole = texts[0] + texts[1][: texts[1].index(f"=== transcript {nonce} ends")]
     start, end = len(before) / CHARACTERS, len(whole) / CHARACTERS

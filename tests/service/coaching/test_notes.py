@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from service.coaching.queries import note_row, notes_of, rep_row
 from service.coaching.steps import write
 from service.coaching.views import NoteAnswer, NoteChange, NoteView
 from service.db.engine import Database
-from service.db.tables import AuditEntry, Call, Person, Team
+from service.db.tables import AuditEntry, Call, Person, RubricVersion, Team
 from service.engine import JobEngine
 from service.errors import Conflict, NotFound, Unprocessable
 from service.parts import Parts
@@ -25,7 +24,7 @@ from tests.service.spoken import heard
 from tests.service.stage import Stage
 from tests.service.test_rescoring import score
 
-TUESDAY, NEXT_WEEK = date(2026, 11, 17), date(2026, 11, 24)
+THIS_WEEK, NEXT_WEEK = 20261116, 20261123
 HR = "somebody"
 
 
@@ -62,14 +61,14 @@ def reviewed_call(database: Database, engine: JobEngine, name: str, monday: int 
     return call
 
 
-def ask(database: Database, engine: JobEngine, day: date = TUESDAY) -> str:
+def ask(database: Database, engine: JobEngine, week: int = THIS_WEEK) -> str:
     with database.write() as session:
         ana = session.scalars(select(Person)).one()
-        return actions.ask_for_note(session, engine, ana, day, HR).public_id
+        return actions.ask_for_note(session, engine, ana, week, HR).public_id
 
 
-def written(database: Database, engine: JobEngine, day: date = TUESDAY) -> str:
-    note = ask(database, engine, day)
+def written(database: Database, engine: JobEngine, week: int = THIS_WEEK) -> str:
+    note = ask(database, engine, week)
     write(parts(database), note, 1)
     return note
 
@@ -162,6 +161,22 @@ def test_where_the_model_fails_the_note_is_the_rubrics_and_says_so(
     assert view.note is not None
     assert view.note.made_by == "rubric"
     assert "it broke off" in view.warnings[0]
+
+
+def test_the_rubric_is_that_of_the_weeks_own_calls(
+    database: Database, engine: JobEngine, calls: list[str]
+) -> None:
+    """Since the focus began two calls were scored on the old form; the one of this week is on the new one."""
+    written(database, engine)
+    with database.write() as session:
+        old = session.scalars(select(RubricVersion)).one()
+        new = RubricVersion(
+            slug=old.slug, version=2, fingerprint="f" * 64, document={**old.document, "version": 2}
+        )
+        session.add(new)
+    call = reviewed_call(database, engine, "week two", monday=NEXT_WEEK)
+    view = shown(database, written(database, engine, NEXT_WEEK))
+    assert view.calls == [call]
 
 
 def test_a_hosted_model_words_no_note_about_health_data(

@@ -81,7 +81,7 @@ def test_a_rep_without_notes_is_told_how_to_get_one(engine: JobEngine) -> None:
     [
         (("ask", "zoe"), "Nobody here is called zoe"),
         (("list", "zoe"), "Nobody here is called zoe"),
-        (("ask", "ana", "--week", "next"), "is no date"),
+        (("ask", "ana", "--week", "next"), "is no day"),
     ],
 )
 def test_what_cannot_be_meant_is_said_so(engine: JobEngine, words: tuple[str, ...], said: str) -> None:

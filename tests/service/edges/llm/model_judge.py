@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+from scoring.asking.lines import nonce_of
 from scoring.judgement import JudgeRequest
 from scoring.prompts import load_prompt
 from service.edges.llm.asking import Asker, InMemory
 from service.edges.llm.client import Client
-from service.edges.llm_judge import LlmJudge, Memory, Terms, nonce_of
+from service.edges.llm_judge import LlmJudge, Memory, Terms
 from tests.cast import call, criterion, item, rubric
 from tests.service.edges.llm.model_server import SERVER
 
@@ -23,7 +24,7 @@ RUBRIC = rubric(
     )
 )
 REQUEST = JudgeRequest(transcript=CALL, rubric=RUBRIC, criterion=RUBRIC.criterion("discovery"))
-NONCE = nonce_of(REQUEST)
+NONCE = nonce_of(REQUEST.transcript)
 
 
 def judge(terms: Terms | None = None, memory: Memory | None = None) -> LlmJudge:

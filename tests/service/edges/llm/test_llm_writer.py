@@ -6,22 +6,24 @@ from typing import Any
 import httpx
 import respx
 
+from scoring.asking.lines import nonce_of
 from scoring.coaching.asking import Asked
 from scoring.coaching.choosing import choose_strength
 from scoring.coaching.note import Focus, Note
 from scoring.prompts import load_prompt
 from service.edges.llm.asking import Asker, InMemory
 from service.edges.llm.client import Client
-from service.edges.llm_writer import LlmWriter, nonce_of
+from service.edges.llm_writer import LlmWriter
 from tests.scoring.coaching.week import MONDAY, NO, OBJECTION, RUBRIC, reviewed
 from tests.service.edges.llm.model_server import CHAT, KEY, SERVER, body_of, refuses, says
 
 FOCUS = Focus(criterion="objections", item="acknowledges", since=MONDAY, calls=("one",))
 WEEK = (reviewed("one", acknowledges=NO),)
 ASKED = Asked(rubric=RUBRIC, week=WEEK, strength=choose_strength(RUBRIC, WEEK, FOCUS), focus=FOCUS)
+NONCE = nonce_of(WEEK[0].transcript)
 REPLY = {
     "strength": "You asked how they do it today, and they told you.",
-    "moment": {"id": f"{OBJECTION}-{nonce_of(ASKED)}", "words": "it sounds expensive to me"},
+    "moment": {"id": f"{OBJECTION}-{NONCE}", "words": "it sounds expensive to me"},
     "happened": "The price came up, and you went on to the next date.",
     "matters": "They tell you more when they feel heard.",
     "say_instead": "That's a fair worry. What would make it worth the money?",
