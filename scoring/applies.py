@@ -2,11 +2,23 @@
 
 from collections.abc import Iterator
 
+from scoring.formats import clock
 from scoring.judgement import Facts
-from scoring.rubric import AppliesWhen
+from scoring.rubric import AppliesWhen, RequiredStatement
+from scoring.transcript import Transcript
 
 Ruling = tuple[bool | None, str]
 """True, False or None for "cannot tell", and the reason in words."""
+
+
+def required(statement: RequiredStatement, facts: Facts, transcript: Transcript) -> Ruling:
+    """Whether the rep owes the statement on this call: by its conditions, and by when the rep came in.
+
+    What was due at the beginning was another's duty where the call was handed over later.
+    """
+    if transcript.handed_over is not None and statement.deadline is not None:
+        return False, f"due before the rep took the call over at {clock(transcript.handed_over)}"
+    return applies(statement.applies_when, facts)
 
 
 def applies(when: AppliesWhen, facts: Facts) -> Ruling:

@@ -8,7 +8,7 @@ counts, and a "not" before the words undoes them.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.applies import applies
+from scoring.applies import required
 from scoring.judgement import Facts, Span
 from scoring.phrases import normalise, phrase
 from scoring.review import ShownDisclosure
@@ -52,7 +52,7 @@ def _result(
     facts: Facts, limits: "Limits", spoken: Sequence[Sentence], best: Found | None
 ) -> dict[str, object]:
     statement = limits.statement
-    does_apply, reason = applies(statement.applies_when, facts)
+    does_apply, reason = required(statement, facts, limits.transcript)
     if does_apply is False:
         return {"state": "not_applicable", "why": reason}
     if limits.only_its_topic and limits.topic is None and (best is None or best.state == "partial"):

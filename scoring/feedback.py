@@ -38,7 +38,8 @@ def _line(criterion: Criterion, verdict: Verdict, chances: Mapping[str, str]) ->
         raise KeyError(verdict.item)
     happened, gives = verdict.answer is Answer.YES, item.kind is not Kind.MUST_NOT
     if happened:
-        sentence: str | None = verdict.evidence[0].sentence
+        # A person may give a yes in the rep's favour without a sentence: then it stands at none.
+        sentence: str | None = verdict.evidence[0].sentence if verdict.evidence else None
     elif verdict.answer is Answer.NO and gives:
         sentence = chances.get(item.id)
     else:

@@ -5,6 +5,7 @@ it stood on the other side of a target.
 """
 
 import math
+from datetime import date
 from fractions import Fraction
 
 Number = Fraction | float
@@ -59,6 +60,22 @@ def took(seconds: float) -> str:
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: "1 question", "9 questions"."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def plain(value: Fraction) -> str:
+    """A number as it was agreed: no rounding that would change it, no zeros that say nothing."""
+    return f"{float(value):.10g}"
+
+
+def day_in_words(day: date) -> str:
+    """A day without a doubt about the order of its parts: "12 December 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def _exact(value: Number) -> Fraction:

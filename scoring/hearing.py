@@ -8,6 +8,23 @@ from scoring.record import Record
 from scoring.review import Call, Hearing
 from scoring.transcript import Word
 
+ALIKE = 0.75
+"""Cosine from which two parts of a track are one voice, as in telling the voices of one channel apart."""
+
+
+class Change(Record):
+    """A moment at which the speaker of a track may change, by what is said.
+
+    `alike`: the cosine between the voices before and after it.
+    """
+
+    at: float = Field(ge=0)
+    alike: float
+
+    @property
+    def one_voice(self) -> bool:
+        return self.alike >= ALIKE
+
 
 class Track(Record):
     """One sound track heard on its own, or one of the voices on it.
@@ -22,6 +39,7 @@ class Track(Record):
     voice_sure: bool = True
     words: tuple[Word, ...]
     speech_seconds: float = Field(ge=0)
+    changes: tuple[Change, ...] = ()
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ class Heeded:
         self.model = judge.model
         self.notice = judge.notice
         self.prompt: str | None = getattr(judge, "prompt_fingerprint", None)
+        self.parameters: dict[str, float] | None = getattr(judge, "parameters", None)
         self.judgement = Judgement(criterion="none")
         self._judge = judge
 

@@ -10,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from scoring.errors import PromptInvalid, RubricInvalid
+from scoring.record import fingerprint
 from scoring.rubric import Rubric
 
 try:  # a PyYAML built without libyaml reads the same, ten times slower
@@ -27,6 +28,9 @@ DEEPEST = 30
 
 FOLDERS = (Path(__file__).parent / "shipped" / "rubrics", Path(__file__).parents[1] / "rubrics")
 """Where rubrics lie in an installed package and in a clone."""
+
+PINS = "fingerprints.txt"
+"""Beside the rubrics: the fingerprint of each published version."""
 
 PROMPTS = tuple(folder.parent / "prompts" for folder in FOLDERS)
 """Where prompts lie, likewise."""
@@ -88,6 +92,8 @@ def load_rubric(slug_or_path: str | Path, version: int | None = None) -> Rubric:
         source = rubric_source(read_rubric(file), name)
     except Unreadable as error:
         raise RubricInvalid(name, [str(error)]) from error
+    if file.parent.parent in FOLDERS:
+        refuse_changed(file, source.document)
     try:
         return Rubric.from_document(source.document)
     except ValidationError as error:
@@ -116,11 +122,41 @@ def read_rubric(file: Path) -> str:
 
 
 def shipped_rubrics() -> Iterator[dict[str, Any]]:
-    """The parsed documents of all rubrics that come with the program, each version of each."""
+    """The parsed documents of all rubrics that come with the program, each version of each.
+
+    Raises RubricInvalid for one whose file was changed after it was published.
+    """
     for folder in FOLDERS:
         for rubric in sorted(folder.glob("*")):
             for _, file in sorted(_versions(rubric).items()):
-                yield rubric_document(file.read_text(encoding="utf-8"), file.name)
+                document = rubric_document(file.read_text(encoding="utf-8"), file.name)
+                refuse_changed(file, document)
+                yield document
+
+
+def refuse_changed(file: Path, document: dict[str, Any]) -> None:
+    """Raises RubricInvalid where a published file says something else than when it was published."""
+    name = f"{file.parent.name}@{file.stem}"
+    published = _pinned(file.parents[1]).get(name)
+    if published is not None and published != fingerprint(document):
+        raise RubricInvalid(
+            name,
+            [
+                f"{file} was changed on disk after it was published.",
+                "Scores rest on what was published, and a published version never changes.",
+                f"Put the file back as it was, and give what you changed the next number: {file.parent.name}/"
+                f"{int(file.stem) + 1}.yaml.",
+            ],
+        )
+
+
+def _pinned(folder: Path) -> dict[str, str]:
+    """Slug and version → the fingerprint it was published with; nothing where none were written down."""
+    try:
+        lines = (folder / PINS).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    return dict(line.split(maxsplit=1) for line in lines if line.strip() and not line.startswith("#"))
 
 
 def rubric_document(text: str, name: str = "rubric") -> dict[str, Any]:

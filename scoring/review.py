@@ -214,6 +214,9 @@ class Run(Record):
     notice: str
     rubric: RubricRef
     prompt_fingerprint: str | None
+    parameters: dict[str, float] | None = Field(
+        default=None, description="how a language model was asked: temperature, readings"
+    )
     transcript_fingerprint: str
     redaction: RunRedaction | None = None
     requests: int = 0

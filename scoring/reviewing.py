@@ -23,6 +23,7 @@ from scoring.gate import apart, language_gate, roles_gate, scope_gate, sound_gat
 from scoring.hearing import Heard
 from scoring.heeding import Heeded
 from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest, Reply
+from scoring.parties import tell_parties
 from scoring.redaction import Redacted, redact
 from scoring.review import (
     Flag,
@@ -35,10 +36,9 @@ from scoring.review import (
     RunSeconds,
     ShownDisclosure,
 )
-from scoring.roles import Channel, tell_roles
+from scoring.roles import Channel
 from scoring.rubric import Criterion, Rubric
 from scoring.scorecard import score
-from scoring.sentences import cut
 from scoring.showing import shown_scorecard
 from scoring.transcript import Transcript
 
@@ -80,15 +80,16 @@ def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Revie
         document = _unread(heard, transcript, reason, scoring, redacted)
     else:
         document = _with_note(scored(heard, transcript, readings, scoring, redacted), redacted, scoring)
-    return asked(document, replies, judge.prompt)
+    return asked(document, replies, judge.prompt, judge.parameters)
 
 
 def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
     """Cuts the heard words into sentences and says who spoke them, as far as that is known."""
-    speakers, roles = tell_roles(heard.tracks, rep_channel)
+    told = tell_parties(heard.tracks, rep_channel)
     return Transcript(
-        sentences=cut([(who, track.words) for who, track in zip(speakers, heard.tracks, strict=True)]),
-        roles=roles,
+        sentences=told.sentences,
+        roles=told.roles,
+        handed_over=told.handed_over,
         duration=heard.call.duration,
         language=heard.language,
     )
@@ -235,8 +236,13 @@ def timed(document: Review, *, judging: float) -> Review:
     return document.model_copy(update={"run": document.run.model_copy(update={"seconds": seconds})})
 
 
-def asked(document: Review, replies: Sequence[Reply], prompt: str | None) -> Review:
-    """The document with what asking a language model took, and the fingerprint of its prompt."""
+def asked(
+    document: Review,
+    replies: Sequence[Reply],
+    prompt: str | None,
+    parameters: dict[str, float] | None = None,
+) -> Review:
+    """The document with what asking a language model took, the fingerprint of its prompt, and how."""
     if document.run is None:
         return document
     took = {
@@ -245,6 +251,7 @@ def asked(document: Review, replies: Sequence[Reply], prompt: str | None) -> Rev
         "tokens_cached": sum(reply.tokens_cached for reply in replies),
         "tokens_out": sum(reply.tokens_out for reply in replies),
         "prompt_fingerprint": prompt,
+        "parameters": parameters,
     }
     return document.model_copy(update={"run": document.run.model_copy(update=took)})
 

@@ -19,6 +19,8 @@ from scoring.wording import normalise
 
 Path = tuple[Key, ...]
 
+WHOLE = 100
+"""What the weights of a rubric add to: people read them as percent."""
 ALIKE = 0.85
 """How alike (0–1, by difflib over words) two questions are that ask the same."""
 _PATTERN_KEYS = ("any", "all", "unless", "before_topic", "signs", "elements")
@@ -78,6 +80,12 @@ def _criteria(document: dict[str, Any]) -> Iterator[Problem]:
     weights = [criterion.get("weight") for criterion in criteria]
     if criteria and all(weight == 0 for weight in weights):
         yield ("criteria",), "criteria", "all weights are 0: nothing would be scored", "Give one a weight."
+        return
+    numbers = [weight for weight in weights if isinstance(weight, int) and not isinstance(weight, bool)]
+    if criteria and len(numbers) == len(criteria) and sum(numbers) != WHOLE:
+        message = f"the weights add to {sum(numbers)}, not to {WHOLE}"
+        hint = f"They are shares of the QA score: {', '.join(map(str, numbers))} now."
+        yield ("criteria",), "criteria", message, hint
 
 
 def _worth(document: dict[str, Any]) -> Iterator[Problem]:

@@ -54,12 +54,16 @@ class Roles(Record):
 
 
 class Transcript(Record):
-    """All sentences of a call, in order of their start; `duration` is that of the recording in seconds."""
+    """All sentences of a call, in order of their start; `duration` is that of the recording in seconds.
+
+    `handed_over`: the second at which the rep took the call over from a colleague; None: nobody did.
+    """
 
     sentences: tuple[Sentence, ...]
     roles: Roles
     duration: float = Field(ge=0)
     language: str | None = None
+    handed_over: float | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:

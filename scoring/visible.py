@@ -14,6 +14,8 @@ def visible(text: str) -> str:
     Line breaks and tabs become spaces. Control characters (the escape of a terminal command), bidi
     overrides, lone surrogates and unassigned code points become U+FFFD, so that an attempt shows.
     """
+    if text.isascii() and text.isprintable():  # most texts, and nothing in them acts
+        return text
     return "".join(map(_shown, text))
 
 

@@ -83,6 +83,7 @@ def measure(said: Sequence[Spoken], heard: Sequence[Spoken]) -> Measures:
     placed = _placed(said, heard) if timed else _aligned(said, heard)
     apart = len(_voices(said)) > 1 and all(word.voice for word in heard)
     taken_for = _assignment(placed, _voices(said), _voices(heard)) if apart else {}
+    placed = _uncrossed(placed, taken_for) if apart and timed else placed
     streams = [*_streams(said, heard, taken_for)] if apart else [(_in_time(said), _in_time(heard))]
     starts, ends = _bounds(said, placed) if timed else (None, None)
     return Measures(
@@ -168,6 +169,33 @@ def _placed(said: Sequence[Spoken], heard: Sequence[Spoken]) -> list[tuple[Spoke
             pairs[place] = other
             taken.add(other)
     return [(said[place], heard[pairs[place]]) for place in sorted(pairs)]
+
+
+def _uncrossed(
+    placed: Sequence[tuple[Spoken, Spoken]], taken_for: dict[str, str]
+) -> list[tuple[Spoken, Spoken]]:
+    """Pairs of two people who say the same word at once ("Bye." "Bye."), each given their own word.
+
+    Only where both words were heard, and both near: a word of one that was lost takes none of the other's.
+    """
+    pairs = list(placed)
+    crossed: dict[tuple[str, str, str], list[int]] = {}
+    for here, (said, heard) in enumerate(pairs):
+        given = taken_for[heard.voice]
+        if given == said.voice:
+            continue
+        waiting = crossed.get((said.text, given, said.voice), [])
+        there = next((n for n in waiting if _near(pairs[n][0], heard) and _near(said, pairs[n][1])), None)
+        if there is None:
+            crossed.setdefault((said.text, said.voice, given), []).append(here)
+            continue
+        waiting.remove(there)
+        pairs[there], pairs[here] = (pairs[there][0], heard), (said, pairs[there][1])
+    return pairs
+
+
+def _near(word: Spoken, other: Spoken) -> bool:
+    return abs(_middle(word) - _middle(other)) <= NEAR
 
 
 def _middle(word: Spoken) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.applies import applies
+from scoring.applies import required
 from scoring.asking.lines import marked
 from scoring.evidence import sentences_in
 from scoring.judgement import JudgeRequest
@@ -101,9 +101,9 @@ def _required(statement: RequiredStatement, request: JudgeRequest) -> list[tuple
         ("approved", f"{approved}. Other words with the same content count"),
         ("must hold", "; ".join(statement.elements)),
     ]
-    if statement.applies_when != AppliesWhen():
-        required, why = applies(statement.applies_when, request.facts)
-        lines.append(("known", _KNOWN[required].format(why=why)))
+    is_due, why = required(statement, request.facts, request.transcript)
+    if statement.applies_when != AppliesWhen() or is_due is not True:
+        lines.append(("known", _KNOWN[is_due].format(why=why)))
     return lines
 
 

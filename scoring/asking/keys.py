@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.applies import applies
+from scoring.applies import required
 from scoring.asking.replies import REPLY_SCHEMA
 from scoring.judgement import JudgeRequest
 from scoring.prompts import Prompt
@@ -28,7 +28,7 @@ def cache_key(
             "statements": [statement.model_dump(mode="json") for statement in statements],
             "transcript": request.transcript.fingerprint(),
             "direction": request.facts.direction,
-            "required": [applies(statement.applies_when, request.facts) for statement in statements],
+            "required": [required(statement, request.facts, request.transcript) for statement in statements],
             "parameters": dict(parameters),
             "reading": reading,
         }

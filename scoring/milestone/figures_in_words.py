@@ -1,9 +1,8 @@
 """A value, its range and its n as a person reads them: "87, likely 83–91, 12 random calls"."""
 
-from datetime import date
 from fractions import Fraction
 
-from scoring.formats import counted, format_average, format_percent
+from scoring.formats import counted, format_average, format_percent, plain
 from scoring.milestone.case import Case
 from scoring.milestone.goals import (
     CountGoal,
@@ -96,19 +95,3 @@ def target_of(case: Case) -> str:
         return f"at most {misses} in the last {goal.of_last} occasions"
     ceiling = "at most " if goal.direction is Direction.LOWER else ""
     return f"{ceiling}{plain(goal.target)}{Wording(case).unit()}"
-
-
-def plain(value: Fraction) -> str:
-    """A number as it was agreed: no rounding that would change it, no zeros that say nothing."""
-    return f"{float(value):.10g}"
-
-
-def day_in_words(day: date) -> str:
-    """A day without a doubt about the order of its parts: "12 December 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)

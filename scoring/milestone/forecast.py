@@ -15,13 +15,15 @@ from scipy.special import gammaln, stdtrit
 from scoring.milestone.decision import Status
 from scoring.milestone.estimate import estimate_rate
 from scoring.milestone.exact import Computed
-from scoring.milestone.goals import CountGoal, Direction, ImportedRate, MeanGoal, RateGoal
+from scoring.milestone.forecast_average import verdicts_of_averages
+from scoring.milestone.goals import CountGoal, Direction, ImportedAverage, ImportedRate, MeanGoal, RateGoal
 from scoring.milestone.likely_range import LIKELY
 from scoring.milestone.rule import Milestone
 from scoring.milestone.verdict import count_verdict, verdict
 from scoring.record import Record
 
 Floats = NDArray[np.float64]
+Foreseen = MeanGoal | RateGoal | CountGoal | ImportedRate | ImportedAverage
 Verdict = Callable[[int, int], Status]
 """From successes and occasions to a status."""
 
@@ -64,25 +66,38 @@ def countable_calls(days: int, drawn_a_week: int, share_countable: Fraction) -> 
 def forecast_milestone(milestone: Milestone, countable: int) -> Forecast | None:
     """The forecast. None for complete counts, bare percentages and averages without a known spread."""
     goal = milestone.goal
-    more = milestone.extension.calls if milestone.extension else 0
-    if not isinstance(goal, MeanGoal | RateGoal | CountGoal | ImportedRate):
+    more = _in_extension(milestone, countable)
+    if not isinstance(goal, Foreseen) or (isinstance(goal, ImportedAverage) and goal.team_sd is None):
         return None
     chances = []
     for rep, true in _reps(milestone, goal):
         if isinstance(goal, MeanGoal):
             met, not_met = _of_average(milestone, goal, float(true), countable, more)
+        elif isinstance(goal, ImportedAverage):
+            met, not_met = verdicts_of_averages(milestone, goal, float(true), countable, more)
         else:
             met, not_met = _of_successes(_rule(milestone, goal), float(true) / 100, countable, more)
         chances.append(Chance(rep=rep, true=true, met=met, not_met=not_met, open=max(0.0, 1 - met - not_met)))
     return Forecast(countable=countable, more=more, chances=tuple(chances))
 
 
+def _in_extension(milestone: Milestone, countable: int) -> int:
+    """How many more the extension brings: so many calls, or of imported cases as many as its days hold."""
+    agreed = milestone.extension
+    if agreed is None:
+        return 0
+    return agreed.calls if milestone.reads_calls else countable * agreed.days // milestone.window.days
+
+
 def _reps(
-    milestone: Milestone, goal: MeanGoal | RateGoal | CountGoal | ImportedRate
+    milestone: Milestone, goal: Foreseen
 ) -> list[tuple[Literal["at the baseline", "at the target", "a little above"], Fraction]]:
-    """A little above: by the tolerance, or half of the way from the target to never missing."""
+    """A little above: by the tolerance, by a quarter of the team's spread where there is none, or half of
+    the way from the target to never missing."""
     if isinstance(goal, MeanGoal):
         above = min(goal.target + goal.slack, Fraction(goal.scale.ends[1]))
+    elif isinstance(goal, ImportedAverage):
+        above = goal.target + goal.direction.sign * (goal.slack or (goal.team_sd or Fraction(0)) / 4)
     else:
         best = 100 if goal.direction is Direction.HIGHER else 0
         above = (goal.target + best) / 2

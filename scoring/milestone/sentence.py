@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from scoring.formats import counted
+from scoring.formats import counted, day_in_words, plain
 from scoring.milestone.case import Case
 from scoring.milestone.decision import Finding, Reason, Status
-from scoring.milestone.figures_in_words import Wording, base_of, day_in_words, headline, plain, target_of
+from scoring.milestone.figures_in_words import Wording, base_of, headline, target_of
 from scoring.milestone.goals import (
     FEWEST_CALLS,
     CountGoal,

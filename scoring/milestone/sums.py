@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from scipy.special import stdtrit
 
+from scoring.formats import plain
 from scoring.milestone.case import Case
 from scoring.milestone.estimate import Estimate
-from scoring.milestone.figures_in_words import plain
 from scoring.milestone.goals import CountGoal, Direction, ImportedCount, ImportedPercentage
 from scoring.milestone.likely_range import LIKELY, Average, Spread, pooled_sd
 from scoring.milestone.look import Look

@@ -1,0 +1,1 @@
+"""What people are told, and when a mail about it may leave."""

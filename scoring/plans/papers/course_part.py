@@ -1,0 +1,177 @@
+"""What happened in a plan on paper: check-ins, promises, decisions, evidence, history."""
+
+from collections.abc import Sequence
+
+from scoring.formats import counted, day_in_words
+from scoring.plans.document import CheckIn, Decided, EvidenceCall, PlanDocument, Promise
+from scoring.plans.papers.plan_part import comment_blocks, signature_blocks
+from scoring.plans.papers.records import (
+    Block,
+    Paragraph,
+    Quoted,
+    Section,
+    facts,
+    moment,
+    paragraphs,
+    points,
+    section,
+    table,
+)
+
+KINDS = {"regular": "Check-in", "mid_point": "Mid-point review", "final": "Final review"}
+STATES = {"held": "held", "skipped": "did not take place", "to_come": "to come"}
+PROMISES = {"open": "open", "kept": "kept", "missed": "not kept", "dropped": "no longer asked for"}
+
+
+def check_in_sections(document: PlanDocument, check_in: CheckIn) -> tuple[Section, ...]:
+    """One check-in: where each goal stood, what helped, what was agreed, the notes and their corrections."""
+    zone = document.zone
+    by = f"Notes by {check_in.notes_by}" if check_in.notes_by else "Notes"
+    return (
+        *section(
+            "Meeting",
+            facts(
+                (
+                    ("When", f"{moment(check_in.at, zone)} ({zone})"),
+                    ("What", f"{KINDS[check_in.kind]} {check_in.number}: {STATES[check_in.state]}"),
+                    ("Present", ", ".join(check_in.present)),
+                )
+            ),
+        ),
+        *section("Where the goals stand", points(check_in.standing)),
+        *section("What helped", paragraphs(check_in.helped)),
+        *section("What got in the way", paragraphs(check_in.in_the_way)),
+        *section("Drill", paragraphs(check_in.drill)),
+        *section("Agreed", points(check_in.agreed)),
+        *section("Support needed", paragraphs(check_in.support_needed)),
+        *section(by, paragraphs(check_in.notes)),
+        *section("Corrections", comment_blocks(check_in.corrections, zone)),
+        *section("For HR only", paragraphs(check_in.hr_only)),
+    )
+
+
+def final_sections(document: PlanDocument) -> tuple[Section, ...]:
+    """The final review: the outcome, each goal with its arithmetic, what both sides kept, what was said."""
+    return (
+        *section("Outcome", *_outcome(document)),
+        *section("Goals", *(_decided(one) for one in document.decisions)),
+        *section("Promises of the rep", _promises(document, ("rep",))),
+        *section("Promises of the company", *_of_company(document)),
+        *section("Check-ins", *_meetings(document)),
+        *section("Comments", comment_blocks(document.comments, document.zone)),
+        *section("Signatures", signature_blocks(document, "final")),
+    )
+
+
+def evidence_sections(document: PlanDocument) -> tuple[Section, ...]:
+    """The calls that count and those left out, the files, the history, and the whole chain of it."""
+    counted_calls = [one for one in document.evidence if one.counted]
+    left_out = [one for one in document.evidence if not one.counted]
+    zone = document.zone
+    return (
+        *section("Calls that count", *_calls(counted_calls)),
+        *section("Calls left out, and why", _left_out(left_out)),
+        *section(
+            "Attached files",
+            table(
+                ("File", "Kind", "Added", "SHA-256"),
+                (4, 2, 3, 5),
+                ((one.name, one.kind, one.added, one.sha256) for one in document.attachments),
+            ),
+        ),
+        *section(
+            "History",
+            table(
+                ("When", "Who", "What"),
+                (3, 3, 7),
+                ((moment(one.at, zone), one.who, one.what) for one in document.history),
+            ),
+        ),
+    )
+
+
+def _outcome(document: PlanDocument) -> list[Sequence[Block]]:
+    closing = document.closing
+    if closing is None:
+        return [(Paragraph(text=f"The plan is not closed. State: {document.state}.", look="strong"),)]
+    looks = ", ".join(day_in_words(day) for day in closing.looks)
+    return [
+        (Paragraph(text=closing.outcome, look="strong"),),
+        paragraphs(closing.summary),
+        paragraphs(closing.recognition),
+        facts(
+            (
+                ("Closed on", day_in_words(closing.day)),
+                ("Closed by", closing.by),
+                ("Looks afterwards", looks),
+                ("Reason of HR", closing.hr_reason),
+            )
+        ),
+    ]
+
+
+def _decided(one: Decided) -> Sequence[Block]:
+    role = "" if one.decides else " (a signpost; it decides nothing)"
+    confirmed = f"Confirmed by {one.confirmed_by}. " if one.confirmed_by else ""
+    return (
+        Paragraph(text=f"{one.title}: {one.status}{role}", look="strong"),
+        *paragraphs(one.sentence),
+        Paragraph(text=f"{confirmed}As of {day_in_words(one.day)}.", look="quiet"),
+        *paragraphs(f"Decided anew: {one.reopened}" if one.reopened else ""),
+        *points(one.sums),
+    )
+
+
+def _promises(document: PlanDocument, sides: Sequence[str]) -> Sequence[Block]:
+    rows = (_promise(one) for one in document.promises if one.side in sides)
+    return table(("What", "Who", "By when", "Kept?"), (5, 3, 3, 3), rows)
+
+
+def _promise(one: Promise) -> tuple[str, str, str, str]:
+    state = PROMISES[one.state]
+    return one.what, one.who, one.due, f"{state}: {one.note}" if one.note else state
+
+
+def _of_company(document: PlanDocument) -> list[Sequence[Block]]:
+    missed = sum(one.side != "rep" and one.state == "missed" for one in document.promises)
+    said = f"{counted(missed, 'promise')} of the company {'was' if missed == 1 else 'were'} not kept."
+    warning = (Paragraph(text=said, look="strong"),) if missed else ()
+    return [warning, _promises(document, ("manager", "hr", "other"))]
+
+
+def _meetings(document: PlanDocument) -> list[Sequence[Block]]:
+    if not document.check_ins:
+        return []
+    skipped = sum(one.state == "skipped" for one in document.check_ins)
+    held = sum(one.state == "held" for one in document.check_ins)
+    rows = (
+        (str(one.number), moment(one.at, document.zone), KINDS[one.kind], STATES[one.state])
+        for one in document.check_ins
+    )
+    said = f"{counted(held, 'check-in')} held."
+    missed = f"{counted(skipped, 'check-in')} did not take place."
+    return [
+        (Paragraph(text=said),),
+        (Paragraph(text=missed, look="strong"),) if skipped else (),
+        table(("No.", "When", "What", "State"), (1, 4, 3, 3), rows),
+    ]
+
+
+def _calls(calls: Sequence[EvidenceCall]) -> list[Sequence[Block]]:
+    rows = (
+        (
+            one.call,
+            day_in_words(one.day) if one.day else "",
+            one.score,
+            one.confirmed_by,
+            one.audio or "here",
+        )
+        for one in calls
+    )
+    quotes = [Quoted(text=quote, by=f"call {one.call}") for one in calls for quote in one.quotes]
+    return [table(("Call", "Day", "Score", "Confirmed by", "Audio"), (4, 3, 2, 3, 3), rows), quotes]
+
+
+def _left_out(calls: Sequence[EvidenceCall]) -> Sequence[Block]:
+    rows = ((one.call, day_in_words(one.day) if one.day else "", one.score, one.why) for one in calls)
+    return table(("Call", "Day", "Score", "Why"), (4, 3, 2, 5), rows)
