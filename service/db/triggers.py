@@ -2,7 +2,18 @@
 
 from sqlalchemy import Connection
 
-APPEND_ONLY = ("audit", "run", "verdict", "transcript", "redaction")
+CALIBRATION = (
+    "rated_sheet",
+    "consensus",
+    "anchor_call",
+    "pass_reading",
+    "clearance",
+    "person_calibration",
+    "injection_check",
+)
+REVIEWS = ("override", "confirmation", "self_score", "sentence_comment")
+PLANS = ("plan_version", "plan_milestone", "plan_decision", "plan_event", "signature")
+APPEND_ONLY = ("audit", "run", "verdict", "transcript", "redaction", *CALIBRATION, *REVIEWS, *PLANS)
 """Tables whose rows are never updated. Audit entries are never deleted either."""
 
 

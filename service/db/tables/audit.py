@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Moment, Row
@@ -14,6 +14,13 @@ class AuditEntry(Row):
     """Something that happened. The database itself refuses to change or delete an entry."""
 
     __tablename__ = "audit"
+    __table_args__ = (
+        # It is searched by each of these, newest first.
+        Index("ix_audit_subject_id", "subject", "id"),
+        Index("ix_audit_actor_id", "actor", "id"),
+        Index("ix_audit_action_id", "action", "id"),
+        Index("ix_audit_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -15,6 +15,7 @@ class Note(Keyed):
 
     `document` is a scoring.coaching Note, empty while it is being written; `written` is that note as it was
     first written, before anybody edited it. `calls` are the public ids of the calls it was made from.
+    `corrected`: what of it does not hold any more, since a call it was made from was corrected.
     """
 
     __tablename__ = "note"
@@ -32,6 +33,7 @@ class Note(Keyed):
     document: Mapped[dict[str, Any] | None] = mapped_column(Document)
     written: Mapped[dict[str, Any] | None] = mapped_column(Document)
     warnings: Mapped[list[str]] = mapped_column(Document, default=list)
+    corrected: Mapped[str | None] = mapped_column(String(400))
     tries: Mapped[int] = mapped_column(Integer, default=0)
     answer: Mapped[str | None] = mapped_column(String(20))
     answer_text: Mapped[str | None] = mapped_column(String(2000))

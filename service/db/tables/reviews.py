@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Keyed, Moment, now
@@ -24,14 +24,29 @@ class RubricVersion(Keyed):
 
 
 class Review(Keyed):
-    """The evaluation of a call that people see. It pins one run; a new run makes it a draft again."""
+    """The evaluation of a call that people see. It pins one run; a new run makes it a draft again.
+
+    `effective` is a scoring.corrections Effective: scorecard and feedback with the corrections in them, None
+    where nothing was corrected. `confirmed_as`: confirmed, seen or scored, from its confirmation on.
+    `shared_at`: since when the rep may read its feedback, by the team's rule and without scores. `withheld`:
+    its speakers were swapped, and nothing of it counts until its new reading is confirmed.
+    """
 
     __tablename__ = "review"
-    __table_args__ = (CheckConstraint("state IN ('draft', 'confirmed', 'released')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'confirmed', 'released')", name="state"),
+        Index("ix_review_state_call_id", "state", "call_id"),
+    )
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), unique=True)
     run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))
     state: Mapped[str] = mapped_column(String(20), default="draft")
+    effective: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    confirmed_as: Mapped[str | None] = mapped_column(String(20))
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    shared_at: Mapped[datetime | None] = mapped_column(Moment)
+    withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, onupdate=now)

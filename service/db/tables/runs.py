@@ -32,7 +32,7 @@ class Run(Keyed):
 class Reading(Row):
     """What a judge said about one criterion, checked, and who said it: kept as it came in, before the run
     is recorded. `run` is the public id the run will have. `document` is a scoring.CriterionReading. `prompt`
-    is the fingerprint of what a language model was asked with.
+    is the fingerprint of what a language model was asked with, `parameters` how it was asked.
     """
 
     __tablename__ = "reading"
@@ -45,6 +45,7 @@ class Reading(Row):
     model: Mapped[str | None] = mapped_column(String(200))
     notice: Mapped[str] = mapped_column(String(400))
     prompt: Mapped[str | None] = mapped_column(String(64))
+    parameters: Mapped[dict[str, Any] | None] = mapped_column(Document)
     seconds: Mapped[float] = mapped_column(Float)
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
