@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.db.base import now
@@ -46,6 +46,11 @@ def stay_at(stays: Iterable[tuple[datetime, datetime | None, Team]], at: datetim
     )
 
 
+def holds_at(at: datetime) -> ColumnElement[bool]:
+    """The stays of that moment. Without an end is also one that begins later: moves are noted beforehand."""
+    return and_(Membership.since <= at, or_(Membership.until.is_(None), Membership.until > at))
+
+
 def team_name(session: Session, given: str | None, rep: Person | None, at: datetime) -> str:
     """The team a call belongs to: the one that is given, else the rep's at that time, else Everybody."""
     if given is not None:
@@ -58,7 +63,7 @@ def everybody(session: Session) -> list[PersonView]:
     """Everybody by name, with their team of today."""
     rows = session.execute(
         select(Person, Membership, Team)
-        .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.until.is_(None)))
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, holds_at(now())))
         .outerjoin(Team, Team.id == Membership.team_id)
         .order_by(func.lower(Person.name), Person.id, Membership.id)
     )

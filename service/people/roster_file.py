@@ -88,7 +88,9 @@ class _Import:
             return
         (person,) = found.values()
         changed, moved = _change(person, new), self._move(session, person, new)
-        self.report.changed += changed
+        if changed:
+            audit.record(session, self.actor, "person.changed", person.public_id, changed=changed)
+        self.report.changed += bool(changed)
         self.report.moved += moved
         self.report.unchanged += not (changed or moved)
         session.flush()
@@ -113,12 +115,13 @@ def _those_named(session: Session, new: NewPerson) -> Iterator[Person]:
             yield person
 
 
-def _change(person: Person, new: NewPerson) -> bool:
+def _change(person: Person, new: NewPerson) -> list[str]:
+    """What was changed, by name."""
     given = {"name": new.name, "email": new.email, "external_id": new.external_id}
     changes = {name: value for name, value in given.items() if value not in (None, getattr(person, name))}
     for name, value in changes.items():
         setattr(person, name, value)
-    return bool(changes)
+    return sorted(changes)
 
 
 def _in_words(message: str) -> str:

@@ -1,30 +1,20 @@
-"""The one token of an installation without accounts: as a bearer token, or as the password of a browser."""
+"""The installation's own token, and how tokens are sent: as a bearer, or as the password of a program."""
 
 import base64
 import binascii
 import hmac
 
-from fastapi import Request
-
-from service.errors import NotSignedIn
-
-ACTOR = "token"
-"""What the audit log calls whoever holds the token."""
+from service.settings import Settings
 
 
-def signed_in(request: Request) -> str:
-    """The actor behind this request, told from its headers alone: no byte of a body is read for it."""
-    expected = request.app.state.settings.api_token.get_secret_value()
-    given = _given(request.headers.get("authorization", ""))
-    if not given or not hmac.compare_digest(given.encode(), expected.encode()):
-        raise NotSignedIn(
-            "This needs the token of this installation.",
-            "Send it as `Authorization: Bearer …`, or as the password in a browser.",
-        )
-    return ACTOR
+def is_installation_token(settings: Settings, token: str) -> bool:
+    """Whether that is the installation's token. Where none is set, nothing is."""
+    expected = settings.api_token.get_secret_value()
+    return bool(token and expected) and hmac.compare_digest(token.encode(), expected.encode())
 
 
-def _given(header: str) -> str:
+def given_token(header: str) -> str:
+    """The token in an Authorization header; empty where there is none."""
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
         return value.strip()

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from service.calls.details import Name
 
 Role = Literal["rep", "manager"]
+GivenRole = Literal["qa", "hr", "admin", "auditor"]
+"""Roles that are given; rep and manager come with a team."""
 
 
 def mail_address(text: str) -> str:

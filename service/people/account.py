@@ -1,0 +1,88 @@
+"""What a person's own account shows: their roles, tokens and browsers."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring.record import Record
+from scoring.visible import visible
+from service.db.base import now
+from service.db.tables import ApiToken, Person, SignIn
+from service.people.api_tokens import tokens_of
+from service.people.recognising import open_sign_in
+from service.people.scopes import scopes_of
+from service.people.single_sign_on import is_linked
+from service.people.who import Who
+
+ROLE_WORDS = {
+    "rep": "rep", "manager": "manager", "qa": "QA analyst",
+    "hr": "HR", "admin": "admin", "auditor": "auditor",
+}  # fmt: skip
+
+
+class TokenLine(Record):
+    """A token as its owner sees it."""
+
+    id: str
+    name: str
+    scopes: str
+    made: str
+    expires: str
+    used: str
+    expired: bool
+
+
+class Account(Record):
+    """Somebody's own account."""
+
+    name: str
+    email: str
+    roles: str
+    browsers: int
+    has_password: bool
+    single_sign_on: Literal["off", "linked", "not_linked"]
+    tokens: tuple[TokenLine, ...]
+    scopes: tuple[str, ...]
+
+
+def account_of(session: Session, who: Who, *, single_sign_on: bool) -> Account:
+    """The account of whoever asks; the installation's token has an empty one.
+
+    `single_sign_on`: whether there is a provider to sign in through.
+    """
+    linked: Literal["linked", "not_linked"] = "linked" if is_linked(session, who.person) else "not_linked"
+    person = None if who.person is None else session.get_one(Person, who.person)
+    return Account(
+        name=visible(who.name),
+        email=visible((person and person.email) or ""),
+        roles=", ".join(ROLE_WORDS[role] for role in ROLE_WORDS if role in who.roles) or "none",
+        browsers=_browsers(session, who),
+        has_password=bool(person and person.password),
+        single_sign_on=linked if single_sign_on else "off",
+        tokens=tuple(token_line(row) for row in tokens_of(session, who.person)),
+        scopes=scopes_of(who.roles),
+    )
+
+
+def token_line(row: ApiToken) -> TokenLine:
+    expired = row.expires_at <= now()
+    return TokenLine(
+        id=row.public_id,
+        name=visible(row.name),
+        scopes=", ".join(row.scopes),
+        made=_day(row.created_at),
+        expires=f"{'expired' if expired else 'until'} {_day(row.expires_at)}",
+        used=_day(row.used_at) if row.used_at else "never used",
+        expired=expired,
+    )
+
+
+def _browsers(session: Session, who: Who) -> int:
+    asked = select(func.count()).where(SignIn.person_id == who.person, *open_sign_in(now()))
+    return session.scalar(asked) or 0
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%b %Y}"
