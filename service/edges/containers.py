@@ -72,7 +72,8 @@ _NO_HEADER = Refusal(
     "no_header",
     "without any header that says what it is",
     "If it is raw sound, say in which format: sidetone review --format mulaw FILE (or "
-    f"{', '.join(name for name in RAW if name != 'mulaw')}). Others need a header, as in: "
+    f"{', '.join(name for name in RAW if name != 'mulaw')}), or upload it with format=mulaw. Others need a "
+    "header, as in: "
     "ffmpeg -f s16le -ar 8000 -ac 1 -i FILE -c:a pcm_s16le call.wav",
 )
 

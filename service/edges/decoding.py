@@ -93,6 +93,12 @@ def decode(recording: Recording, folder: Path, longest: float = LONGEST) -> Deco
         )
 
 
+def promised_length(recording: Recording) -> float | None:
+    """Seconds of sound the file says it has; nothing is decoded. Raises BadRecording as `decode` does."""
+    with _opened(recording) as container:
+        return promised_seconds(container, choose_track(container, recording.name))
+
+
 @contextmanager
 def _opened(recording: Recording) -> Iterator[InputContainer]:
     # Bigger packets than the WAV demuxer makes by itself: decoding is four times as fast with them.

@@ -32,7 +32,7 @@ def echoes(own: Side, words: Sequence[Word], other: Side) -> list[Removed]:
     levels = _level(own), _level(other)
     alike = []
     for place, word in enumerate(words):
-        alike.append(_likeness(word, own.samples, other.samples, levels))
+        alike.append(_likeness(word, own, other, levels))
         if place % _RELEASED == 0:
             release(own.samples)
             release(other.samples)
@@ -59,18 +59,19 @@ def echoes(own: Side, words: Sequence[Word], other: Side) -> list[Removed]:
     ]
 
 
-def _likeness(word: Word, own: Samples, other: Samples, levels: tuple[float, float]) -> float:
+def _likeness(word: Word, own: Side, other: Side, levels: tuple[float, float]) -> float:
     """How far a word's sound is that of the other channel, 0 to 1; 0 where it is too loud for one."""
     room = max(0.0, _LEAST - (word.end - word.start)) / 2
     start, end = int(max(0.0, word.start - room) * RATE), int((word.end + room) * RATE)
-    here, there = as_floats(own[start:end]), as_floats(other[start:end])
+    here, there = as_floats(own.samples[start:end]), as_floats(other.samples[start:end])
     if len(here) < RATE // 10:
         return 0.0
     quiet, loud = _decibels(float(np.square(here).mean())), _decibels(float(np.square(there).mean()))
     under = (loud - levels[1]) - (quiet - levels[0])
     # Where a channel holds nothing but the leak, its level is the leak's: there the plain loudness tells.
     talks = loud - levels[1] >= -_AT_LEVEL
-    if under < QUIETER and not (talks and loud - quiet >= _PLAINLY):
+    plainly = (loud - other.gain) - (quiet - own.gain) >= _PLAINLY
+    if under < QUIETER and not (talks and plainly):
         return _HARDLY if quiet - levels[0] <= -_FAINT else 0.0
     strength, _, _ = match(here, there)
     return max(strength, _HARDLY)

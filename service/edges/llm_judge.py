@@ -77,9 +77,20 @@ class LlmJudge:
         self.notice = f"AI reading by {model} at {place}"
         self.prompt_fingerprint = prompt.fingerprint()
         self._ask = ask
+        self._place = place
         self._prompt = prompt
         self._terms = terms
         self._memory = memory or Forgetful()
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """How it is asked, as far as that bears on what it answers."""
+        return {"temperature": self._terms.temperature, "readings": self._terms.readings}
+
+    def reading_often(self, readings: int) -> "LlmJudge":
+        """The same judge with at least so many readings of each question."""
+        terms = replace(self._terms, readings=max(readings, self._terms.readings))
+        return LlmJudge(self._ask, self.model, self._place, self._prompt, terms, self._memory)
 
     def judge(self, request: JudgeRequest) -> Judgement:
         """The first reading, the others with it. Never raises for what the model or its server does."""

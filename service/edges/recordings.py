@@ -20,6 +20,7 @@ from service.edges.containers import (
     why_refused,
 )
 
+_MARK = ".sidetone-raw-"
 _LONGEST_SHOWN_NAME = 80
 _PIECE = 1 << 20
 _MOST_TAGS = 4
@@ -95,17 +96,28 @@ class Recording:
 def open_recording(path: Path, raw_format: str | None = None) -> Iterator[Recording]:
     """Open a recording for decoding. `raw_format`, of RAW, is for files that have no header.
 
+    A stored one carries its format in its name (`stored_as`), so that everybody who opens it knows it.
     Raises BadRecording for anything that is not a regular, readable file of a kind that is taken, and for
     one that stops being readable or changes while it is in use.
     """
     name = shown_name(path)
     with _open_regular(path, name) as raw:
         file = HashedFile(raw, name)
-        recording = _recognised(file, name, raw_format)
+        recording = _recognised(file, name, raw_format or _stored_format(path))
         yield recording
         if file.size() != recording.size:
             next_step = "Wait until it is complete, then try again."
             raise BadRecording("changed", f"{name} changed while it was read.", next_step)
+
+
+def stored_as(name: str, raw_format: str | None) -> str:
+    """What a recording is called where it is stored, so that `open_recording` knows its format."""
+    return name if raw_format is None else f"{name}{_MARK}{raw_format}"
+
+
+def _stored_format(path: Path) -> str | None:
+    _, _, marked = path.name.rpartition(_MARK)
+    return marked if _MARK in path.name and marked in RAW else None
 
 
 def shown_name(path: Path) -> str:

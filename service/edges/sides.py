@@ -7,6 +7,7 @@ from scoring.hearing import Notice
 from scoring.review import Topology
 from scoring.transcript import Word
 from service.edges.decoding import Decoded
+from service.edges.levels import bring_up
 from service.edges.speech import Span, Talk, blocks, find_talk, minus
 from service.edges.topology import same_sound
 from service.edges.track_files import RATE, Samples, release
@@ -18,11 +19,15 @@ _LEAST_WORDLESS = 5.0
 
 
 class Side(NamedTuple):
-    """One track to hear: its samples and, block by block, where somebody speaks."""
+    """One track to hear: its samples and, block by block, where somebody speaks.
+
+    `gain`: decibels by which it was brought up.
+    """
 
     channel: Channel
     samples: Samples
     talk: list[Talk]
+    gain: float = 0.0
 
     @property
     def speech_seconds(self) -> float:
@@ -36,9 +41,10 @@ class Side(NamedTuple):
 def sides_of(decoded: Decoded, block_seconds: float) -> tuple[Topology, list[Side]]:
     """How the channels belong together, and what is to be heard of them."""
     names: tuple[Channel, ...] = ("only",) if len(decoded.channels) == 1 else ("left", "right")
+    louder_ones = [bring_up(samples) for samples in decoded.channels]
     sides = [
-        Side(name, samples, list(_talk(samples, block_seconds)))
-        for name, samples in zip(names, decoded.channels, strict=True)
+        Side(name, samples, list(_talk(samples, block_seconds)), gain)
+        for name, (samples, gain) in zip(names, louder_ones, strict=True)
     ]
     if len(sides) == 1:
         return "one channel", sides

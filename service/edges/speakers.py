@@ -25,6 +25,8 @@ _STEP = 0.6
 """Of a stretch's length from the start of one to that of the next in a phrase."""
 _ENOUGH = 12
 _MOST_STRETCHES = 1500
+_COMPARED = 60
+"""Stretches of each part that are looked at where two parts are compared."""
 _PAUSE = 0.3
 _WEIGHT = 12.0
 _CHANGE = {"inside": 4.0, "pause": 1.0, "end": 0.6}
@@ -55,6 +57,20 @@ def tell_speakers(side: Side, words: Sequence[Word], prints: Voiceprints, count:
     ]
     spoken = [one for one in shared if one]
     return Told(sorted(spoken, key=len, reverse=True), sure=voices.clear and prints.surely)
+
+
+def likeness(side: Side, before: Sequence[Word], after: Sequence[Word], prints: Voiceprints) -> float | None:
+    """The cosine between the voices of two parts of a track; None where that can't be relied on."""
+    bands = _bands(side)
+    if not prints.surely or not before or not after or len(bands) < _LENGTHS[-1]:
+        return None
+    centres = []
+    for words in (before, after):
+        stretches, _ = _around(words, len(bands))
+        chosen = _longest(stretches)[:_COMPARED]
+        centre = prints.of(bands, [stretches[place] for place in chosen]).mean(axis=0)
+        centres.append(centre / max(float(np.linalg.norm(centre)), 1e-9))
+    return float(centres[0] @ centres[1])
 
 
 def _bands(side: Side) -> NDArray[np.float32]:

@@ -9,16 +9,18 @@ import ctranslate2
 import faster_whisper
 from faster_whisper import WhisperModel
 
-from scoring.hearing import Heard, Notice, Removed, Track
+from scoring.handover import handover
+from scoring.hearing import Change, Heard, Notice, Removed, Track
 from scoring.review import Call, Hearing, Topology
-from scoring.transcript import Word
+from scoring.sentences import cut
+from scoring.transcript import Speaker, Word
 from service.edges.decoding import LONGEST, Decoded, decode
 from service.edges.doubts import without
 from service.edges.echoes import echoes
 from service.edges.listening import BEAM, CAREFUL_BEAM, Listener, Part, joined
 from service.edges.recordings import open_recording
 from service.edges.sides import Side, loud_without_speech, sides_of
-from service.edges.speakers import tell_speakers
+from service.edges.speakers import likeness, tell_speakers
 from service.edges.speech import BLOCK, FAINT_THRESHOLD, VAD_PADDING, VAD_THRESHOLD, padded
 from service.edges.speech_models import SpeechModel, check_files, unloadable
 from service.edges.voiceprints import CamPlus, LightVoices, Voiceprints
@@ -80,6 +82,8 @@ class Ears:
             language, tracks, removed = self._hear_sides(sides, progress)
             if len(tracks) == 1:
                 tracks = self._voices(sides[0], tracks[0])
+            else:
+                tracks = tuple(map(self._changes, sides, tracks))
             return Heard(
                 call=_call(recording.name, decoded, topology),
                 hearing=self._hearing(),
@@ -142,6 +146,15 @@ class Ears:
             )
             for number, words in enumerate(told.words, start=1)
         )
+
+    def _changes(self, side: Side, track: Track) -> Track:
+        """The track with how alike the voices are before and after somebody seems to take over on it."""
+        at = handover(cut([(Speaker.UNKNOWN, track.words)]))
+        if at is None:
+            return track
+        before = [word for word in track.words if word.start < at]
+        alike = likeness(side, before, track.words[len(before) :], self._prints)
+        return track if alike is None else track.model_copy(update={"changes": (Change(at=at, alike=alike),)})
 
     def _language(self, side: Side) -> str | None:
         """The language spoken on this side; None where nobody speaks, or where it cannot be told."""

