@@ -17,6 +17,7 @@ from service.calls.ingest import take_in
 from service.calls.redactions import redacted
 from service.calls.staging import no_room, receive, stage_folder
 from service.calls.states import ENDED
+from service.calls.uploading import details_by, refuse_hidden
 from service.calls.views import (
     CallPage,
     CallState,
@@ -29,20 +30,29 @@ from service.calls.views import (
 from service.db import audit
 from service.errors import Conflict, TooLarge
 from service.operations.disk import free_bytes
-from service.people.rights import may_listen
-from service.people.token import signed_in
+from service.people.listening import note_listening
+from service.people.rights import heard_call, visible_call
+from service.privacy.rule import refuse_without_rule
+from service.reviews.confirming import see_reading
+from service.reviews.queries import shown_scorecard
+from service.web.access import may_go_on
 from service.web.answers import PublicId, answers, bearer
 from service.web.etags import IfMatch, version_in
-from service.web.parts import Actor, Parts, Reading, Web, Writing
+from service.web.parts import Asking, Parts, Reading, Web, Writing, needs
 from service.web.ranges import sound_response
 
 router = APIRouter(
     prefix="/api/v1",
     tags=["calls"],
-    dependencies=[Depends(signed_in), Depends(bearer)],
-    responses=answers(401, 422, 503),
+    dependencies=[Depends(bearer)],
+    responses=answers(401, 403, 422, 503),
 )
 
+LISTERS = [needs("rep", "manager", "qa", scope="calls:read")]
+LOOKERS = [needs("rep", "manager", "qa", "hr", scope="calls:read")]
+"""hr: the calls that count in an open plan of theirs."""
+REVIEWERS = [needs("manager", "qa", scope="calls:read")]
+CHANGERS = [needs("manager", "qa", scope="calls:write")]
 LONG_BODIES = ("/api/v1/recordings",)
 """Paths whose bodies go to the disk as they come in; what they may have is in the settings."""
 
@@ -60,10 +70,10 @@ Key = Annotated[
 Limit = Annotated[int, Query(ge=1, le=queries.MOST)]
 
 
-def existing_call(web: Parts, call_id: PublicId) -> str:
-    """The id of a call that is there. A stream has to know before it begins: then it can't say 404."""
+def existing_call(web: Parts, who: Asking, call_id: PublicId) -> str:
+    """The id of a call they may see. A stream has to know before it begins: then it can't say 404."""
     with web.database.read() as session:
-        return queries.call_row(session, call_id).public_id
+        return visible_call(session, who, call_id).public_id
 
 
 Existing = Annotated[str, Depends(existing_call)]
@@ -72,6 +82,7 @@ Existing = Annotated[str, Depends(existing_call)]
 @router.put(
     "/recordings",
     status_code=201,
+    dependencies=CHANGERS,
     responses={
         200: {"model": CallView, "description": "The same sound is here already: this is its call."},
         **answers(400, 409, 413, 507),
@@ -87,11 +98,12 @@ async def upload(
     request: Request,
     response: Response,
     web: Parts,
-    actor: Actor,
+    who: Asking,
     details: Annotated[CallDetails, Query()],
     key: Key = None,
 ) -> CallView:
     """Upload a recording as the raw body. When this answers, it is on the disk and in the queue."""
+    refuse_without_rule(web.settings)
     _refuse_too_long(request, web)
     if free_bytes(web.settings) < web.settings.keep_free:
         raise no_room(web.settings.keep_free)
@@ -102,12 +114,15 @@ async def upload(
         asked = fingerprint("upload", staged.sha256, details.model_dump_json())
 
         def take() -> tuple[CallView, bool]:
-            if key is not None and (earlier := _answered(web, key, actor, asked)) is not None:
+            if key is not None and (earlier := _answered(web, key, who.actor, asked)) is not None:
                 return earlier
-            taken = take_in(web.database, web.engine, web.store, staged, details, actor)
+            placed = details_by(web.database, who, details)
+            taken = take_in(web.database, web.engine, web.store, staged, placed, who.actor)
+            if taken.already_here:
+                refuse_hidden(web.database, who, taken.call)
             view = _shown(web, taken.call.public_id)
             if key is not None:
-                _remember(web, key, actor, asked, 200 if taken.already_here else 201, view)
+                _remember(web, key, who.actor, asked, 200 if taken.already_here else 201, view)
             return view, taken.already_here
 
         view, already_here = await to_thread.run_sync(take)
@@ -118,9 +133,10 @@ async def upload(
     return view
 
 
-@router.get("/calls")
+@router.get("/calls", dependencies=LISTERS)
 def list_calls(
     session: Reading,
+    who: Asking,
     state: CallState | None = None,
     team: Annotated[Name | None, Query(description="The team's name.", examples=["Inside sales"])] = None,
     rep: Annotated[
@@ -129,14 +145,14 @@ def list_calls(
     cursor: queries.Cursor = None,
     limit: Limit = 25,
 ) -> CallPage:
-    """Calls, newest first."""
-    return queries.call_page(session, queries.CallFilter(state, team, rep), cursor, limit)
+    """The calls you may see, newest first: your own released ones, those of your teams, or all."""
+    return queries.page_of_calls_visible_to(who, session, queries.CallFilter(state, team, rep), cursor, limit)
 
 
-@router.get("/calls/{call_id}", responses=answers(404))
-def get_call(session: Reading, response: Response, call_id: PublicId) -> CallView:
+@router.get("/calls/{call_id}", dependencies=LOOKERS, responses=answers(404))
+def get_call(session: Reading, who: Asking, response: Response, call_id: PublicId) -> CallView:
     """One call with its state; the ETag is its version."""
-    view = queries.call_shown(session, call_id)
+    view = queries.call_shown_to(who, session, call_id)
     response.headers["ETag"] = etag(view)
     return view
 
@@ -151,92 +167,96 @@ class CallChange(BaseModel):
     )
 
 
-@router.patch("/calls/{call_id}", responses=answers(400, 404, 409, 412, 413))
+@router.patch("/calls/{call_id}", dependencies=CHANGERS, responses=answers(400, 404, 409, 412, 413))
 def change_call(
     session: Writing,
     web: Parts,
-    actor: Actor,
+    who: Asking,
     response: Response,
     call_id: PublicId,
     change: CallChange,
     match: IfMatch,
 ) -> CallView:
     """Say which channel, or which voice, the rep is. The call is not heard again, only scored again."""
+    visible_call(session, who, call_id)
     call = locked_call(session, call_id, version_in(match))
-    name_rep_channel(session, web.engine, call, change.rep_channel, actor)
+    name_rep_channel(session, web.engine, call, change.rep_channel, who.actor)
     return _changed(session, response, call_id)
 
 
-@router.post("/calls/{call_id}/retry", responses=answers(404, 409, 412))
+@router.post("/calls/{call_id}/retry", dependencies=CHANGERS, responses=answers(404, 409, 412))
 def retry_call(
-    session: Writing, web: Parts, actor: Actor, response: Response, call_id: PublicId, match: IfMatch = None
+    session: Writing, web: Parts, who: Asking, response: Response, call_id: PublicId, match: IfMatch = None
 ) -> CallView:
     """Ask again for the review of a call that has no score, or a criterion the judge did not read.
 
     What was heard is kept, and what was read is not asked again.
     """
+    visible_call(session, who, call_id)
     call = locked_call(session, call_id, version_in(match))
     if not queueing.may_be_retried(session, call):
         raise Conflict(f"The call is {call.state}: there is nothing to retry.", code="not_ended")
     queueing.retry(session, web.engine, call)
-    audit.record(session, actor, "call.retried", call.public_id)
+    audit.record(session, who.actor, "call.retried", call.public_id)
     return _changed(session, response, call_id)
 
 
-@router.post("/calls/{call_id}/cancel", responses=answers(404, 409))
-def cancel_call(web: Parts, actor: Actor, response: Response, call_id: PublicId) -> CallView:
+@router.post("/calls/{call_id}/cancel", dependencies=CHANGERS, responses=answers(404, 409))
+def cancel_call(web: Parts, who: Asking, response: Response, call_id: PublicId) -> CallView:
     """Call the review off. What was heard so far is kept; it can be asked for again."""
     with web.database.read() as session:
-        state = queries.call_row(session, call_id).state
+        state = visible_call(session, who, call_id).state
     if state in ENDED:
         raise Conflict(f"The call is {state}: there is nothing to cancel.", code="ended")
     queueing.cancel(web.database, web.engine, call_id)
     with web.database.write() as session:
-        audit.record(session, actor, "call.cancelled", call_id)
+        audit.record(session, who.actor, "call.cancelled", call_id)
         return _changed(session, response, call_id)
 
 
-@router.get("/calls/{call_id}/transcript", responses=answers(404))
+@router.get("/calls/{call_id}/transcript", dependencies=LOOKERS, responses=answers(404))
 def get_transcript(
     session: Reading,
-    actor: Actor,
+    who: Asking,
     call_id: PublicId,
     number: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
     masked: Annotated[
         bool, Query(description="Names, numbers and addresses masked, as judges see it.")
     ] = False,
 ) -> TranscriptView:
-    """The newest transcript, or that version of it. Who may not listen to the call gets it masked."""
-    call = queries.call_row(session, call_id)
+    """The newest transcript, or that version of it, for who may listen to the call; also your own calls."""
+    call = heard_call(session, who, call_id)
     row = queries.transcript_of(session, call, number)
-    whole = may_listen(actor) and not masked
-    return transcript_view(call, row, None if whole else redacted(session, call, row).transcript)
+    return transcript_view(call, row, redacted(session, call, row).transcript if masked else None)
 
 
-@router.get("/calls/{call_id}/runs", responses=answers(404))
-def list_runs(session: Reading, call_id: PublicId) -> list[RunView]:
+@router.get("/calls/{call_id}/runs", dependencies=REVIEWERS, responses=answers(404))
+def list_runs(session: Reading, web: Parts, who: Asking, call_id: PublicId) -> list[RunView]:
     """Every run over the call, newest first. Runs are never changed; rescoring adds one."""
-    call = queries.call_row(session, call_id)
+    call = visible_call(session, who, call_id)
+    see_reading(web.database, who, call, in_any_case=True)
     return [run_view(call, run) for run in queries.runs_of(session, call)]
 
 
-@router.get("/runs/{run_id}", responses=answers(404))
-def get_run(session: Reading, run_id: PublicId) -> RunView:
+@router.get("/runs/{run_id}", dependencies=REVIEWERS, responses=answers(404))
+def get_run(session: Reading, web: Parts, who: Asking, run_id: PublicId) -> RunView:
     """One run with everything that explains its score."""
-    run, call = queries.run_with_call(session, run_id)
+    run, call = queries.visible_run(session, who, run_id)
+    see_reading(web.database, who, call, in_any_case=True)
     return run_view(call, run)
 
 
-@router.get("/calls/{call_id}/scorecard", responses=answers(404))
-def get_scorecard(session: Reading, call_id: PublicId) -> dict[str, Any]:
-    """The scorecard the call's review shows: `scorecard` of docs/review.schema.json."""
-    call = queries.call_row(session, call_id)
-    scorecard: dict[str, Any] = queries.pinned_run(session, call).document["scorecard"]
-    return scorecard
+@router.get("/calls/{call_id}/scorecard", dependencies=LOOKERS, responses=answers(404))
+def get_scorecard(session: Reading, web: Parts, who: Asking, call_id: PublicId) -> dict[str, Any]:
+    """The scorecard the call's review shows, as people corrected it: see docs/review.schema.json."""
+    call = visible_call(session, who, call_id)
+    see_reading(web.database, who, call, in_any_case=True)
+    return shown_scorecard(session, call)
 
 
 @router.get(
     "/calls/{call_id}/recording",
+    dependencies=LOOKERS,
     response_class=Response,
     responses={
         200: {"content": {"application/octet-stream": {}}, "description": "The whole recording."},
@@ -245,17 +265,26 @@ def get_scorecard(session: Reading, call_id: PublicId) -> dict[str, Any]:
         **answers(404),
     },
 )
-def get_recording(request: Request, web: Parts, session: Reading, call_id: PublicId) -> Response:
-    """The recording as it was uploaded, in parts where a Range is asked for."""
-    call = queries.call_row(session, call_id)
-    recording = queries.recording_of(session, call)
+def get_recording(request: Request, web: Parts, who: Asking, call_id: PublicId) -> Response:
+    """The recording as it was uploaded, in parts where a Range is asked for. Listening is written down."""
+    with web.database.read() as session:
+        recording = queries.recording_of(session, heard_call(session, who, call_id))
+    note_listening(web.database, who, call_id)
     return sound_response(request, web.store, recording.blob, "application/octet-stream", recording.sha256)
 
 
-@router.get("/calls/{call_id}/events", response_class=EventSourceResponse, responses=answers(404))
-async def follow_call(web: Parts, call_id: Existing) -> AsyncIterator[ServerSentEvent]:
-    """What happens to the call, as server-sent events, until nothing more happens by itself."""
-    async for seen in web.watcher.changes(call_id):
+@router.get(
+    "/calls/{call_id}/events",
+    dependencies=LOOKERS,
+    response_class=EventSourceResponse,
+    responses=answers(404),
+)
+async def follow_call(web: Parts, who: Asking, call_id: Existing) -> AsyncIterator[ServerSentEvent]:
+    """What happens to the call, as server-sent events, until nothing more happens by itself.
+
+    They end with the sign-in, or the token, by which they were asked for.
+    """
+    async for seen in web.watcher.changes(call_id, lambda: may_go_on(web.database, who)):
         yield ServerSentEvent(
             data={"id": seen.id, "state": seen.state, "progress": seen.progress, "version": seen.version},
             id=str(seen.version),

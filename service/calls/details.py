@@ -87,6 +87,9 @@ class CallDetails(BaseModel):
     direction: Literal["inbound", "outbound"] | None = None
     kind: Kind | None = Field(None, description="What kind of call; it chooses the rubric.")
     outcome: Name | None = None
+    format: Literal["mulaw", "alaw", "gsm", "g722", "g726"] | None = Field(
+        None, description="What sound without a header is: one channel of 8 kHz (G.722: 16 kHz)."
+    )
     rep_channel: Literal["left", "right"] | None = Field(None, description="The channel the rep is on.")
     selection: Literal["manager", "rep", "complaint"] = Field(
         "manager", description="Why this call is reviewed. Only a draw makes a call `random`."

@@ -13,10 +13,14 @@ from service.db import audit
 from service.db.engine import Database
 from service.db.tables import Call, Person, Recording, Team
 from service.edges.recording_store import RecordingStore
+from service.edges.recordings import stored_as
 from service.engine import JobEngine
 from service.errors import Conflict, Unprocessable
 from service.frame.matching import match_call
 from service.people.queries import find_rep, find_team, team_name
+
+NO_HEADER = "no_header"
+"""Code of the reason for which sound without a header is refused."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,12 @@ def take_in(
     """
     rep, team = _place(database, details)
     known = known_call(database, staged.sha256, team)
-    if known is not None:
+    if known is not None and not _waits_for_format(known, details):
         return Taken(known, already_here=True)
-    store.put(staged.path, blob_name(staged.sha256))
+    store.put(staged.path, blob_name(staged.sha256, details.format))
+    if known is not None:
+        _take_as(database, engine, known.public_id, details, actor)
+        return Taken(known, already_here=True)
     try:
         with database.write() as session:
             call = _write_down(session, staged, details, rep, find_team(session, team), actor)
@@ -62,9 +69,31 @@ def take_in(
     return Taken(call, already_here=False)
 
 
-def blob_name(sha256: str) -> str:
-    """Where a recording lies: by its content, in 256 folders; nothing of its name is in it."""
-    return f"recordings/{sha256[:2]}/{sha256}"
+def blob_name(sha256: str, raw_format: str | None = None) -> str:
+    """Where a recording lies: by its content, in 256 folders; nothing of its name is in it.
+
+    `raw_format` of one without a header stands at the end.
+    """
+    return f"recordings/{sha256[:2]}/{stored_as(sha256, raw_format)}"
+
+
+def _waits_for_format(call: Call, details: CallDetails) -> bool:
+    """Whether the call failed for sound without a header whose format nobody named, and now it is named."""
+    return (
+        details.format is not None and call.state == "failed" and (call.reason or {}).get("code") == NO_HEADER
+    )
+
+
+def _take_as(database: Database, engine: JobEngine, call_id: str, details: CallDetails, actor: str) -> None:
+    """The recording that is here already, in the format that is named now; its review is asked for anew."""
+    with database.write() as session:
+        call = session.scalars(select(Call).where(Call.public_id == call_id).with_for_update()).one()
+        if not _waits_for_format(call, details):
+            return
+        for recording in session.scalars(select(Recording).where(Recording.call_id == call.id)):
+            recording.blob = blob_name(recording.sha256, details.format)
+        ask_for_review(session, engine, call)
+        audit.record(session, actor, "call.format_named", call.public_id, format=details.format)
 
 
 def known_call(database: Database, sha256: str, team: str) -> Call | None:
@@ -107,7 +136,7 @@ def _write_down(
         direction=details.direction,
         kind=details.kind,
         outcome=details.outcome,
-        rep_channel=details.rep_channel,
+        rep_channel=details.rep_channel or team.rep_channel,
         selection=details.selection,
         priority=details.priority,
     )
@@ -120,7 +149,7 @@ def _write_down(
             sha256=staged.sha256,
             size=staged.size,
             name=details.file,
-            blob=blob_name(staged.sha256),
+            blob=blob_name(staged.sha256, details.format),
         )
     )
     audit.record(session, actor, "call.received", call.public_id, size=staged.size)

@@ -1,6 +1,6 @@
 """The step that makes a recording playable: copies browsers know, and the outline of its loudness."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +13,7 @@ from service.db.engine import Database
 from service.db.patience import patiently
 from service.db.tables import Call, Recording
 from service.edges.clips import Ranges, cut
+from service.edges.muting import muted_clip
 from service.edges.playable import FORMATS, OPUS, Copies, Format, playable_copies
 from service.edges.recording_store import RecordingStore
 from service.parts import Parts
@@ -23,7 +24,9 @@ def make_playable(parts: Parts, call_id: str) -> None:
     with parts.database.read() as session:
         recording = session.scalars(
             select(Recording).join(Call, Call.id == Recording.call_id).where(Call.public_id == call_id)
-        ).one()
+        ).one_or_none()
+    if recording is None:  # deleted meanwhile
+        return
     if set(FORMATS) <= set((recording.playable or {}).get("copies", ())):
         return
     with TemporaryDirectory(prefix="sidetone-") as folder:
@@ -51,6 +54,18 @@ def clip_of(store: RecordingStore, blob: str, form: Format, start: float, end: f
     try:
         size = store.size(blob)
         return cut(Ranges(size, lambda first, last: store.read(blob, first, last)), form, start, end)
+    except BadRecording:
+        return b""
+
+
+def muted_of(
+    store: RecordingStore, blob: str, start: float, end: float, silent: Sequence[tuple[float, float]]
+) -> bytes:
+    """The sound from `start` to `end` of the Opus copy, silent in these spans; empty as `clip_of` is."""
+    try:
+        size = store.size(blob)
+        source = Ranges(size, lambda first, last: store.read(blob, first, last))
+        return muted_clip(source, start, end, silent)
     except BadRecording:
         return b""
 

@@ -1,18 +1,20 @@
 """Reading calls. Every function says in its name what it gives; none of them writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Protocol
 
 from fastapi import Query
-from sqlalchemy import Select, and_, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from service.calls.views import CallPage, CallView, call_view
 from service.db.base import Moment
 from service.db.tables import Call, Person, Recording, Review, Revision, Run, Team, TranscriptVersion
 from service.errors import NotFound, Unprocessable
+from service.people.rights import calls_visible_to, visible_call, ways_to_calls
+from service.people.who import Who
 
 MOST = 100
 
@@ -29,27 +31,46 @@ class CallFilter:
     state: str | None = None
     team: str | None = None
     rep: str | None = None
+    week: int | None = None
+    selection: str | None = None
 
 
-def call_page(session: Session, wanted: CallFilter, cursor: str | None, limit: int) -> CallPage:
-    """A page of calls, newest first. A cursor stays valid while calls come and go."""
-    asked = _calls(wanted).order_by(Call.started_at.desc(), Call.public_id.desc()).limit(limit + 1)
-    if cursor is not None:
-        moment, public_id = read_cursor(cursor)
-        # Compared as a pair: with an OR of the two, neither database begins at the cursor's place.
-        last = tuple_(literal(moment, Moment), literal(public_id))
-        asked = asked.where(tuple_(Call.started_at, Call.public_id) < last)
+def page_of_calls_visible_to(
+    who: Who, session: Session, wanted: CallFilter, cursor: str | None, limit: int
+) -> CallPage:
+    """A page of the calls they may see, newest first. A cursor stays valid while calls come and go."""
+    order = (Call.started_at.desc(), Call.public_id.desc())
+    clauses = [*_wanted(wanted), *_after(cursor)]
+    asked = _calls().where(calls_visible_to(who), *clauses).order_by(*order).limit(limit + 1)
+    ways = ways_to_calls(who)
+    if ways is not None:
+        newest = [select(Call.id).where(way, *clauses).order_by(*order).limit(limit + 1) for way in ways]
+        asked = asked.where(Call.id.in_(_all_of(newest)))
     rows = session.execute(asked).all()
     views = [call_view(*row) for row in rows[:limit]]
     return CallPage(items=views, next=write_cursor(views[-1]) if len(rows) > limit else None)
 
 
+def sees_none(who: Who, session: Session) -> bool:
+    """Whether there is no call at all that they may see."""
+    asked = select(Call.id).where(calls_visible_to(who)).limit(1)
+    ways = ways_to_calls(who)
+    if ways is None:
+        return session.scalar(asked) is None
+    return all(session.scalar(asked.where(way)) is None for way in ways)
+
+
 def call_shown(session: Session, public_id: str) -> CallView:
     """One call as it is shown. Raises NotFound."""
-    row = session.execute(_calls(CallFilter()).where(Call.public_id == public_id)).first()
+    row = session.execute(_calls().where(Call.public_id == public_id)).first()
     if row is None:
         raise not_found(public_id)
     return call_view(*row)
+
+
+def call_shown_to(who: Who, session: Session, public_id: str) -> CallView:
+    """One call as it is shown, where they may see it. Raises NotFound."""
+    return call_shown(session, visible_call(session, who, public_id).public_id)
 
 
 def call_row(session: Session, public_id: str) -> Call:
@@ -96,10 +117,12 @@ def pinned_run(session: Session, call: Call) -> Run:
     return run
 
 
-def run_with_call(session: Session, public_id: str) -> tuple[Run, Call]:
-    """A run and its call. Raises NotFound."""
+def visible_run(session: Session, who: Who, public_id: str) -> tuple[Run, Call]:
+    """A run and its call, where they may see that. Raises NotFound."""
     row = session.execute(
-        select(Run, Call).join(Call, Call.id == Run.call_id).where(Run.public_id == public_id)
+        select(Run, Call)
+        .join(Call, Call.id == Run.call_id)
+        .where(Run.public_id == public_id, calls_visible_to(who))
     ).first()
     if row is None:
         raise NotFound(f"There is no run {public_id}.")
@@ -134,9 +157,9 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
     return at, public_id
 
 
-def _calls(wanted: CallFilter) -> Select[Call, Team, Person, Recording, str, str]:
+def _calls() -> Select[Call, Team, Person, Recording, str, str]:
     waiting = aliased(Run)
-    asked = (
+    return (
         select(Call, Team, Person, Recording, Review.state, waiting.public_id)
         .join(Team, Team.id == Call.team_id)
         .outerjoin(Person, Person.id == Call.rep_id)
@@ -145,10 +168,30 @@ def _calls(wanted: CallFilter) -> Select[Call, Team, Person, Recording, str, str
         .outerjoin(Revision, and_(Revision.review_id == Review.id, Revision.state == "open"))
         .outerjoin(waiting, waiting.id == Revision.run_id)
     )
+
+
+def _wanted(wanted: CallFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.state is not None:
-        asked = asked.where(Call.state == wanted.state)
+        yield Call.state == wanted.state
     if wanted.team is not None:
-        asked = asked.where(Team.name == wanted.team)
+        yield Call.team_id == select(Team.id).where(Team.name == wanted.team).scalar_subquery()
     if wanted.rep is not None:
-        asked = asked.where(Person.public_id == wanted.rep)
-    return asked
+        yield Call.rep_id == select(Person.id).where(Person.public_id == wanted.rep).scalar_subquery()
+    if wanted.week is not None:
+        yield Call.week == wanted.week
+    if wanted.selection is not None:
+        yield Call.selection == wanted.selection
+
+
+def _after(cursor: str | None) -> Iterator[ColumnElement[bool]]:
+    if cursor is not None:
+        moment, public_id = read_cursor(cursor)
+        # Compared as a pair: with an OR of the two, neither database begins at the cursor's place.
+        last = tuple_(literal(moment, Moment), literal(public_id))
+        yield tuple_(Call.started_at, Call.public_id) < last
+
+
+def _all_of(newest: Sequence[Select[int]]) -> Select[int]:
+    """The keys that any of them gives; each in a bracket of its own, since each has a limit."""
+    each = [select(one.subquery().c.id) for one in newest]
+    return select(union_all(*each).subquery().c.id) if each else select(Call.id).where(false())

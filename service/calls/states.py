@@ -9,6 +9,9 @@ from service.db.tables import Call
 ENDED = ("needs_roles", "waiting_for_judge", "scored", "not_scored", "failed", "set_aside", "cancelled")
 """Nothing happens to these by itself any more. What waits has ended too: a click asks for the next review."""
 
+IN_WORK = ("received", "hearing", "judging")
+"""Something happens to these by itself."""
+
 SET_ASIDE = (
     "set_aside",
     Reason(

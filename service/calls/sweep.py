@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from scoring.errors import BadRecording
 from service.calls.playback import copies
 from service.db.engine import Database
-from service.db.tables import Call, Recording
+from service.db.tables import Attachment, Call, Plan, Recording
 from service.edges.recording_store import RecordingStore
 
 GRACE = timedelta(days=1)
@@ -23,7 +23,10 @@ GRACE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Lost:
-    """A file that a row names and that is not there. Of a playable copy, the recording itself may be."""
+    """A file that a row names and that is not there. Of a playable copy, the recording itself may be.
+
+    `call`: whose recording it is, or the plan that it was attached to.
+    """
 
     call: str
     blob: str
@@ -68,7 +71,7 @@ def delete_strays(database: Database, store: RecordingStore, strays: Strays, now
 
 
 def _named(session: Session) -> dict[str, tuple[str, datetime]]:
-    """Every blob a row names, with its call and since when."""
+    """Every blob a row names, with its call or plan and since when."""
     rows = session.execute(
         select(Recording.blob, Recording.playable, Recording.created_at, Call.public_id).join(
             Call, Call.id == Recording.call_id
@@ -78,11 +81,19 @@ def _named(session: Session) -> dict[str, tuple[str, datetime]]:
     for blob, playable, created_at, call in rows:
         for name in (blob, *copies(playable).values()):
             named[name] = (call, created_at)
-    return named
+    attached = session.execute(
+        select(Attachment.blob, Attachment.added_at, Plan.public_id)
+        .join(Plan, Plan.id == Attachment.plan_id)
+        .where(Attachment.removed_at.is_(None))
+    )
+    return named | {blob: (plan, added_at) for blob, added_at, plan in attached}
 
 
 def _is_named(session: Session, blob: str) -> bool:
-    """Whether a row names it. Both kinds of blob are called by the content of the recording."""
+    """Whether a row names it. Blobs are called by the content of the recording or the attached file."""
+    attached = exists().where(Attachment.blob == blob, Attachment.removed_at.is_(None))
+    if session.scalar(select(attached)):
+        return True
     rows = session.execute(
         select(Recording.blob, Recording.playable).where(Recording.sha256 == PurePosixPath(blob).stem)
     )

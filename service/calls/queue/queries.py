@@ -1,0 +1,234 @@
+"""Reading what waits. Every pile is bounded: of a queue of thousands, the oldest are read."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from service.calls.details import monday
+from service.calls.queries import sees_none
+from service.calls.queue.estimates import InWork
+from service.db.base import now
+from service.db.tables import (
+    Call,
+    Membership,
+    Note,
+    Person,
+    Recording,
+    Review,
+    Run,
+    Team,
+    TranscriptVersion,
+)
+from service.people.rights import calls_visible_to, reps_visible_to, teams_visible_to
+from service.people.who import Who
+
+MOST = 100
+"""Lines a pile shows at most."""
+LATELY = timedelta(weeks=4)
+"""How far back drafts that need a look are looked for; older ones nobody is waiting for."""
+RECENT_HEARINGS = 20
+IN_WORK = ("hearing", "received", "judging", "waiting_for_judge")
+STUCK = ("needs_roles", "failed", "set_aside")
+
+
+class Filter(NamedTuple):
+    """Public id of a rep, name of a team; empty leaves it open."""
+
+    team: str = ""
+    rep: str = ""
+
+
+class Waiting(NamedTuple):
+    """A call in a pile, with what its line says."""
+
+    call: Call
+    team: str
+    rep: str
+    file: str
+    seconds: float | None
+
+
+class Draft(NamedTuple):
+    """A review nobody confirmed yet, with what speaks for a look."""
+
+    waiting: Waiting
+    review: Review
+    scorecard: dict[str, Any]
+    flags: list[dict[str, Any]]
+
+
+class Due(NamedTuple):
+    """A rep with calls of a week and no released note for it; `note` is the draft, where one was written."""
+
+    rep: str
+    name: str
+    calls: int
+    note: str | None
+    week: int
+
+
+def in_work(session: Session, who: Who, wanted: Filter) -> list[Waiting]:
+    """Calls that are being heard or judged, or wait for it: those in work, then in the order of the line."""
+    order = (Call.state != "hearing", Call.priority, Call.id)
+    return _calls(session, who, wanted, Call.state.in_(IN_WORK), order)
+
+
+def stuck(session: Session, who: Who, wanted: Filter) -> list[Waiting]:
+    """Calls that go on only when somebody says something, or tries again; oldest first."""
+    return _calls(session, who, wanted, Call.state.in_(STUCK), (Call.started_at, Call.id))
+
+
+def drafts(session: Session, who: Who, wanted: Filter) -> list[Draft]:
+    """Reviews of other people's calls that nobody confirmed, oldest call first."""
+    asked = (
+        _asked(who, wanted)
+        .add_columns(Review, Run.document["scorecard"], Run.document["flags"])
+        .join(Review, Review.call_id == Call.id)
+        .join(Run, Run.id == Review.run_id)
+        .where(Review.state == "draft", Call.started_at >= now() - LATELY, _not_own(who))
+        .order_by(Call.started_at, Call.id)
+        .limit(MOST)
+    )
+    return [
+        Draft(_waiting(row), row[5], (row[5].effective or {}).get("scorecard") or row[6], row[7] or [])
+        for row in session.execute(asked)
+    ]
+
+
+def visible_among(session: Session, who: Who, public_ids: Collection[str]) -> set[str]:
+    """Those of the calls that they may see."""
+    return set(
+        session.scalars(select(Call.public_id).where(Call.public_id.in_(public_ids), calls_visible_to(who)))
+    )
+
+
+def calls_among(session: Session, wanted: Filter, public_ids: Collection[str]) -> set[str]:
+    """Those of the calls that the filter lets through."""
+    asked = select(Call.public_id).where(Call.public_id.in_(public_ids), *_wanted(wanted))
+    return set(session.scalars(asked)) if public_ids else set()
+
+
+def notes_due(session: Session, who: Who, wanted: Filter) -> list[Due]:
+    """Reps with reviewed calls of last week or this one, and no note released for it."""
+    weeks = _weeks(now())
+    done = select(Note.rep_id).where(Note.rep_id == Person.id, Note.week >= weeks[0], Note.state != "draft")
+    draft = (
+        select(Note.public_id)
+        .where(Note.rep_id == Person.id, Note.week >= weeks[0], Note.state == "draft")
+        .order_by(Note.week.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    asked = (
+        select(Person.public_id, Person.name, func.count(Call.id), draft, func.max(Call.week))
+        .join(Call, and_(Call.rep_id == Person.id, Call.week.in_(weeks)))
+        .join(Review, Review.call_id == Call.id)
+        .where(
+            Call.started_at >= now() - timedelta(days=16),
+            Person.id.in_(select(Person.id).where(reps_visible_to(who))),
+            Person.id != (who.person or -1),
+            calls_visible_to(who),
+            ~done.exists(),
+            *_wanted(wanted),
+        )
+        .group_by(Person.id, Person.public_id, Person.name)
+        .order_by(func.lower(Person.name))
+        .limit(MOST)
+    )
+    return [Due(*row) for row in session.execute(asked)]
+
+
+def pace(session: Session) -> list[tuple[float, float]]:
+    """The latest hearings: seconds each took, and seconds of sound."""
+    rows = session.execute(
+        select(
+            TranscriptVersion.heard["hearing"]["hearing_seconds"].as_float(),
+            TranscriptVersion.heard["call"]["duration"].as_float(),
+        )
+        .order_by(TranscriptVersion.id.desc())
+        .limit(RECENT_HEARINGS)
+    )
+    return [(took, sound) for took, sound in rows if took and sound]
+
+
+def as_work(found: Sequence[Waiting]) -> list[InWork]:
+    """The calls that still have to be heard, as the estimate wants them."""
+    return [
+        InWork(
+            id=one.call.public_id,
+            seconds=one.seconds,
+            progress=one.call.progress if one.call.state == "hearing" else None,
+        )
+        for one in found
+        if one.call.state in ("hearing", "received")
+    ]
+
+
+def choices(session: Session, who: Who) -> tuple[list[str], list[tuple[str, str]]]:
+    """Teams, and reps as (public id, name), that the queue can be narrowed to."""
+    teams = list(session.scalars(select(Team.name).where(teams_visible_to(who)).order_by(Team.name)))
+    reps = session.execute(
+        select(Person.public_id, Person.name)
+        .where(
+            Person.id.in_(select(Person.id).where(reps_visible_to(who))),
+            Person.id.in_(select(Membership.person_id).where(Membership.role == "rep")),
+        )
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return teams, [(public_id, name) for public_id, name in reps]
+
+
+def names_by_id(session: Session, public_ids: Collection[str]) -> dict[str, str]:
+    """Names of people, by their public ids."""
+    if not public_ids:
+        return {}
+    rows = session.execute(select(Person.public_id, Person.name).where(Person.public_id.in_(public_ids)))
+    return {row.public_id: row.name for row in rows}
+
+
+def nothing_yet(session: Session, who: Who) -> bool:
+    """Whether no call of theirs was ever uploaded."""
+    return sees_none(who, session)
+
+
+def _calls(
+    session: Session, who: Who, wanted: Filter, which: ColumnElement[bool], order: tuple[Any, ...]
+) -> list[Waiting]:
+    asked = _asked(who, wanted).where(which).order_by(*order).limit(MOST)
+    return [_waiting(row) for row in session.execute(asked)]
+
+
+def _asked(who: Who, wanted: Filter) -> Select[Any]:
+    return (
+        select(Call, Team.name, Person.name, Recording.name, Recording.details)
+        .join(Team, Team.id == Call.team_id)
+        .outerjoin(Person, Person.id == Call.rep_id)
+        .outerjoin(Recording, Recording.call_id == Call.id)
+        .where(calls_visible_to(who), *_wanted(wanted))
+    )
+
+
+def _waiting(row: Any) -> Waiting:
+    call, team, rep, file, details = row[:5]
+    return Waiting(call, team, rep or "", file or "recording", (details or {}).get("duration"))
+
+
+def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    if wanted.team:
+        clauses.append(Call.team_id.in_(select(Team.id).where(Team.name == wanted.team)))
+    if wanted.rep:
+        clauses.append(Call.rep_id.in_(select(Person.id).where(Person.public_id == wanted.rep)))
+    return clauses
+
+
+def _not_own(who: Who) -> ColumnElement[bool]:
+    return or_(Call.rep_id.is_(None), Call.rep_id != (who.person or -1))
+
+
+def _weeks(at: datetime) -> tuple[int, int]:
+    """Last week and this one."""
+    return monday((at - timedelta(days=7)).date()), monday(at.date())
