@@ -1,17 +1,14 @@
 """Writing down a scored run: its verdicts, its levels, the weekly sums, and the review that people see."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from scoring.review import ShownScorecard
 from service.db.base import now
-from service.db.tables import Call, Review, Revision, Run, Score, VerdictRow
-from service.frame.selection import has_left_sample
+from service.db.tables import Call, Review, Revision, Run, VerdictRow
+from service.reviews.carried import take_along
+from service.reviews.counted import count, withdraw
 from service.reviews.result import OpenRun, Result
-from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
-
-QA = "qa"
-"""The criterion key under which a QA score stands beside the levels."""
+from service.reviews.sharing import share_by_rule
 
 
 def record(
@@ -19,8 +16,9 @@ def record(
     call: Call,
     opened: OpenRun,
     result: Result,
+    workflow: str | None = None,
 ) -> Run:
-    """Adds the run with all that follows from it, in the caller's transaction.
+    """Adds the run with all that follows from it, in the caller's transaction. `workflow`: else the call's.
 
     The document is kept without its transcript, which has a row of its own. A review that was not released
     yet pins the new run and is a draft again; then the levels of the run it pinned before leave the sums.
@@ -36,7 +34,7 @@ def record(
         call_id=call.id,
         transcript_id=opened["transcript"],
         rubric_id=opened["rubric"],
-        workflow=call.workflow,
+        workflow=workflow or call.workflow,
         judge=document.run.judge,
         model=document.run.model,
         qa_state=qa.state,
@@ -58,10 +56,10 @@ def record(
         for key, reading in result.readings.items()
         for verdict in reading.verdicts
     )
-    if pin(session, call, run) and call.rep_id is not None and not has_left_sample(session, call):
-        scores = levels(document.scorecard, call, run)
-        session.add_all(scores)
-        add_to_roll_ups(session, run, scores)
+    session.flush()
+    if pin(session, call, run):
+        count(session, call, run, document.scorecard)
+        share_by_rule(session, call)
     return run
 
 
@@ -82,33 +80,9 @@ def pin(session: Session, call: Call, run: Run) -> bool:
         )
         session.add(Revision(review_id=review.id, run_id=run.id))
         return False
+    withdraw(session, call)
     before = session.get_one(Run, review.run_id)
-    scores = list(session.scalars(select(Score).where(Score.run_id == before.id)))
-    take_from_roll_ups(session, before, scores)
-    session.execute(delete(Score).where(Score.run_id == before.id))
-    review.run_id, review.state = run.id, "draft"
+    review.run_id, review.state, review.confirmed_as, review.effective = run.id, "draft", None, None
+    review.withheld = False
+    take_along(session, call, review, before, run)
     return True
-
-
-def levels(scorecard: ShownScorecard, call: Call, run: Run) -> list[Score]:
-    """One score for each criterion that has a level, and one for a complete QA score."""
-    assert call.rep_id is not None
-    values: dict[str, tuple[int | None, float]] = {
-        one.key: (one.level, float(one.worth))
-        for one in scorecard.criteria
-        if one.level is not None and one.worth is not None
-    }
-    if scorecard.qa_score.value is not None:
-        values[QA] = (None, scorecard.qa_score.value)
-    return [
-        Score(
-            run_id=run.id,
-            rep_id=call.rep_id,
-            criterion=key,
-            week=call.week,
-            selection=call.selection,
-            level=level,
-            value=value,
-        )
-        for key, (level, value) in values.items()
-    ]

@@ -72,7 +72,7 @@ def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
     )
     seconds = [rows[key].seconds for key in run["criteria"]]
     document = timed(document, judging=wall_time(seconds, run["alone"]))
-    return Result(asked(document, replies, first.prompt), readings)
+    return Result(asked(document, replies, first.prompt, first.parameters), readings)
 
 
 def wall_time(seconds: Sequence[float], alone: int) -> float:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.errors import BadInput, RubricInvalid
+from scoring.errors import BadInput, NotReady, RubricInvalid
+from scoring.record import fingerprint
 from scoring.rubric import Rubric
 from service.db.tables import RubricVersion
 
@@ -55,3 +56,17 @@ def published(session: Session, slug: str, version: int | None = None) -> Rubric
             f"There are: {listed}." if listed else "There are none yet: run `sidetone migrate`.",
         )
     return versions[wanted]
+
+
+def refuse_changed(session: Session) -> int:
+    """How many versions are published. Raises NotReady for one that is not what it was when published."""
+    rows = session.scalars(select(RubricVersion).order_by(RubricVersion.slug, RubricVersion.version)).all()
+    for row in rows:
+        if fingerprint(row.document) != row.fingerprint:
+            raise NotReady(
+                f"The rubric {row.slug}@{row.version} in the database is not what was published: somebody"
+                " changed it by hand.",
+                f"Its fingerprint was {row.fingerprint[:12]} and is {fingerprint(row.document)[:12]}."
+                " Scores rest on what was published: restore a backup.",
+            )
+    return len(rows)

@@ -99,6 +99,7 @@ def read_criterion(
         "model": judge.model,
         "notice": judge.notice,
         "prompt": judge.prompt,
+        "parameters": judge.parameters,
         "seconds": round(time.monotonic() - began, 3),
         "document": reading.model_dump(mode="json"),
         "created_at": now(),

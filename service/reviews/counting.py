@@ -1,0 +1,251 @@
+"""What of a call may count in a plan, and for what is missing each reason in words."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.calibration.mark import JudgeMark
+from scoring.corrections.deadlines import local_day
+from scoring.corrections.effective import answers, corrected
+from scoring.corrections.sheets import PERSON
+from scoring.judgement import Answer
+from scoring.record import Record
+from scoring.rubric import Rubric
+from scoring.scorecard import Scorecard, score
+from service.calibration.clearance import calibrated_on, clearance_of
+from service.calibration.marks import run_mark
+from service.db.tables import (
+    Call,
+    Confirmation,
+    Dispute,
+    Override,
+    Review,
+    RubricVersion,
+    Run,
+    TranscriptVersion,
+    VerdictRow,
+)
+from service.frame.selection import RANDOM, has_left_sample
+from service.reviews.counted import QA
+from service.reviews.desk import correction_of, readings_in
+from service.reviews.team_rules import rules_of
+
+State = Literal["scored_by_person", "confirmed", "unconfirmed"]
+Why = Literal[
+    "not_drawn", "replaced", "not_scored", "withheld", "unconfirmed", "seen", "not_calibrated",
+    "disputed", "open_ended", "not_cleared", "too_early",
+]  # fmt: skip
+SETTLED = ("scored", "not_applicable")
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What a review comes to, corrections in it. *Seen* is *unconfirmed* here."""
+
+    state: State
+    confirmed_by: int | None
+    confirmed_at: datetime | None
+    judge: str
+    judge_key: str
+    rubric: str
+    rubric_id: int
+    dispute: Literal["none", "open", "settled"]
+    scorecard: Scorecard
+    answers: Mapping[str, Answer]
+    released: bool
+
+
+class Missing(Record):
+    """Something that keeps a call from counting."""
+
+    code: Why
+    words: str
+
+
+class Counting(Record):
+    """Whether the call may count for a criterion (or `qa`), and all that is missing where it may not."""
+
+    criterion: str
+    counts: bool
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class Standards:
+    """What people and judges have earned: who was calibrated on a day, what a judge is cleared for."""
+
+    calibrated_on: Callable[[Session, int, date], bool] = calibrated_on
+    clearance_of: Callable[[Session, str, str], str] = clearance_of
+
+
+EARNED = Standards()
+
+
+def facts_of(session: Session, call_ids: Sequence[int]) -> dict[int, CallFacts]:
+    """The facts of each of these calls that has a review. So many queries, however many calls."""
+    rows = session.execute(
+        select(Review, Run, TranscriptVersion.heard)
+        .join(Run, Run.id == Review.run_id)
+        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
+        .where(Review.call_id.in_(call_ids))
+    ).all()
+    beside = Beside(session, [review for review, _, _ in rows], [run for _, run, _ in rows])
+    return {
+        review.call_id: _facts(review, run, run_mark(run, heard or {}), beside) for review, run, heard in rows
+    }
+
+
+class Beside:
+    """What stands beside reviews and their runs, each kind read once for all of them."""
+
+    def __init__(self, session: Session, reviews: Sequence[Review], runs: Sequence[Run]) -> None:
+        keys, ids = [run.id for run in runs], [review.id for review in reviews]
+        self.forms = {
+            row.id: Rubric.from_document(row.document)
+            for row in session.scalars(
+                select(RubricVersion).where(RubricVersion.id.in_({run.rubric_id for run in runs}))
+            )
+        }
+        self.verdicts: dict[int, list[VerdictRow]] = defaultdict(list)
+        for verdict in session.scalars(
+            select(VerdictRow).where(VerdictRow.run_id.in_(keys)).order_by(VerdictRow.id)
+        ):
+            self.verdicts[verdict.run_id].append(verdict)
+        self.overrides: dict[int, dict[str, Override]] = defaultdict(dict)
+        for row in session.scalars(select(Override).where(Override.run_id.in_(keys)).order_by(Override.id)):
+            self.overrides[row.run_id][row.item] = row
+        self.confirmations: dict[tuple[int, int], Confirmation] = {}
+        for one in session.scalars(
+            select(Confirmation)
+            .where(Confirmation.review_id.in_(ids), Confirmation.state.in_(("confirmed", "scored")))
+            .order_by(Confirmation.id)
+        ):
+            self.confirmations[one.review_id, one.run_id] = one
+        self.disputes: dict[int, set[str]] = defaultdict(set)
+        for review, state in session.execute(
+            select(Dispute.review_id, Dispute.state).where(Dispute.review_id.in_(ids))
+        ):
+            self.disputes[review].add(state)
+
+
+def _facts(review: Review, run: Run, mark: JudgeMark, beside: Beside) -> CallFacts:
+    rubric = beside.forms[run.rubric_id]
+    newest = beside.overrides[run.id]
+    corrections = {
+        item: correction_of(row).verdict for item, row in newest.items() if row.document is not None
+    }
+    readings = corrected(rubric, readings_in(beside.verdicts[run.id], run, rubric), corrections)
+    stands = _stood_for(review, beside)
+    return CallFacts(
+        state=_state(review, run, stands),
+        confirmed_by=None if stands is None else stands.person_id,
+        confirmed_at=None if stands is None else stands.created_at,
+        judge=f"{mark.title}@{mark.key[:16]}",
+        judge_key=mark.key,
+        rubric=f"{rubric.slug}@{rubric.version}",
+        rubric_id=run.rubric_id,
+        dispute=_dispute(beside.disputes[review.id]),
+        scorecard=score(rubric, readings.values()),
+        answers={item: verdict.answer for item, verdict in answers(readings.values()).items()},
+        released=review.state == "released",
+    )
+
+
+def _stood_for(review: Review, beside: Beside) -> Confirmation | None:
+    """Who stands for the review as it is; None for a draft, and where it was only seen."""
+    if review.state == "draft" or review.confirmed_as not in ("confirmed", "scored"):
+        return None
+    return beside.confirmations.get((review.id, review.run_id))
+
+
+def _state(review: Review, run: Run, stands: Confirmation | None) -> State:
+    if stands is None or review.withheld:
+        return "unconfirmed"
+    return "scored_by_person" if run.judge == PERSON and stands.blind else "confirmed"
+
+
+def _dispute(states: set[str]) -> Literal["none", "open", "settled"]:
+    if "open" in states:
+        return "open"
+    return "settled" if states - {"withdrawn"} else "none"
+
+
+def countable(session: Session, review: Review, standards: Standards = EARNED) -> bool:
+    """Whether the review's QA score may count in a plan."""
+    return counting(session, session.get_one(Call, review.call_id), QA, standards).counts
+
+
+def counting(session: Session, call: Call, criterion: str = QA, standards: Standards = EARNED) -> Counting:
+    """Whether the call may count in a plan for that criterion, with each missing reason."""
+    missing = tuple(_missing(session, call, criterion, standards))
+    return Counting(criterion=criterion, counts=not missing, missing=missing)
+
+
+def _missing(session: Session, call: Call, criterion: str, standards: Standards) -> list[Missing]:
+    found = _of_sample(session, call)
+    review = session.scalars(select(Review).where(Review.call_id == call.id)).one_or_none()
+    if review is None:
+        return [*found, Missing(code="not_scored", words="It has no score yet.")]
+    facts = facts_of(session, [call.id])[call.id]
+    found += _of_people(session, call, review, facts, standards)
+    if facts.dispute == "open":
+        found.append(Missing(code="disputed", words="A question of the rep about it is open."))
+    found += _of_score(session, facts, criterion, standards)
+    since = rules_of(session, call.team_id).scores_count_from
+    if since is None or local_day(call.started_at, call.zone) < since:
+        words = "The team is coaching only." if since is None else f"The team's scores count from {since} on."
+        found.append(Missing(code="too_early", words=words))
+    return found
+
+
+def _of_sample(session: Session, call: Call) -> list[Missing]:
+    if call.selection != RANDOM:
+        return [Missing(code="not_drawn", words="It was chosen, not drawn from the call log.")]
+    if has_left_sample(session, call):
+        return [Missing(code="replaced", words="It was drawn and replaced by another call.")]
+    return []
+
+
+def _of_people(
+    session: Session, call: Call, review: Review, facts: CallFacts, standards: Standards
+) -> list[Missing]:
+    if review.withheld:
+        return [
+            Missing(code="withheld", words="Its speakers were swapped; the new reading is not confirmed.")
+        ]
+    if facts.confirmed_at is None:
+        if review.state != "draft" and review.confirmed_as == "seen":
+            return [Missing(code="seen", words="It was released without playing what costs points.")]
+        return [Missing(code="unconfirmed", words="Nobody has confirmed it: it is an AI reading.")]
+    day = local_day(facts.confirmed_at, call.zone)
+    if facts.confirmed_by is None or not standards.calibrated_on(session, facts.confirmed_by, day):
+        return [Missing(code="not_calibrated", words="Who confirmed it was not calibrated on that day.")]
+    return []
+
+
+def _of_score(session: Session, facts: CallFacts, criterion: str, standards: Standards) -> list[Missing]:
+    parts = [
+        one
+        for one in facts.scorecard.criteria
+        if one.key == criterion or (criterion == QA and one.weight and one.state != "not_applicable")
+    ]
+    found = []
+    if not parts or any(one.state not in SETTLED for one in parts):
+        found.append(Missing(code="open_ended", words="Not all of it could be assessed."))
+    if facts.state == "scored_by_person":
+        return found
+    rubric = Rubric.from_document(session.get_one(RubricVersion, facts.rubric_id).document)
+    short = [
+        one.key
+        for one in parts
+        if standards.clearance_of(session, rubric.criterion_fingerprint(one.key), facts.judge_key) != "pip"
+    ]
+    if short:
+        named = ", ".join(rubric.criterion(key).title for key in short)
+        found.append(Missing(code="not_cleared", words=f"The judge is not cleared for plans on: {named}."))
+    return found

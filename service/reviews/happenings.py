@@ -1,0 +1,41 @@
+"""What was done with a review, in words, from the entries of the audit log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+PLAIN = {
+    "review.confirmed": "confirmed it, after playing what costs points",
+    "review.seen": "confirmed it without playing everything that costs points",
+    "review.scored": "scored it on an empty sheet",
+    "review.sheet": "handed in a sheet of their own",
+    "review.released": "released it to the rep",
+    "review.acknowledged": "has read it",
+    "review.revision_confirmed": "took a newer reading in its place",
+    "review.revision_rejected": "left it as released, against a newer reading",
+    "review.self_scored": "scored it themselves",
+    "review.comment": "wrote at a sentence",
+    "dispute.opened": "asked about it",
+    "dispute.withdrawn": "took the question back",
+    "dispute.decider": "named who decides the question",
+    "call.rep_channel": "said who the rep is; the call is read again",
+    "call.rep_corrected": "corrected whose call it is",
+    "call.selected": "it was drawn",
+    "call.retried": "asked for a new reading",
+}
+OUTCOMES = {"accepted": "agreed", "partly": "agreed in part", "rejected": "did not agree"}
+
+
+def words_for(action: str, details: Mapping[str, Any]) -> str:
+    """A line of the history; nothing for what is no step of a review."""
+    if action == "review.corrected":
+        before, after = _answer(details.get("before")), _answer(details.get("after"))
+        return f"changed {details.get('item')} from {before} to {after}"
+    if action == "review.correction_taken_back":
+        return f"took back the change of {details.get('item')}"
+    if action == "dispute.settled":
+        return f"answered the question: {OUTCOMES.get(str(details.get('outcome')), 'answered')}"
+    return PLAIN.get(action, "")
+
+
+def _answer(word: object) -> str:
+    return str(word).replace("_", " ") if word else "not read"

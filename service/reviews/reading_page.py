@@ -1,0 +1,93 @@
+"""The page of a scored call for whoever looks: gathered from its review, and shown as far as it is theirs."""
+
+from dataclasses import replace
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from scoring.corrections.effective import Effective
+from scoring.review import Feedback
+from scoring.review import Review as ReviewDocument
+from service.calls.call_page import Around, May, call_page
+from service.calls.call_page_views import Button, CallPage, NoteAsks, Player, Wrong
+from service.calls.views import CallView
+from service.calls.voices import swaps_of
+from service.db.tables import Call, Review
+from service.edges.playable import FORMATS
+from service.people.rights import calls_visible_to
+from service.people.who import Who
+from service.reports.html import Sound
+from service.reviews.around import around_of
+from service.reviews.queries import Outline, review_document
+from service.reviews.rep import released_reviews
+from service.reviews.sheet import history, review_sheet
+
+NOT_YET = "Not released yet: you can listen, and read what was said"
+BLIND = "This one comes blind-first: score it on an empty sheet, then see the AI reading"
+SHARED = "Feedback at the sentences; nobody has confirmed scores for this call"
+
+
+def reading_page(
+    session: Session,
+    who: Who,
+    call: Call,
+    view: CallView,
+    mode: str = "read",
+    wrong: Wrong | None = None,
+    note: NoteAsks | None = None,
+) -> CallPage:
+    """The page. Before its release a rep sees what was said on their own call, and nothing of the review.
+
+    `wrong`: a form that could not be taken. `note`: the coaching note that asks where something was said.
+    """
+    document, outline = review_document(session, call, with_words=False)
+    review = session.scalars(select(Review).where(Review.call_id == call.id)).one()
+    seen = session.scalar(select(exists().where(Call.id == call.id, calls_visible_to(who))))
+    sheet = review_sheet(session, who, call) if seen else None
+    if sheet is None or sheet.blind_first:
+        shared = review.shared_at is not None and call.rep_id == who.person
+        document = without_review(document, shared_feedback(session, who, call) if shared else ())
+        heading = SHARED if shared else NOT_YET if sheet is None else BLIND
+        first = Button(f"/calls/{view.id}/sheet", "Score it first") if sheet else None
+        around = Around(heading=heading, primary=first, wrong=wrong, note=note)
+        return call_page(view, document, outline, player(view, outline), around, May())
+    may = May(
+        change="override" in sheet.may,
+        comment="comment" in sheet.may,
+        dispute="dispute" in sheet.may,
+        swap="override" in sheet.may,
+        acknowledge="acknowledge" in sheet.may,
+    )
+    around = around_of(sheet, call, history(session, who, call), mode)
+    around = replace(around, wrong=wrong, note=note)
+    shown = as_corrected(document, review)
+    others = swaps_of(session, call, document) if may.swap else ()
+    return call_page(view, shown, outline, player(view, outline), around, may, others, mode)
+
+
+def as_corrected(document: ReviewDocument, review: Review) -> ReviewDocument:
+    """The reading with people's corrections in it."""
+    if review.effective is None:
+        return document
+    now = Effective.model_validate(review.effective)
+    return document.model_copy(update={"scorecard": now.scorecard, "feedback": now.feedback})
+
+
+def without_review(document: ReviewDocument, feedback: tuple[Feedback, ...] = ()) -> ReviewDocument:
+    """The call as it was heard and, where the team's rule shares it, what stands at its sentences."""
+    nothing = {"scorecard": None, "disclosures": (), "flags": (), "note": None, "run": None}
+    return document.model_copy(update=nothing | {"feedback": feedback})
+
+
+def shared_feedback(session: Session, who: Who, call: Call) -> tuple[Feedback, ...]:
+    """What the team's rule lets the rep read before anybody confirmed the review."""
+    found = (one for one in released_reviews(session, who) if one.call == call.public_id)
+    return next((one.feedback for one in found), ())
+
+
+def player(view: CallView, outline: Outline) -> Player:
+    """Without an outline there are no copies yet: then the recording itself is tried."""
+    here = f"/calls/{view.id}"
+    forms = tuple(Sound(f"{here}/sound?form={form.name}", form.mime) for form in FORMATS.values())
+    sounds = forms if outline else (Sound(f"{here}/sound", ""),)
+    return Player(sounds, f"{here}/clip" if outline else "", view.seconds or 0)
