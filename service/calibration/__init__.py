@@ -1,0 +1,1 @@
+"""Calibration rounds, clearance and drift: tables to pages."""

@@ -1,0 +1,217 @@
+"""What a pass over an anchor set says: has the judge changed, and which clearances does that touch."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring.agreement.drift import DriftReport, Twice, drift_report
+from scoring.agreement.ratings import MISSING
+from scoring.agreement.round_frame import Codes
+from scoring.calibration.sheet import RatedCall, Reference
+from scoring.rubric import Rubric
+from scoring.scorecard import score
+from service.calibration.frames import answer_code, level_code, pass_readings, rated_by_judge
+from service.db import audit
+from service.db.base import now
+from service.db.tables import AnchorCall, Call, Clearance, JudgePass, RubricVersion
+from service.notices.audience import with_role
+from service.notices.telling import tell_all
+
+SYSTEM = "system"
+FIRST = "first"
+
+
+def conclude(session: Session, made: JudgePass) -> None:
+    """Compares a pass with its baseline, and freezes or passes on what the judge was cleared for.
+
+    The baseline stays the same from check to check: small shifts must not add up unseen. The first pass of a
+    set, and one that qa asks for as such, is the baseline from then on.
+    """
+    if made.why == FIRST:
+        return
+    baseline = session.scalars(
+        select(JudgePass)
+        .where(
+            JudgePass.set_id == made.set_id,
+            JudgePass.id < made.id,
+            JudgePass.state == "done",
+            JudgePass.why == FIRST,
+        )
+        .order_by(JudgePass.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if baseline is None:
+        made.why = FIRST
+        return
+    report = compare(session, baseline, made)
+    made.baseline_id, made.result = baseline.id, report.model_dump(mode="json")
+    if report.state == "failed":
+        made.reason = report.sentence[:400]
+        freeze(session, baseline, made, report)
+    elif report.state == "passed" and baseline.judge_key != made.judge_key:
+        inherit(session, baseline, made)
+
+
+def compare(session: Session, before: JudgePass, after: JudgePass) -> DriftReport:
+    """The two passes on the anchors that both read."""
+    form = Rubric.from_document(session.get_one(RubricVersion, after.rubric_id).document)
+    first = {call: rated_by_judge(form, found) for call, found in pass_readings(session, before).items()}
+    second = {call: rated_by_judge(form, found) for call, found in pass_readings(session, after).items()}
+    rows = session.execute(
+        select(AnchorCall, Call.public_id)
+        .join(Call, Call.id == AnchorCall.call_id)
+        .where(AnchorCall.set_id == after.set_id)
+        .order_by(AnchorCall.id)
+    )
+    anchors = [(row, name) for row, name in rows if row.call_id in first and row.call_id in second]
+    keys = [row.call_id for row, _ in anchors]
+    references = [Reference.model_validate(row.document) for row, _ in anchors]
+    criteria = [
+        Twice(
+            one.key,
+            one.title,
+            _codes([level_code(one.key, first[key]) for key in keys]),
+            _codes([level_code(one.key, second[key]) for key in keys]),
+            _codes([_reference(reference, one.key) for reference in references]),
+        )
+        for one in form.criteria
+    ]
+    items = [
+        Twice(
+            item.id,
+            item.asks,
+            _codes([answer_code(one.key, item.id, first[key]) for key in keys]),
+            _codes([answer_code(one.key, item.id, second[key]) for key in keys]),
+            criterion=one.key,
+        )
+        for one in form.criteria
+        for item in one.items
+    ]
+    scores = tuple(np.array([_score(form, made[key]) for key in keys]) for made in (first, second))
+    return drift_report([name for _, name in anchors], criteria, items, (scores[0], scores[1]))
+
+
+def freeze(session: Session, before: JudgePass, after: JudgePass, report: DriftReport) -> None:
+    """Takes away what the judges of both passes were cleared for, where it changed."""
+    form = Rubric.from_document(session.get_one(RubricVersion, after.rubric_id).document)
+    failed = {one.key: one for one in report.criteria if one.state == "failed"}
+    everything = not failed  # the whole score moved, and no single criterion shows why
+    for criterion in form.criteria:
+        if everything or criterion.key in failed:
+            why = failed[criterion.key].why if criterion.key in failed else (report.sentence,)
+            for key in dict.fromkeys((before.judge_key, after.judge_key)):
+                lower(
+                    session,
+                    form.criterion_fingerprint(criterion.key),
+                    key,
+                    "frozen",
+                    {"sentence": report.sentence, "why": list(why), "pass": after.public_id},
+                )
+    audit.record(
+        session,
+        SYSTEM,
+        "clearance.frozen",
+        after.public_id,
+        criteria=sorted(failed) or ["all"],
+        pass_=after.public_id,
+    )
+
+
+def inherit(session: Session, before: JudgePass, after: JudgePass) -> None:
+    """A new judge that reads as the old one did may do what the old one might."""
+    form = Rubric.from_document(session.get_one(RubricVersion, after.rubric_id).document)
+    for criterion in form.criteria:
+        fingerprint = form.criterion_fingerprint(criterion.key)
+        held = newest(session, fingerprint, before.judge_key)
+        own = newest(session, fingerprint, after.judge_key)
+        if held is None or held.use == "assist" or own is not None:
+            continue
+        session.add(
+            Clearance(
+                criterion=criterion.key,
+                fingerprint=fingerprint,
+                judge_key=after.judge_key,
+                judge=after.judge,
+                use=held.use,
+                kind="inherited",
+                by=SYSTEM,
+                reasons={
+                    "sentence": "Reads as the judge before on the anchor set.",
+                    "pass": after.public_id,
+                },
+                created_at=now(),
+            )
+        )
+        audit.record(
+            session,
+            SYSTEM,
+            "clearance.inherited",
+            held.public_id,
+            criterion=criterion.key,
+            judge=after.judge_key,
+        )
+
+
+def lower(
+    session: Session,
+    fingerprint: str,
+    judge_key: str,
+    kind: str,
+    reasons: Mapping[str, object],
+    use: str = "assist",
+) -> bool:
+    """Appends that a judge may do less; whether it could do more before."""
+    held = newest(session, fingerprint, judge_key)
+    if held is None or held.use == "assist" or held.use == use:
+        return False
+    session.add(
+        Clearance(
+            criterion=held.criterion,
+            fingerprint=fingerprint,
+            judge_key=judge_key,
+            judge=held.judge,
+            use=use,
+            kind=kind,
+            by=SYSTEM,
+            reasons=dict(reasons),
+            created_at=now(),
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        SYSTEM,
+        f"clearance.{kind}",
+        held.public_id,
+        criterion=held.criterion,
+        judge=judge_key,
+        use=use,
+    )
+    # Once a day and judge: a check that fails lowers criterion after criterion.
+    day = now().date().isoformat()
+    tell_all(session, with_role(session, "qa"), "clearance_fell", "", f"{judge_key[:16]} {day}")
+    return True
+
+
+def newest(session: Session, fingerprint: str, judge_key: str) -> Clearance | None:
+    """What was written last about a judge and criterion."""
+    last = select(func.max(Clearance.id)).where(
+        Clearance.fingerprint == fingerprint, Clearance.judge_key == judge_key
+    )
+    return session.scalars(select(Clearance).where(Clearance.id == last.scalar_subquery())).one_or_none()
+
+
+def _reference(reference: Reference, criterion: str) -> int:
+    settled = reference.criteria.get(criterion)
+    return settled.level.level - 1 if settled and settled.level.level is not None else MISSING
+
+
+def _score(form: Rubric, rated: RatedCall) -> float:
+    card = score(form, rated.readings.values())
+    return float(card.qa_score.value) if card.qa_score.value is not None else float("nan")
+
+
+def _codes(values: Sequence[int]) -> Codes:
+    return np.array(values, dtype=np.int16)

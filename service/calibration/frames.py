@@ -1,0 +1,249 @@
+"""From stored sheets and readings to the table that statistics work on: calls by raters."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.agreement.ratings import MISSING
+from scoring.agreement.round_frame import CANNOT_ASSESS, NOT_APPLICABLE, Codes, Given, Rater, RoundFrame
+from scoring.calibration.mark import JudgeMark
+from scoring.calibration.sheet import LevelGiven, RatedCall
+from scoring.judgement import Answer, CriterionReading
+from scoring.rubric import Rubric
+from scoring.scorecard import score_criterion
+from service.calibration.marks import PERSON, run_mark
+from service.db.tables import (
+    JudgePass,
+    PassReading,
+    Person,
+    RatedSheet,
+    Review,
+    Round,
+    RoundCall,
+    RoundRater,
+    RubricVersion,
+    Run,
+    TranscriptVersion,
+    VerdictRow,
+)
+
+AI = "AI reading"
+_ANSWERS = {
+    Answer.NO: 0,
+    Answer.YES: 1,
+    Answer.NOT_APPLICABLE: NOT_APPLICABLE,
+    Answer.CANNOT_ASSESS: CANNOT_ASSESS,
+}
+_STATES = {"not_applicable": NOT_APPLICABLE, "cannot_assess": CANNOT_ASSESS}
+
+
+@dataclass
+class Column:
+    """One rater of a round: a person, or a judge with its mark; and what they gave, by the call's row key."""
+
+    name: str
+    person: int | None = None
+    mark: JudgeMark | None = None
+    left: bool = False
+    rated: dict[int, RatedCall] = field(default_factory=dict)
+
+    @property
+    def rater(self) -> Rater:
+        return Rater(self.name, "person" if self.mark is None else "judge")
+
+
+@dataclass(frozen=True)
+class RoundData:
+    """All that was given in one round, or in several of a series."""
+
+    form: Rubric
+    calls: Sequence[RoundCall]
+    columns: Sequence[Column]
+    flagged: frozenset[int]
+    removed: int
+
+    def label(self, call: RoundCall) -> str:
+        """How a call is named in reports and exports: its number; in a series with its round before it."""
+        rounds = sorted({one.round_id for one in self.calls})
+        return str(call.number) if len(rounds) == 1 else f"{rounds.index(call.round_id) + 1}.{call.number}"
+
+
+def round_data(session: Session, rounds: Sequence[Round]) -> RoundData:
+    """What was given in the rounds. Whoever asks has made sure that they are open."""
+    form = Rubric.from_document(session.get_one(RubricVersion, rounds[0].rubric_id).document)
+    everything = session.scalars(
+        select(RoundCall)
+        .where(RoundCall.round_id.in_([one.id for one in rounds]))
+        .order_by(RoundCall.round_id, RoundCall.number)
+    ).all()
+    calls = [one for one in everything if one.removed_at is None]
+    columns = [*_people(session, rounds, calls), *_judges(session, form, rounds, calls)]
+    return RoundData(form, calls, columns, flagged_calls(session, calls), len(everything) - len(calls))
+
+
+def frame_of(data: RoundData) -> RoundFrame:
+    """The table. Calls in which somebody speaks to the evaluator leave the judge's column."""
+    raters = tuple(column.rater for column in data.columns)
+    criteria = tuple(
+        Given(one.key, one.title, _codes(data, partial(level_code, one.key))) for one in data.form.criteria
+    )
+    items = tuple(
+        Given(item.id, item.asks, _codes(data, partial(answer_code, one.key, item.id)), one.key)
+        for one in data.form.criteria
+        for item in one.items
+    )
+    worth = tuple(float(data.form.worth[level]) for level in sorted(data.form.worth))
+    return RoundFrame(tuple(data.label(one) for one in data.calls), raters, criteria, items, worth)
+
+
+def level_code(criterion: str, rated: RatedCall) -> int:
+    """A level's place on the scale, or the code of what stands in its place."""
+    given = rated.levels.get(criterion)
+    if given is None:
+        return MISSING
+    return given.level - 1 if given.level is not None else _STATES[given.state]
+
+
+def answer_code(criterion: str, item: str, rated: RatedCall) -> int:
+    """The same for the answer to an item."""
+    reading = rated.readings.get(criterion)
+    if reading is None or reading.failed is not None:
+        return MISSING
+    found = (_ANSWERS[one.answer] for one in reading.verdicts if one.item == item)
+    return next(found, MISSING)
+
+
+def rated_by_judge(form: Rubric, readings: Mapping[str, CriterionReading]) -> RatedCall:
+    """A judge's readings with the levels that the form makes of them."""
+    levels = {}
+    for criterion in form.criteria:
+        reading = readings.get(criterion.key)
+        if reading is None or reading.failed is not None:
+            continue
+        card = score_criterion(form, criterion, reading)
+        if card.state == "scored":
+            levels[criterion.key] = LevelGiven(level=card.low)
+        elif card.state == "not_applicable":
+            levels[criterion.key] = LevelGiven(state="not_applicable")
+        else:
+            levels[criterion.key] = LevelGiven(state="cannot_assess", why="by the reading alone it is open")
+    return RatedCall(readings=dict(readings), levels=levels)
+
+
+def flagged_calls(session: Session, calls: Iterable[RoundCall]) -> frozenset[int]:
+    """The calls (their keys) in which somebody speaks to the evaluator, as their reviews say."""
+    ids = [one.call_id for one in calls if one.call_id is not None]
+    return appealing(session, ids)
+
+
+def appealing(session: Session, call_ids: Sequence[int]) -> frozenset[int]:
+    rows = session.execute(
+        select(Review.call_id, Run.document["flags"])
+        .join(Run, Run.id == Review.run_id)
+        .where(Review.call_id.in_(call_ids))
+    )
+    return frozenset(call for call, flags in rows if any(one.get("code") == "appeal" for one in flags or ()))
+
+
+def _codes(data: RoundData, code: Callable[[RatedCall], int]) -> Codes:
+    rows = np.full((len(data.calls), len(data.columns)), MISSING, dtype=np.int16)
+    for at, call in enumerate(data.calls):
+        for place, column in enumerate(data.columns):
+            rated = column.rated.get(call.id)
+            if rated is not None and not (column.mark is not None and call.call_id in data.flagged):
+                rows[at, place] = code(rated)
+    return rows
+
+
+def _people(session: Session, rounds: Sequence[Round], calls: Sequence[RoundCall]) -> list[Column]:
+    rows = session.execute(
+        select(Person, RoundRater.left_at)
+        .join(RoundRater, RoundRater.person_id == Person.id)
+        .where(RoundRater.round_id.in_([one.id for one in rounds]))
+        .order_by(RoundRater.id)
+    )
+    columns: dict[int, Column] = {}
+    named = Counter[str]()
+    for person, left in rows:
+        if person.id not in columns:
+            named[person.name] += 1
+            same = named[person.name]
+            name = f"{person.name} ({same})" if same > 1 else person.name
+            columns[person.id] = Column(name, person=person.id, left=left is not None)
+    for sheet in session.scalars(
+        select(RatedSheet).where(RatedSheet.round_call_id.in_([one.id for one in calls]))
+    ):
+        if sheet.person_id in columns:
+            columns[sheet.person_id].rated[sheet.round_call_id] = RatedCall.model_validate(sheet.document)
+    return [one for one in columns.values() if one.rated or not one.left]
+
+
+def _judges(
+    session: Session, form: Rubric, rounds: Sequence[Round], calls: Sequence[RoundCall]
+) -> list[Column]:
+    """The judge by the round's own pass; where that has not read a call, by its newest run on this form."""
+    columns: dict[str, Column] = {}
+    left = {one.id: one for one in calls if one.call_id is not None}
+    for made in _passes(session, rounds):
+        found = pass_readings(session, made)
+        mark = JudgeMark.model_validate(made.judge)
+        for place in [one for one in left.values() if one.call_id in found and one.round_id == made.round_id]:
+            column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
+            column.rated[place.id] = rated_by_judge(form, found[place.call_id])
+            del left[place.id]
+    for run, heard, verdicts in _runs(session, rounds[0].rubric_id, left.values()):
+        mark = run_mark(run, heard)
+        column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
+        for place in [one for one in left.values() if one.call_id == run.call_id]:
+            column.rated[place.id] = rated_by_judge(form, verdicts)
+    for number, column in enumerate(columns.values(), start=1):
+        column.name = column.name if number == 1 else f"{column.name} {number}"
+    return list(columns.values())
+
+
+def _passes(session: Session, rounds: Sequence[Round]) -> list[JudgePass]:
+    asked = (
+        select(JudgePass)
+        .where(JudgePass.round_id.in_([one.id for one in rounds]), JudgePass.judge_key != "")
+        .order_by(JudgePass.id.desc())
+    )
+    return list(session.scalars(asked))
+
+
+def pass_readings(session: Session, made: JudgePass) -> dict[int | None, dict[str, CriterionReading]]:
+    """Call → criterion → reading of a pass."""
+    found: dict[int | None, dict[str, CriterionReading]] = {}
+    for row in session.scalars(select(PassReading).where(PassReading.pass_id == made.id)):
+        found.setdefault(row.call_id, {})[row.criterion] = CriterionReading.model_validate(row.document)
+    return found
+
+
+def _runs(
+    session: Session, rubric_id: int, calls: Iterable[RoundCall]
+) -> list[tuple[Run, dict[str, object], dict[str, CriterionReading]]]:
+    """The newest run of each call on this form that a judge made, with its readings."""
+    ids = [one.call_id for one in calls]
+    rows = session.execute(
+        select(Run, TranscriptVersion.heard)
+        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
+        .where(Run.call_id.in_(ids), Run.rubric_id == rubric_id, Run.judge != PERSON)
+        .order_by(Run.id)
+    )
+    newest = {run.call_id: (run, heard) for run, heard in rows}
+    return [(run, heard, run_readings(session, run)) for run, heard in newest.values()]
+
+
+def run_readings(session: Session, run: Run) -> dict[str, CriterionReading]:
+    """A run's verdicts by criterion."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for row in session.scalars(select(VerdictRow).where(VerdictRow.run_id == run.id).order_by(VerdictRow.id)):
+        found.setdefault(row.criterion, []).append(row.document)
+    return {
+        key: CriterionReading.model_validate({"criterion": key, "verdicts": verdicts})
+        for key, verdicts in found.items()
+    }

@@ -1,0 +1,121 @@
+"""Groups of calls on which a judge might read differently: how well they were heard, kind, channels, site."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.agreement.gaps import Gaps, gaps
+from scoring.calibration.sheet import RatedCall
+from scoring.rubric import Rubric
+from scoring.transcript import Transcript
+from service.calibration.pairs import Double
+from service.db.tables import Call, Team, TranscriptVersion
+
+UNSURE = 0.8
+"""Mean confidence of the words of a call below which it is one that was heard badly."""
+
+
+def criterion_gaps(
+    session: Session, doubles: Sequence[Double], criterion: str, form: Rubric
+) -> tuple[Gaps, ...]:
+    """Judge minus people on one criterion, in percent, by every kind of group."""
+    return _gaps(session, doubles, lambda rated: _worth(form, rated, criterion))
+
+
+def score_gaps(session: Session, doubles: Sequence[Double], form: Rubric) -> tuple[Gaps, ...]:
+    """The same over all criteria that carry weight: the mean of their worths."""
+    return _gaps(session, doubles, lambda rated: score_of(form, rated))
+
+
+def one_off_gaps(
+    doubles: Sequence[Double], form: Rubric, group_of: Mapping[str, str], names: Mapping[int, Sequence[str]]
+) -> Gaps:
+    """By groups that somebody brought along: `group_of` a call's name, `names` of a call. Nothing is kept."""
+    known = [
+        (group, judge, people)
+        for one in doubles
+        if (group := next((group_of[name] for name in names.get(one.call, ()) if name in group_of), None))
+        and (judge := _judge(one, lambda rated: score_of(form, rated))) is not None
+        and (people := _people(one, lambda rated: score_of(form, rated))) is not None
+    ]
+    return gaps("group", *([row[at] for row in known] for at in range(3)))  # type: ignore[arg-type]
+
+
+Value = Callable[[RatedCall], float | None]
+
+
+def _gaps(session: Session, doubles: Sequence[Double], value: Value) -> tuple[Gaps, ...]:
+    known = [
+        (one.call, judge, people)
+        for one in doubles
+        if (judge := _judge(one, value)) is not None and (people := _people(one, value)) is not None
+    ]
+    traits = _traits(session, [call for call, _, _ in known])
+    found = []
+    for kind in ("heard", "kind", "channels", "site"):
+        rows = [(traits[call][kind], judge, people) for call, judge, people in known if call in traits]
+        found.append(gaps(kind, [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]))
+    return tuple(found)
+
+
+def _traits(session: Session, calls: Sequence[int]) -> dict[int, dict[str, str]]:
+    """For each call the group it is in, by kind of group."""
+    rows = session.execute(
+        select(Call, Team.name, TranscriptVersion.document, TranscriptVersion.heard)
+        .join(Team, Team.id == Call.team_id)
+        .join(TranscriptVersion, TranscriptVersion.call_id == Call.id)
+        .where(Call.id.in_(calls))
+        .order_by(TranscriptVersion.number)
+    )
+    return {
+        call.id: {
+            "heard": _heard(document),
+            "kind": f"kind {call.kind or 'not named'}",
+            "channels": str((heard.get("call") or {}).get("topology", "not known")),
+            "site": f"site {team}",
+        }
+        for call, team, document, heard in rows
+    }
+
+
+def _heard(document: dict[str, object]) -> str:
+    transcript = Transcript.model_validate(document)
+    known = [w.confidence for s in transcript.sentences for w in s.words if w.confidence is not None]
+    if not known:
+        return "heard: not known"
+    return "heard badly" if sum(known) / len(known) < UNSURE else "heard well"
+
+
+def _judge(one: Double, value: Value) -> float | None:
+    return None if one.judge is None else value(one.judge)
+
+
+def _people(one: Double, value: Value) -> float | None:
+    values = [found for rated in one.people.values() if (found := value(rated)) is not None]
+    return sum(values) / len(values) if values else None
+
+
+def level_of(rated: RatedCall, criterion: str) -> float | None:
+    """The level given to a criterion; none where it has none."""
+    given = rated.levels.get(criterion)
+    return None if given is None or given.level is None else float(given.level)
+
+
+def _worth(form: Rubric, rated: RatedCall, criterion: str) -> float | None:
+    given = rated.levels.get(criterion)
+    return None if given is None or given.level is None else float(form.worth[given.level])
+
+
+def score_of(form: Rubric, rated: RatedCall) -> float | None:
+    """The QA score by the levels given; none where one that counts is missing for any reason but N/A."""
+    total = weight = 0.0
+    for criterion in form.criteria:
+        given = rated.levels.get(criterion.key)
+        if criterion.weight == 0 or (given is not None and given.state == "not_applicable"):
+            continue
+        if given is None or given.level is None:
+            return None
+        total += criterion.weight * form.worth[given.level]
+        weight += criterion.weight
+    return total / weight if weight else None

@@ -1,0 +1,36 @@
+"""The mark of the judge behind a run, and of the one that works now."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.calibration.mark import JudgeMark, mark_of
+from scoring.judgement import Judge
+from service.db.tables import Run, TranscriptVersion
+
+PERSON = "person"
+"""The judge of a run that a person made by answering an empty sheet."""
+
+
+def mark_of_run(session: Session, run: Run) -> JudgeMark:
+    """Which judge made the run. Its `key` is what `clearance_of` asks for."""
+    heard = session.scalar(select(TranscriptVersion.heard).where(TranscriptVersion.id == run.transcript_id))
+    return run_mark(run, heard or {})
+
+
+def run_mark(run: Run, heard: dict[str, Any]) -> JudgeMark:
+    """The same from what is loaded already."""
+    said = run.document.get("run") or {}
+    return mark_of(run.judge, run.model, said.get("prompt_fingerprint"), said.get("parameters"), heard)
+
+
+def judge_key_of(session: Session, run: Run) -> str:
+    return mark_of_run(session, run).key
+
+
+def mark_of_judge(judge: Judge, heard: dict[str, Any]) -> JudgeMark:
+    """The mark of a judge as it would read a transcript that was heard so."""
+    prompt: str | None = getattr(judge, "prompt_fingerprint", None)
+    parameters: dict[str, float] | None = getattr(judge, "parameters", None)
+    return mark_of(judge.name, judge.model, prompt, parameters, heard)

@@ -1,0 +1,61 @@
+"""What every judge may be used for on a form, with the reasons: the list that qa and auditors read."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scoring.calibration.gates import Standing, standing
+from scoring.calibration.mark import JudgeMark
+from scoring.record import Record
+from scoring.rubric import Rubric
+from service.calibration.clearance import UseName
+from service.calibration.clearing import Judged, evidence_for, judges_known, versions_with
+from service.calibration.drifting import newest
+from service.calibration.pairs import Double, double_scored
+from service.db.tables import RubricVersion
+
+
+class ClearanceRow(Record):
+    """One judge and criterion."""
+
+    criterion: str
+    title: str
+    judge: JudgeMark
+    judge_key: str
+    use: UseName
+    since: datetime | None
+    by: str | None
+    kind: str | None
+    why: str
+    standing: Standing
+
+
+def clearance_rows(
+    session: Session, row: RubricVersion, at: datetime, only: JudgeMark | None = None
+) -> list[ClearanceRow]:
+    """Every judge known here on every criterion of the form."""
+    form = Rubric.from_document(row.document)
+    found = []
+    for mark in [only] if only is not None else judges_known(session):
+        read: dict[tuple[int, ...], list[Double]] = {}
+        for criterion in form.criteria:
+            versions = versions_with(session, form, criterion.key)
+            if versions not in read:
+                read[versions] = double_scored(session, versions, mark.key, at)
+            one = Judged(mark, form, criterion.key, versions)
+            held = newest(session, one.fingerprint, mark.key)
+            found.append(
+                ClearanceRow(
+                    criterion=criterion.key,
+                    title=criterion.title,
+                    judge=mark,
+                    judge_key=mark.key,
+                    use=held.use if held else "assist",
+                    since=held.created_at if held else None,
+                    by=held.by if held else None,
+                    kind=held.kind if held else None,
+                    why=held.reasons.get("sentence", "") if held else "",
+                    standing=standing(evidence_for(session, one, at, read[versions])),
+                )
+            )
+    return found
