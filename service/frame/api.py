@@ -7,23 +7,22 @@ from fastapi import APIRouter, Body, Depends, Query
 from service.calls import queries as calls
 from service.calls.details import Name
 from service.frame.actions import Numbered, write_log
-from service.frame.queries import LogFilter, log_page
+from service.frame.queries import LogFilter, log_page_visible_to
 from service.frame.views import LogLine, LogPage, LogReport
-from service.people.token import signed_in
 from service.web.answers import answers, bearer
-from service.web.parts import Actor, Parts, Reading
+from service.web.parts import Actor, Asking, Parts, Reading, needs
 
 MOST_LINES = 1000
 
 router = APIRouter(
     prefix="/api/v1",
     tags=["call log"],
-    dependencies=[Depends(signed_in), Depends(bearer)],
-    responses=answers(401, 422, 503),
+    dependencies=[Depends(bearer)],
+    responses=answers(401, 403, 422, 503),
 )
 
 
-@router.post("/log", responses=answers(400, 413))
+@router.post("/log", dependencies=[needs("qa", "admin", scope="samples:write")], responses=answers(400, 413))
 def send_log(
     web: Parts,
     actor: Actor,
@@ -38,9 +37,10 @@ def send_log(
     return write_log(web.database, numbered, "api", actor)
 
 
-@router.get("/log")
+@router.get("/log", dependencies=[needs("manager", "qa", "auditor", scope="samples:read")])
 def list_log(
     session: Reading,
+    who: Asking,
     team: Annotated[Name | None, Query(description="The team's name.")] = None,
     rep: Annotated[
         str | None, Query(max_length=32, pattern="^[0-9a-z]+$", description="The rep's public id.")
@@ -52,5 +52,5 @@ def list_log(
     cursor: calls.Cursor = None,
     limit: Annotated[int, Query(ge=1, le=calls.MOST)] = 25,
 ) -> LogPage:
-    """The call log, newest first."""
-    return log_page(session, LogFilter(team, rep, week, recorded), cursor, limit)
+    """The call log, newest first: that of your teams, or all."""
+    return log_page_visible_to(who, session, LogFilter(team, rep, week, recorded), cursor, limit)

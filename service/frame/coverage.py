@@ -1,20 +1,34 @@
 """How far draws have come: frame, drawn, fetched, scored, replaced, missing, and why what is missing is."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from service.db.tables import Draw, LoggedCall, Person
 from service.frame.sample_queries import LONGEST_LIST, SampleFilter, draw_views
 from service.frame.sample_views import Coverage, Covered, DrawView, NotDrawn
+from service.people.rights import draws_visible_to, lines_visible_to
+from service.people.who import Who
 
 
-def coverage(session: Session, wanted: SampleFilter) -> Coverage:
-    """How far the draws have come, and each drawn call that is not scored, with the reason."""
-    views = sorted(draw_views(session, *wanted.of_draws()), key=lambda one: (one.week, one.rep_name, one.id))
+def coverage(session: Session, wanted: SampleFilter, who: Who) -> Coverage:
+    """How far the draws they may see have come, and each drawn call that is not scored, with the reason."""
+    return coverage_of(draws_covered(session, wanted, who), not_drawn(session, wanted, who))
+
+
+def draws_covered(session: Session, wanted: SampleFilter, who: Who) -> list[DrawView]:
+    """The draws they may see, by week and rep."""
+    which = (*wanted.of_draws(), draws_visible_to(who))
+    return sorted(draw_views(session, *which), key=lambda one: (one.week, one.rep_name, one.id))
+
+
+def coverage_of(views: Sequence[DrawView], not_drawn: list[NotDrawn]) -> Coverage:
+    """How far these draws have come."""
     return Coverage(
         rows=[_covered(view) for view in views],
         not_scored=[place for view in views for place in view.calls if place.state != "scored"],
-        not_drawn=_not_drawn(session, wanted),
+        not_drawn=not_drawn,
     )
 
 
@@ -38,7 +52,7 @@ def _covered(view: DrawView) -> Covered:
     )
 
 
-def _not_drawn(session: Session, wanted: SampleFilter) -> list[NotDrawn]:
+def not_drawn(session: Session, wanted: SampleFilter, who: Who) -> list[NotDrawn]:
     """Reps and weeks with calls in the log and without a draw."""
     if wanted.draw is not None:
         return []
@@ -46,7 +60,7 @@ def _not_drawn(session: Session, wanted: SampleFilter) -> list[NotDrawn]:
         select(Person, LoggedCall.week, func.count())
         .join(Person, Person.id == LoggedCall.rep_id)
         .outerjoin(Draw, and_(Draw.rep_id == LoggedCall.rep_id, Draw.week == LoggedCall.week))
-        .where(Draw.id.is_(None))
+        .where(Draw.id.is_(None), lines_visible_to(who))
         .group_by(Person.id, LoggedCall.week)
         .order_by(LoggedCall.week, Person.name, Person.id)
         .limit(LONGEST_LIST)

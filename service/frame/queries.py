@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from service.calls.queries import read_cursor, write_cursor
 from service.db.tables import Call, LoggedCall, Person, Team
 from service.frame.views import LogPage, logged_call_view
+from service.people.rights import lines_visible_to
+from service.people.who import Who
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,16 @@ class LogFilter:
     recorded: bool | None = None
 
 
-def log_page(session: Session, wanted: LogFilter, cursor: str | None, limit: int) -> LogPage:
-    """A page of the call log, newest first. A cursor stays valid while lines come."""
+def log_page_visible_to(
+    who: Who, session: Session, wanted: LogFilter, cursor: str | None, limit: int
+) -> LogPage:
+    """A page of the log they may see, newest first. A cursor stays valid while lines come."""
     asked = (
         select(LoggedCall, Team, Person, Call.public_id)
         .join(Team, Team.id == LoggedCall.team_id)
         .join(Person, Person.id == LoggedCall.rep_id)
         .outerjoin(Call, Call.id == LoggedCall.call_id)
+        .where(lines_visible_to(who))
         .order_by(LoggedCall.started_at.desc(), LoggedCall.public_id.desc())
         .limit(limit + 1)
     )

@@ -25,16 +25,18 @@ from service.frame.sample_views import (
     RuleView,
 )
 from service.frame.weeks import last_week, week_of
-from service.people.token import signed_in
 from service.web.answers import PublicId, answers, bearer
-from service.web.parts import Actor, Parts, Reading, Writing
+from service.web.parts import Actor, Asking, Parts, Reading, Writing, needs
 
 router = APIRouter(
     prefix="/api/v1",
     tags=["samples"],
-    dependencies=[Depends(signed_in), Depends(bearer)],
-    responses=answers(401, 422, 503),
+    dependencies=[Depends(bearer)],
+    responses=answers(401, 403, 422, 503),
 )
+DRAWERS = [needs("qa", scope="samples:write")]
+LOOKERS = [needs("manager", "qa", "auditor", scope="samples:read")]
+FETCHERS = [needs("manager", "qa", scope="samples:read")]
 Week = Annotated[
     int | None, Query(ge=19700101, le=21001231, description="The Monday of a week, as YYYYMMDD.")
 ]
@@ -44,20 +46,20 @@ Cursor = Annotated[
 ]
 
 
-@router.post("/sampling-rules", status_code=201, responses=answers(400, 409, 413))
+@router.post("/sampling-rules", status_code=201, dependencies=DRAWERS, responses=answers(400, 409, 413))
 def add_rule(session: Writing, actor: Actor, new: NewRule) -> RuleView:
     """Fix how many calls are drawn and how long one lasts at least, for weeks that were not drawn yet."""
     row = fix_rule(session, new, actor)
     return rule_view(row, None if row.rep_id is None else session.get_one(Person, row.rep_id))
 
 
-@router.get("/sampling-rules")
+@router.get("/sampling-rules", dependencies=LOOKERS)
 def list_rules(session: Reading) -> list[RuleView]:
     """All rules, newest first."""
     return rules(session)
 
 
-@router.post("/draws", responses=answers(400, 409, 413))
+@router.post("/draws", dependencies=DRAWERS, responses=answers(400, 409, 413))
 def draw_calls(web: Parts, actor: Actor, new: NewDraw) -> DrawReport:
     """Close the frame of a week and draw from it. What was drawn before is given as it was, never redrawn."""
     week = week_of(new.week)
@@ -66,25 +68,26 @@ def draw_calls(web: Parts, actor: Actor, new: NewDraw) -> DrawReport:
     return draw_week(web.database, week, rep, now(), actor)
 
 
-@router.get("/draws")
+@router.get("/draws", dependencies=LOOKERS)
 def list_draws(
     session: Reading,
+    who: Asking,
     week: Week = None,
     rep: Rep = None,
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=queries.MOST)] = 25,
 ) -> DrawPage:
     """Draws with seed, frame, rule and calls, newest first."""
-    return queries.draw_page(session, SampleFilter(week, rep), cursor, limit)
+    return queries.draw_page_visible_to(who, session, SampleFilter(week, rep), cursor, limit)
 
 
-@router.get("/draws/{draw_id}", responses=answers(404))
-def get_draw(session: Reading, draw_id: PublicId) -> DrawView:
+@router.get("/draws/{draw_id}", dependencies=LOOKERS, responses=answers(404))
+def get_draw(session: Reading, who: Asking, draw_id: PublicId) -> DrawView:
     """One draw."""
-    return queries.draw_shown(session, draw_id)
+    return queries.draw_shown_to(who, session, draw_id)
 
 
-@router.post("/draws/{draw_id}/replacements", responses=answers(400, 404, 409, 413))
+@router.post("/draws/{draw_id}/replacements", dependencies=DRAWERS, responses=answers(400, 404, 409, 413))
 def replace_drawn_call(
     session: Writing, actor: Actor, draw_id: PublicId, new: NewReplacement
 ) -> list[DrawnCallView]:
@@ -95,21 +98,26 @@ def replace_drawn_call(
     return [place for place in queries.draw_shown(session, draw_id).calls if place.place in concerned]
 
 
-@router.get("/drawn-calls.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-def list_to_fetch(session: Reading, week: Week = None, rep: Rep = None) -> Response:
+@router.get(
+    "/drawn-calls.csv",
+    dependencies=FETCHERS,
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+)
+def list_to_fetch(session: Reading, who: Asking, week: Week = None, rep: Rep = None) -> Response:
     """The drawn calls as a table for whoever fetches the recordings. Without week and rep: last week's."""
-    text = drawn_csv(queries.drawn_calls(session, _some(week, rep)))
+    text = drawn_csv(queries.drawn_calls(session, _some(week, rep), who))
     headers = {"Content-Disposition": 'attachment; filename="drawn-calls.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/coverage")
-def show_coverage(session: Reading, week: Week = None, rep: Rep = None) -> Coverage:
+@router.get("/coverage", dependencies=LOOKERS)
+def show_coverage(session: Reading, who: Asking, week: Week = None, rep: Rep = None) -> Coverage:
     """Frame, drawn, fetched, scored, replaced and missing, and why a call is not scored.
 
     Without week and rep it is that of last week.
     """
-    return coverage(session, _some(week, rep))
+    return coverage(session, _some(week, rep), who)
 
 
 def _some(week: int | None, rep: str | None) -> SampleFilter:

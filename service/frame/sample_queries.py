@@ -12,6 +12,8 @@ from scoring.sampling import Drawn
 from service.db.tables import Call, Draw, DrawnCall, LoggedCall, Person, SamplingRule, Team
 from service.errors import Conflict, NotFound
 from service.frame.sample_views import DrawnCallView, DrawPage, DrawView
+from service.people.rights import draws_visible_to
+from service.people.who import Who
 
 State = Literal["missing", "fetched", "scored", "replaced"]
 MOST = 100
@@ -76,9 +78,11 @@ class Frames:
     late: int
 
 
-def draw_page(session: Session, wanted: SampleFilter, cursor: str | None, limit: int) -> DrawPage:
-    """A page of draws, newest first."""
-    conditions = wanted.of_draws()
+def draw_page_visible_to(
+    who: Who, session: Session, wanted: SampleFilter, cursor: str | None, limit: int
+) -> DrawPage:
+    """A page of the draws they may see, newest first."""
+    conditions = [*wanted.of_draws(), draws_visible_to(who)]
     if cursor is not None:
         before = session.scalar(select(Draw.id).where(Draw.public_id == cursor))
         conditions.append(Draw.id < (before or 0))
@@ -101,6 +105,14 @@ def draw_views(session: Session, *which: ColumnElement[bool], limit: int = LONGE
     return [_draw_view(row, rep, rule, calls.get(row.id, []), frames[row.id]) for row, rep, rule in rows]
 
 
+def draw_shown_to(who: Who, session: Session, public_id: str) -> DrawView:
+    """One draw with its calls, where they may see it. Raises NotFound."""
+    views = draw_views(session, Draw.public_id == public_id, draws_visible_to(who))
+    if not views:
+        raise no_such_draw(public_id)
+    return views[0]
+
+
 def draw_shown(session: Session, public_id: str) -> DrawView:
     """One draw with its calls. Raises NotFound."""
     return draw_views(session, Draw.id == draw_row(session, public_id).id)[0]
@@ -110,8 +122,12 @@ def draw_row(session: Session, public_id: str) -> Draw:
     """The draw with that public id. Raises NotFound."""
     row = session.scalars(select(Draw).where(Draw.public_id == public_id)).one_or_none()
     if row is None:
-        raise NotFound(f"There is no draw {public_id}.", "Look for it in the list of draws.")
+        raise no_such_draw(public_id)
     return row
+
+
+def no_such_draw(public_id: str) -> NotFound:
+    return NotFound(f"There is no draw {public_id}.", "Look for it in the list of draws.")
 
 
 def place_of(session: Session, external_id: str, team: str | None) -> tuple[str, int]:
@@ -133,9 +149,10 @@ def place_of(session: Session, external_id: str, team: str | None) -> tuple[str,
     return found[0][0], found[0][1]
 
 
-def drawn_calls(session: Session, wanted: SampleFilter) -> list[DrawnCallView]:
-    """All places of the draws, by week, rep and place."""
-    asked = select(Draw.id).join(Person, Person.id == Draw.rep_id).where(*wanted.of_draws())
+def drawn_calls(session: Session, wanted: SampleFilter, who: Who) -> list[DrawnCallView]:
+    """All places of the draws they may see, by week, rep and place."""
+    asked = select(Draw.id).join(Person, Person.id == Draw.rep_id)
+    asked = asked.where(*wanted.of_draws(), draws_visible_to(who))
     found = _calls_of(session, session.scalars(asked.order_by(Draw.id.desc()).limit(LONGEST_LIST)).all())
     places = [place for places in found.values() for place in places]
     return sorted(places, key=lambda one: (one.week, one.rep_name, one.rep, one.place))

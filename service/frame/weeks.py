@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scoring.errors import BadInput
+from scoring.formats import day_in_words
 from service.calls.details import YEARS, monday
 
 
@@ -43,3 +44,8 @@ def last_week(at: datetime) -> int:
 def written(week: int) -> str:
     """20261116 → 2026-11-16."""
     return first_day(week).isoformat()
+
+
+def week_words(week: int) -> str:
+    """20261116 → "the week of 16 November 2026"."""
+    return f"the week of {day_in_words(first_day(week))}"

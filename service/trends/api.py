@@ -5,21 +5,20 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from service.coaching.queries import rep_row
-from service.people.token import signed_in
 from service.trends.queries import trend_of
+from service.trends.rights import trend_shown_to
 from service.trends.table import COLUMNS, trend_table
 from service.trends.views import TrendQuery, TrendView
 from service.web.answers import PublicId, answers, bearer
-from service.web.parts import Reading
+from service.web.parts import Asking, Reading, needs
 
 JSON, CSV = "application/json", "text/csv"
 
 router = APIRouter(
     prefix="/api/v1",
     tags=["trends"],
-    dependencies=[Depends(signed_in), Depends(bearer)],
-    responses=answers(401, 422, 503),
+    dependencies=[needs("rep", "manager", "qa", "hr", scope="trends:read"), Depends(bearer)],
+    responses=answers(401, 403, 422, 503),
 )
 
 
@@ -42,14 +41,18 @@ class TrendRequest(TrendQuery):
     },
 )
 def qa_trend(
-    request: Request, session: Reading, rep_id: PublicId, query: Annotated[TrendRequest, Query()]
+    request: Request,
+    session: Reading,
+    who: Asking,
+    rep_id: PublicId,
+    query: Annotated[TrendRequest, Query()],
 ) -> Response:
     """Weekly series of the QA score and each criterion: n, mean, likely range, what scored them, breaks.
 
     No average rests on fewer than 8 calls or mixes two versions of a rubric, two judges or two models; where
     a week holds fewer, the average is that of the last weeks, and says which. All fields: docs/qa-trend.md.
     """
-    trend = trend_of(session, rep_row(session, rep_id), query)
+    trend = trend_of(session, trend_shown_to(session, who, rep_id), query)
     if wants_csv(request.headers.get("accept", ""), query.format):
         return _answer(request, trend_table(trend), f"{CSV}; charset=utf-8", f"qa-trend-{trend.rep}.csv")
     return _answer(request, trend.model_dump_json(), JSON)

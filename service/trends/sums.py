@@ -65,7 +65,8 @@ def rolled_up(rep: int, asked: Asked) -> Rows:
 def scorecard_counts(rep: int, asked: Asked) -> Rows:
     """rubric, judge, model, week; scorecards that reviews show, and those that a person confirmed."""
     key = (Run.rubric_id, Run.judge, Run.model, Call.week)
-    confirmed = func.sum(case((Review.state == "draft", 0), else_=1))
+    nobody = or_(Review.state == "draft", Review.confirmed_as == "seen")
+    confirmed = func.sum(case((nobody, 0), else_=1))
     return _shown(select(*key, func.count(), confirmed), rep, asked).group_by(*key)
 
 
@@ -75,14 +76,19 @@ def open_scorecards(rep: int, asked: Asked, unweighted: Mapping[int, Sequence[st
     In a complete scorecard each criterion with a weight has a level or does not apply. `unweighted` are the
     others, by rubric: there a missing level says nothing yet.
     """
-    columns = (Run.rubric_id, Run.judge, Run.model, Call.week, Run.qa_state)
+    # What counts of a review that somebody stands for is the scorecard as it was corrected.
+    corrected = and_(Review.state != "draft", Review.effective.is_not(None))
+    shown = Review.effective["scorecard"]
+    state = case((corrected, shown["qa_score"]["state"].as_string()), else_=Run.qa_state)
+    parts = case((corrected, shown["criteria"]), else_=Run.document["scorecard"]["criteria"])
+    columns = (Run.rubric_id, Run.judge, Run.model, Call.week, state)
     missing = [
         and_(Run.rubric_id == rubric, ~select(Score.id).where(*_level_of(key)).exists())
         for rubric, keys in unweighted.items()
         for key in keys
     ]
-    asked_for = _shown(select(*columns, Run.document["scorecard"]["criteria"]), rep, asked)
-    return asked_for.where(or_(Run.qa_state != "complete", *missing))
+    asked_for = _shown(select(*columns, parts), rep, asked)
+    return asked_for.where(or_(state != "complete", *missing))
 
 
 def colleagues(rep: int) -> Rows:
@@ -116,6 +122,7 @@ def _shown(columns: Rows, rep: int, asked: Asked) -> Rows:
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
         .where(Call.rep_id == rep, Call.selection == asked.selection, *_in_weeks(Call.week, asked))
+        .where(Review.withheld.is_(False))
         # The week says it all; the index is by the start.
         .where(Call.started_at >= begin, Call.started_at < end)
         .where(*_of_rubrics(Run.rubric_id, asked), Call.id.not_in(_replaced(rep)))

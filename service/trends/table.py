@@ -32,7 +32,8 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(DOES_SOMETHING) else text
+    does = text.startswith(DOES_SOMETHING) or text.lstrip().startswith(DOES_SOMETHING)
+    return f"'{text}" if isinstance(value, str) and does else text
 
 
 def _row(trend: TrendView, series: Series, point: Point) -> tuple[Any, ...]:
