@@ -1,0 +1,246 @@
+"""From the calls of a rep to what a milestone is decided on: each drawn call, and how far people got."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.judgement import Answer
+from scoring.milestone.calls import CallState, Score, ScoredCall, Selection
+from scoring.milestone.goals import MeanGoal
+from scoring.milestone.rule import Milestone
+from scoring.rubric import Kind, Rubric
+from scoring.scorecard import Scorecard
+from service.calls.details import monday
+from service.calls.states import ENDED
+from service.db.tables import Call, Draw, DrawnCall, LoggedCall
+
+NOT_USABLE = {
+    "no_audio": "there is no recording of it",
+    "not_a_conversation": "it is no conversation",
+    "cannot_assess": "nobody can assess it",
+    "excluded": "excluded",
+}
+Confirmer = Literal["calibrated", "not_calibrated", "manager_in_charge", "the_rep"]
+
+
+class Facts(Protocol):
+    """How far people got with a call that has a review, and what came out with all corrections."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def dispute(self) -> Literal["none", "open", "settled"]: ...
+    @property
+    def rubric(self) -> str: ...
+    @property
+    def scorecard(self) -> Scorecard: ...
+    @property
+    def answers(self) -> Mapping[str, Answer]: ...
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The facts of a call, with the judge's name, whether it is cleared here, and what the confirmer is."""
+
+    facts: Facts
+    judge: str | None
+    cleared: bool
+    confirmer: Confirmer | None
+    rubric: Rubric
+
+
+@dataclass(frozen=True)
+class Place:
+    """A call of the rep: drawn, with its place and what became of it, or one that came in otherwise."""
+
+    id: str
+    at: datetime
+    zone: str
+    selection: str
+    call: int | None = None
+    call_state: str | None = None
+    call_reason: str = ""
+    replaced_for: str | None = None
+    replaced_because: str = ""
+    replaced_by: str | None = None
+
+    @property
+    def day(self) -> date:
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
+
+
+def places_of(session: Session, rep_id: int, since: date) -> list[Place]:
+    """Every drawn call of the rep from that day on, and every other call of theirs, oldest first."""
+    drawn = _drawn(session, rep_id, since)
+    seen = {one.call for one in drawn if one.call is not None}
+    others = [
+        Place(call.public_id, call.started_at, call.zone, _not_drawn(call.selection), call.id)
+        for call in session.scalars(
+            select(Call).where(Call.rep_id == rep_id, Call.week >= monday(since)).order_by(Call.started_at)
+        )
+        if call.id not in seen
+    ]
+    found = [one for one in (*drawn, *others) if one.day >= since]
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def scored_call(place: Place, rule: Milestone, reviewed: Reviewed | None) -> ScoredCall:
+    """One call as the core reads it."""
+    known: dict[str, Any] = {
+        "id": place.id,
+        "at": place.at,
+        "zone": place.zone,
+        "selection": place.selection,
+        "replaced_by": place.replaced_by,
+    }
+    if place.replaced_for is not None:
+        excluded = place.replaced_for == "excluded"
+        return ScoredCall(
+            **known,
+            state=CallState.EXCLUDED if excluded else CallState.NOT_SCORABLE,
+            reason=place.replaced_because or NOT_USABLE[place.replaced_for],
+            none_left=place.replaced_by is None,
+        )
+    if reviewed is None:
+        return _without_review(place, known)
+    state = CallState(reviewed.facts.state)
+    return ScoredCall(
+        **known,
+        state=state,
+        score=score_for(rule, reviewed.facts, reviewed.rubric),
+        dispute=reviewed.facts.dispute,
+        confirmer=reviewed.confirmer,
+        judge=reviewed.judge,
+        rubric=reviewed.facts.rubric,
+        cleared=reviewed.cleared,
+    )
+
+
+def score_for(rule: Milestone, facts: Facts, rubric: Rubric) -> Score:
+    """What the call says about the goal: an average's part, or an item's answer."""
+    goal = rule.goal
+    if not isinstance(goal, MeanGoal):
+        return _of_item(goal.of, facts.answers, rubric)
+    if goal.of == "qa_score":
+        qa = facts.scorecard.qa_score
+        if qa.value is not None:
+            return Score(state="complete", value=qa.value)
+        if qa.low is None:
+            return Score(state="no_occasion")
+        return Score(state="incomplete", low=qa.low, high=qa.high)
+    return _of_criterion(goal, facts.scorecard)
+
+
+def undrawn_weeks(session: Session, rep_id: int, first: date, last: date) -> list[int]:
+    """Weeks in these days with calls in the log and no draw: nothing is settled while they are not drawn."""
+    drawn = select(Draw.week).where(Draw.rep_id == rep_id)
+    return list(
+        session.scalars(
+            select(LoggedCall.week)
+            .where(
+                LoggedCall.rep_id == rep_id,
+                LoggedCall.week >= monday(first),
+                LoggedCall.week <= monday(last),
+                LoggedCall.week.not_in(drawn),
+            )
+            .distinct()
+            .order_by(LoggedCall.week)
+        )
+    )
+
+
+def criterion_keys(rule: Milestone, rubric: Rubric) -> list[str]:
+    """The criteria that the judge has to be cleared on: all with weight for a QA score, else the one."""
+    goal = rule.goal
+    if isinstance(goal, MeanGoal):
+        if goal.of == "qa_score":
+            return [one.key for one in rubric.criteria if one.weight]
+        return [goal.of]
+    return [one.key for one in rubric.criteria if any(item.id == goal.of for item in one.items)]
+
+
+def _of_criterion(goal: MeanGoal, scorecard: Scorecard) -> Score:
+    found = next((one for one in scorecard.criteria if one.key == goal.of), None)
+    if found is None or found.state == "not_applicable":
+        return Score(state="no_occasion")
+    percent = goal.scale.value == "percent"
+    low, high = (found.worth_low, found.worth_high) if percent else (found.low, found.high)
+    if found.state == "scored" and low is not None:
+        return Score(state="complete", value=Fraction(low))
+    return Score(state="incomplete", low=low and Fraction(low), high=high and Fraction(high))
+
+
+def _of_item(item: str, answers: Mapping[str, Answer], rubric: Rubric) -> Score:
+    """A must or plus passes by yes; of a must-not, a no is the pass."""
+    kind = next((one.kind for part in rubric.criteria for one in part.items if one.id == item), None)
+    answer = answers.get(item, Answer.CANNOT_ASSESS)
+    if kind is None or answer is Answer.NOT_APPLICABLE:
+        return Score(state="no_occasion")
+    if answer is Answer.CANNOT_ASSESS:
+        return Score(state="cannot_tell")
+    good = Answer.NO if kind is Kind.MUST_NOT else Answer.YES
+    return Score(state="pass" if answer is good else "fail")
+
+
+def _without_review(place: Place, known: dict[str, Any]) -> ScoredCall:
+    """Not here, on its way, or one that ended without a score: that one has to be replaced."""
+    if place.call_state in ENDED and place.call_state != "scored":
+        reason = place.call_reason or f"the call is {place.call_state}"
+        return ScoredCall(**known, state=CallState.NOT_SCORABLE, reason=reason)
+    return ScoredCall(**known, state=CallState.PENDING)
+
+
+def _drawn(session: Session, rep_id: int, since: date) -> list[Place]:
+    rows = session.execute(
+        select(DrawnCall, LoggedCall, Call)
+        .join(Draw, Draw.id == DrawnCall.draw_id)
+        .join(LoggedCall, LoggedCall.id == DrawnCall.logged_call_id)
+        .outerjoin(Call, Call.id == LoggedCall.call_id)
+        .where(Draw.rep_id == rep_id, Draw.week >= monday(since))
+        .order_by(DrawnCall.draw_id, DrawnCall.place)
+    ).all()
+    names = {(place.draw_id, place.place): _name(line, call, rep_id) for place, line, call in rows}
+    stands_in = {
+        (place.draw_id, place.stands_for): names[place.draw_id, place.place]
+        for place, _, _ in rows
+        if place.stands_for is not None
+    }
+    return [_place(place, line, call, rep_id, stands_in) for place, line, call in rows]
+
+
+def _place(
+    place: DrawnCall,
+    line: LoggedCall,
+    call: Call | None,
+    rep_id: int,
+    stands_in: Mapping[tuple[int, int], str],
+) -> Place:
+    theirs = call if call is not None and call.rep_id == rep_id else None
+    return Place(
+        id=_name(line, call, rep_id),
+        at=line.started_at,
+        zone=line.zone,
+        selection=Selection.RANDOM.value,
+        call=theirs.id if theirs else None,
+        call_state=theirs.state if theirs else None,
+        call_reason=str((theirs.reason or {}).get("message", "")) if theirs else "",
+        replaced_for=place.replaced_for,
+        replaced_because=place.replaced_because or "",
+        replaced_by=stands_in.get((place.draw_id, place.place)),
+    )
+
+
+def _name(line: LoggedCall, call: Call | None, rep_id: int) -> str:
+    """The call's public id; a drawn call whose recording is not here goes by its line of the log."""
+    return call.public_id if call is not None and call.rep_id == rep_id else line.public_id
+
+
+def _not_drawn(selection: str) -> str:
+    """A call that says it is random and is in no draw of this rep counts as one that a manager chose."""
+    return Selection.MANAGER.value if selection == Selection.RANDOM.value else selection

@@ -1,0 +1,246 @@
+"""Before a plan: what the data say about a rep, pulled together, each number with its range and n."""
+
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.coaching.note import Note as NoteDocument
+from scoring.plans.status import Move, move_in_words
+from scoring.trend import ENOUGH
+from scoring.trend_records import Likely, Series
+from service.db.tables import Note, Person, VerdictRow
+from service.metrics.queries import declared, figures_for
+from service.plans.occasions import Occasions, SettledCall, move_of, occasions_of, settled_calls
+from service.trends.queries import trend_of
+from service.trends.views import TrendQuery
+
+WEEKS = 13
+MOST_EXAMPLES = 3
+MOST_NOTES = 12
+
+
+class Example(BaseModel):
+    """A sentence that shows it: in which call, and where to listen."""
+
+    call: str
+    day: date
+    sentence: str | None
+    searched: str | None = Field(description="For what did not happen: from which sentence to which.")
+
+
+class MissedItem(BaseModel):
+    """Something that was asked for and not done, with n and calls that show it."""
+
+    criterion: str
+    item: str
+    asks: str
+    must_have: bool
+    done: int
+    of: int
+    examples: list[Example]
+
+
+class CriterionStanding(BaseModel):
+    """A criterion's newest average. `baseline`: it rests on enough calls to be one."""
+
+    criterion: str
+    title: str
+    average: Likely | None
+    words: str
+    baseline: bool
+    below_standard: Literal["yes", "perhaps", "no", "unknown"]
+
+
+class MetricStanding(BaseModel):
+    """An imported metric over the quarter, in words."""
+
+    metric: str
+    title: str
+    kind: str
+    figures: dict[str, Any] | None
+
+
+class CoachingGiven(BaseModel):
+    """A note that the rep got, and whether what it asked for was heard since."""
+
+    note: str
+    week: int
+    focus: str | None
+    answer: str | None
+    before: tuple[int, int] | None
+    since: tuple[int, int] | None
+    words: str
+
+
+class EvidenceView(BaseModel):
+    """Everything a plan can stand on, and where it is too little to say so."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rep": "019368b2f1a47d1c9f0e5a2b3c4d5e70",
+                    "first": "2026-08-24",
+                    "last": "2026-11-22",
+                    "random_calls": 14,
+                    "enough": 8,
+                    "criteria": [],
+                    "missed": [],
+                    "compliance": [],
+                    "metrics": [],
+                    "coaching": [],
+                    "notices": ["Enough random calls for a baseline."],
+                }
+            ]
+        }
+    )
+
+    rep: str
+    first: date
+    last: date
+    random_calls: int = Field(description="Settled random calls of these days.")
+    enough: int
+    criteria: list[CriterionStanding]
+    missed: list[MissedItem]
+    compliance: list[MissedItem]
+    metrics: list[MetricStanding]
+    coaching: list[CoachingGiven]
+    notices: list[str]
+
+
+def evidence_of(session: Session, rep: Person, today: date, standard: float) -> EvidenceView:
+    """The last quarter of the rep. `standard` in percent, the same for everybody."""
+    first = today - timedelta(weeks=WEEKS)
+    calls = settled_calls(session, rep.id, first, today)
+    items = occasions_of(calls)
+    by_id = {one.call.public_id: one for one in calls}
+    trend = trend_of(session, rep, TrendQuery(weeks=WEEKS))
+    criteria = [_standing(series, standard) for series in trend.series]
+    return EvidenceView(
+        rep=rep.public_id,
+        first=first,
+        last=today,
+        random_calls=len(calls),
+        enough=ENOUGH,
+        criteria=criteria,
+        missed=[_missed(session, one, by_id) for one in _most_missed(items)],
+        compliance=[_missed(session, one, by_id) for one in items if one.must_have],
+        metrics=_metrics(session, rep, first, today),
+        coaching=coaching_given(session, rep, today),
+        notices=_notices(calls, criteria),
+    )
+
+
+def coaching_given(session: Session, rep: Person, today: date) -> list[CoachingGiven]:
+    """The rep's released notes, newest first, with the item before and since."""
+    rows = session.scalars(
+        select(Note)
+        .where(Note.rep_id == rep.id, Note.state != "draft")
+        .order_by(Note.week.desc())
+        .limit(MOST_NOTES)
+    )
+    return [_given(session, rep, row, today) for row in rows]
+
+
+def _given(session: Session, rep: Person, row: Note, today: date) -> CoachingGiven:
+    focus = NoteDocument.model_validate(row.document).focus if row.document else None
+    move: Move | None = None
+    if focus is not None and row.released_at is not None:
+        since = row.released_at.date()
+        move = move_of(session, rep.id, focus.item, since, today, since - timedelta(weeks=WEEKS))
+    return CoachingGiven(
+        note=row.public_id,
+        week=row.week,
+        focus=focus.item if focus else None,
+        answer=row.answer,
+        before=move.before if move else None,
+        since=move.since if move else None,
+        words=move_in_words(move) if move else "No settled random call asks for it.",
+    )
+
+
+def _standing(series: Series, standard: float) -> CriterionStanding:
+    newest = next((point for point in reversed(series.points) if point.average is not None), None)
+    average = newest.average if newest else None
+    below: Literal["yes", "perhaps", "no", "unknown"] = "unknown"
+    if average is not None:
+        below = "no" if float(average.mean) >= standard else "yes" if average.high < standard else "perhaps"
+    return CriterionStanding(
+        criterion=series.criterion,
+        title=series.title,
+        average=average,
+        words=newest.words
+        if newest
+        else f"Too early to say: fewer than {ENOUGH} random calls on one version.",
+        baseline=average is not None and average.n >= ENOUGH,
+        below_standard=below,
+    )
+
+
+def _most_missed(items: list[Occasions]) -> list[Occasions]:
+    """What was missed on at least two calls, the most often missed first."""
+    often = [one for one in items if len(one.missed) >= 2 and not one.must_have]
+    return sorted(often, key=lambda one: (one.done - one.of, one.item))[:6]
+
+
+def _missed(session: Session, one: Occasions, calls: dict[str, SettledCall]) -> MissedItem:
+    examples = [_example(session, one.item, calls[name]) for name in one.missed[:MOST_EXAMPLES]]
+    return MissedItem(
+        criterion=one.criterion,
+        item=one.item,
+        asks=one.asks,
+        must_have=one.must_have,
+        done=one.done,
+        of=one.of,
+        examples=examples,
+    )
+
+
+def _example(session: Session, item: str, one: SettledCall) -> Example:
+    row = session.scalars(
+        select(VerdictRow).where(VerdictRow.run_id == one.run.id, VerdictRow.item == item)
+    ).one_or_none()
+    document = row.document if row else {}
+    evidence = document.get("evidence") or []
+    searched = document.get("searched") or {}
+    return Example(
+        call=one.call.public_id,
+        day=one.day,
+        sentence=str(evidence[0]["sentence"]) if evidence else None,
+        searched=f"{searched.get('first')}–{searched.get('last')}" if searched else None,
+    )
+
+
+def _metrics(session: Session, rep: Person, first: date, last: date) -> list[MetricStanding]:
+    found = []
+    for one in declared(session):
+        figures = figures_for(session, rep.id, one.key, first, last)
+        if figures is not None:
+            found.append(
+                MetricStanding(
+                    metric=one.key,
+                    title=one.title,
+                    kind=one.kind,
+                    figures=figures.model_dump(mode="json", exclude_none=True),
+                )
+            )
+    return found
+
+
+def _notices(calls: list[SettledCall], criteria: list[CriterionStanding]) -> list[str]:
+    found = []
+    if len(calls) < ENOUGH:
+        found.append(
+            f"{len(calls)} settled random calls: a baseline needs {ENOUGH}. Draw more before writing a plan."
+        )
+    elif not any(one.baseline for one in criteria):
+        found.append("The calls were scored by different versions: none has enough for a baseline.")
+    else:
+        found.append("Enough random calls for a baseline.")
+    found.append(
+        "A plan begins where somebody looked low: part of what comes back afterwards comes by itself."
+    )
+    return found

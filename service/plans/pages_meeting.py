@@ -1,0 +1,173 @@
+"""The page of a check-in: an agenda that fills itself, notes that are signed, and what was agreed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from service.db.base import now
+from service.db.tables import Plan
+from service.errors import Unprocessable
+from service.plans import check_ins
+from service.plans.check_ins import EDITABLE, Held, NoteText
+from service.plans.queries import plan_page
+from service.plans.rights import note_view, visible_plan
+from service.plans.steps_of_pages import Taking
+from service.plans.views import AgendaView, CheckInView, PlanPage, StatusView
+from service.plans.weekly import agenda_of, status_of
+from service.web.answers import PublicId
+from service.web.pages import page
+from service.web.parts import Asking, Writing, needs
+
+router = APIRouter(prefix="/plans/{plan_id}", tags=["pages"], include_in_schema=False)
+THREE = [needs("rep", "manager", "hr", scope="plans:read")]
+WRITERS = [needs("manager", "hr", scope="plans:write")]
+ALL_WRITERS = [needs("rep", "manager", "hr", scope="plans:write")]
+SECTIONS = (
+    ("helped", "What helped", 2),
+    ("in_the_way", "What got in the way", 2),
+    ("drill", "One drill", 1),
+    ("action", "One committed action, until the next check-in", 1),
+    ("support_needed", "Support needed", 2),
+    ("notes", "Notes", 4),
+)
+SIDES = (("manager", "Manager"), ("rep", "Rep"), ("hr", "HR"))
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """One check-in."""
+
+    plan: PlanPage
+    meeting: CheckInView
+    agenda: AgendaView
+    sections: tuple[tuple[str, str, int], ...]
+    sides: tuple[tuple[str, str], ...]
+    may_hold: bool
+    may_move: bool
+    hours: int
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """The week in plain words."""
+
+    plan: PlanPage
+    status: StatusView
+
+
+@router.get("/check-ins/{check_in_id}", dependencies=THREE)
+def meeting_page(
+    request: Request, session: Writing, who: Asking, plan_id: PublicId, check_in_id: PublicId
+) -> Response:
+    plan, at = visible_plan(session, who, plan_id), now()
+    note_view(session, who, plan, "agenda")
+    row = check_ins.check_in_row(session, plan, check_in_id)
+    found = plan_page(session, who, plan, at)
+    meeting = next(one for one in found.check_ins if one.id == row.public_id)
+    view = MeetingPage(
+        plan=found,
+        meeting=meeting,
+        agenda=agenda_of(session, plan, row, at),
+        sections=SECTIONS,
+        sides=SIDES,
+        may_hold="hold" in found.may and meeting.state in ("planned", "skipped"),
+        may_move="check_in" in found.may and meeting.state == "planned",
+        hours=int(EDITABLE.total_seconds() // 3600),
+    )
+    return page(request, "plan_meeting.html.j2", view=view)
+
+
+@router.get("/week", dependencies=THREE)
+def week_page(request: Request, session: Writing, who: Asking, plan_id: PublicId) -> Response:
+    """The status of this week, as the rep gets it."""
+    plan = visible_plan(session, who, plan_id)
+    note_view(session, who, plan, "status")
+    found, status = plan_page(session, who, plan, now()), status_of(session, plan, now())
+    view = WeekPage(found, StatusView(subject=status.subject, lines=list(status.lines)))
+    return page(request, "plan_week.html.j2", view=view)
+
+
+@router.post("/check-ins", dependencies=WRITERS)
+def add_meeting(step: Taking) -> Response:
+    def change(session: Session, plan: Plan) -> None:
+        minutes = step.text("minutes")
+        if not minutes.isdecimal() or not 10 <= int(minutes) <= 180:
+            raise Unprocessable("A check-in takes 10 to 180 minutes.", "Nothing was changed.")
+        check_ins.add(session, step.who, plan, step.moment(session, plan, "at"), int(minutes))
+
+    return step.take(change, "saved")
+
+
+@router.post("/check-ins/{check_in_id}/move", dependencies=WRITERS)
+def move_meeting(step: Taking, check_in_id: PublicId) -> Response:
+    def change(session: Session, plan: Plan) -> None:
+        row = check_ins.check_in_row(session, plan, check_in_id)
+        check_ins.move(session, step.who, plan, row, step.moment(session, plan, "at"))
+
+    return step.take(change, "saved", back=_back(step, check_in_id))
+
+
+@router.post("/check-ins/{check_in_id}/skip", dependencies=WRITERS)
+def skip_meeting(step: Taking, check_in_id: PublicId) -> Response:
+    def change(session: Session, plan: Plan) -> None:
+        row = check_ins.check_in_row(session, plan, check_in_id)
+        check_ins.skip(session, step.who, plan, row, step.text("why")[:4000])
+
+    return step.take(change, "saved", back=_back(step, check_in_id))
+
+
+@router.post("/check-ins/{check_in_id}/hold", dependencies=WRITERS)
+def hold_meeting(step: Taking, check_in_id: PublicId) -> Response:
+    """It took place: notes, promises of both sides, and where each milestone stood; signed."""
+
+    def change(session: Session, plan: Plan) -> None:
+        row = check_ins.check_in_row(session, plan, check_in_id)
+        held = Held.model_validate(
+            {
+                "at": step.moment(session, plan, "at"),
+                "present": step.names("present"),
+                "text": _text_of(step.fields),
+                "promises": _promises(step),
+            }
+        )
+        check_ins.hold(session, step.who, plan, row, held, now())
+
+    return step.take(change, "plan_held", signed=True, back=_back(step, check_in_id))
+
+
+@router.post("/notes/{plan_note_id}", dependencies=ALL_WRITERS)
+def edit_note(step: Taking, plan_note_id: PublicId) -> Response:
+    """Other words within a day by who wrote them; later, or by the other side, a correction beside them."""
+
+    def change(session: Session, plan: Plan) -> None:
+        note, text = check_ins.note_row(session, plan, plan_note_id), NoteText(**_text_of(step.fields))
+        if note.by_id == step.who.person and now() - note.created_at <= EDITABLE:
+            check_ins.edit_note(session, step.who, plan, note, text, now())
+        else:
+            check_ins.correct(session, step.who, plan, note, text, now())
+
+    return step.take(change, "plan_note", signed=True, back=_back(step, step.text("meeting")))
+
+
+def _text_of(fields: Mapping[str, str]) -> dict[str, Any]:
+    return {name: fields.get(name, "").strip() for name, _, _ in SECTIONS}
+
+
+def _promises(step: Taking) -> list[dict[str, str]]:
+    found = []
+    for number in range(1, 4):
+        what, due = step.text(f"promise.{number}"), step.text(f"due.{number}")
+        if what and not due:
+            raise Unprocessable(f"“{what}” has no day.", "Say until when it is done.")
+        if what:
+            found.append({"side": step.text(f"side.{number}"), "what": what, "due": due})
+    return found
+
+
+def _back(step: Taking, check_in_id: str) -> str:
+    """The page of the check-in; without one, that of the plan."""
+    named = check_in_id.isalnum() and check_in_id.isascii()
+    return f"/plans/{step.plan_id}/check-ins/{check_in_id}" if named else f"/plans/{step.plan_id}"

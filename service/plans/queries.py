@@ -1,0 +1,249 @@
+"""Reading plans: the list somebody has, and one plan with all that is theirs to see."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.milestone.plan_days import PlanDays
+from scoring.plans.fit import Fit
+from scoring.plans.sections import PlanContent
+from service.db.base import now
+from service.db.tables import FitCheck, Person, Plan, PlanAbsence, PlanEvent
+from service.people.who import Who
+from service.plans.allowed import allowed
+from service.plans.changing import absences_of
+from service.plans.course import check_ins_shown, commitments_shown, looks_shown, words_shown
+from service.plans.focus import moves_of
+from service.plans.rights import Part, part_of, people, plans_visible_to
+from service.plans.saying import still_to_say
+from service.plans.signing import signatures_of
+from service.plans.standing import milestones_shown
+from service.plans.states import EVENT_WORDS, IN_WORDS
+from service.plans.versions import content_of, versions_of
+from service.plans.views import (
+    AbsenceView,
+    EventView,
+    PersonShown,
+    PlanLine,
+    PlanPage,
+    SignatureView,
+    VersionView,
+)
+
+MOST = 200
+
+
+def plans_of(session: Session, who: Who, state: str | None = None) -> list[PlanLine]:
+    """The plans they may see, those that are open first, then the newest."""
+    asked = select(Plan).where(plans_visible_to(who)).order_by(Plan.id.desc()).limit(MOST)
+    if state is not None:
+        asked = asked.where(Plan.state == state)
+    rows = session.scalars(asked).all()
+    known = people(session, [key for row in rows for key in (row.rep_id, row.manager_id)])
+    lines = [_line(session, who, row, known) for row in rows]
+    return sorted(lines, key=lambda one: one.state == "closed")
+
+
+def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
+    """The plan, as whoever asks may see it."""
+    part = part_of(session, who, plan)
+    content = content_of(session, plan)
+    today = at.astimezone(ZoneInfo(content.monitoring.zone)).date()
+    known = everybody_in(session, plan)
+    check = session.get_one(FitCheck, plan.fit_check_id)
+    return PlanPage(
+        id=plan.public_id,
+        part=part,
+        state=plan.state,
+        state_words=IN_WORDS[plan.state],
+        version=plan.version,
+        number=plan.newest,
+        rep=_person(known[plan.rep_id]),
+        manager=_person(known[plan.manager_id]),
+        hr=_person(known[plan.hr_id]) if plan.hr_id in known else None,
+        content=content if part == "hr" else content.model_copy(update={"hr_only": ""}),
+        fit=Fit.model_validate(check.found) if part != "rep" else None,
+        fit_overruled=check.hr_reason if part != "rep" else None,
+        published_at=plan.published_at,
+        delivered_at=plan.delivered_at,
+        delivery=_delivery(session, plan),
+        say_until=plan.say_until,
+        still_to_say=still_to_say(session, plan) if plan.state == "delivered" else [],
+        receipt=plan.receipt,
+        receipt_asked=plan.delivered_at is not None and plan.receipt == "none" and plan.state != "closed",
+        starts_on=plan.starts_on,
+        paused_on=plan.paused_on,
+        outcome=plan.outcome,
+        closing=_closing(plan, part),
+        milestones=milestones_shown(session, plan, plan.closed_at or at, known),
+        check_ins=check_ins_shown(session, plan, at, known),
+        commitments=commitments_shown(session, plan, today, known),
+        words=words_shown(session, who, plan, known),
+        versions=_versions(session, plan, part, known),
+        signatures=[
+            SignatureView(what=one.what, name=one.name, role=one.role, at=one.at, hash=one.hash)
+            for one in signatures_of(session, plan)
+        ],
+        absences=_absences(session, plan, part),
+        history=_history(session, plan, part, known),
+        looks=looks_shown(session, plan, known),
+        moves=moves_of(session, plan, today),
+        notices=_notices(session, plan, content, known, today),
+        may=allowed(session, who, plan, today),
+    )
+
+
+def deadline_of(session: Session, plan: Plan, content: PlanContent, today: date) -> date | None:
+    """The plan's last day, moved by its absences."""
+    if content.deadline is None:
+        return None
+    if plan.starts_on is None:
+        return content.deadline
+    return PlanDays(plan.starts_on, absences_of(session, plan, today)).moved(content.deadline)
+
+
+def everybody_in(session: Session, plan: Plan) -> dict[int, Person]:
+    """Everybody who has done something in the plan, by key."""
+    events = session.scalars(select(PlanEvent.by_id).where(PlanEvent.plan_id == plan.id)).all()
+    known = people(session, [plan.rep_id, plan.manager_id, plan.hr_id, *events])
+    signed = [one.person_id for one in signatures_of(session, plan)]
+    return known | people(session, [key for key in signed if key not in known])
+
+
+def _line(session: Session, who: Who, plan: Plan, known: Mapping[int, Person]) -> PlanLine:
+    content = content_of(session, plan)
+    today = now().astimezone(ZoneInfo(content.monitoring.zone)).date()
+    return PlanLine(
+        id=plan.public_id,
+        rep=known[plan.rep_id].public_id,
+        rep_name=known[plan.rep_id].name,
+        manager_name=known[plan.manager_id].name,
+        state=plan.state,
+        part=part_of(session, who, plan),
+        title=content.title,
+        starts_on=plan.starts_on or content.starts,
+        deadline=deadline_of(session, plan, content, today),
+        outcome=plan.outcome,
+        waits_for=WAITS[plan.state],
+        version=plan.version,
+    )
+
+
+WAITS = {
+    "draft": "The manager writes it.",
+    "hr_review": "HR looks for bias, vagueness and missing support.",
+    "published": "It is gone through with the rep, in person or by video.",
+    "delivered": "The rep says what they think of it.",
+    "running": "It runs.",
+    "paused": "HR resumes it.",
+    "closed": "",
+}
+
+
+def _person(row: Person) -> PersonShown:
+    return PersonShown(id=row.public_id, name=row.name)
+
+
+def _delivery(session: Session, plan: Plan) -> dict[str, Any] | None:
+    row = session.scalars(
+        select(PlanEvent)
+        .where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "delivered")
+        .order_by(PlanEvent.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return {key: row.document.get(key) for key in ("how", "at", "there", "summary")}
+
+
+def _closing(plan: Plan, part: Part) -> dict[str, Any] | None:
+    """What HR wrote is everybody's; the list of what it had to give a reason for is not the rep's."""
+    if plan.closing is None:
+        return None
+    hidden = ("needed_reason",) if part == "rep" else ()
+    return {key: value for key, value in plan.closing.items() if key not in hidden}
+
+
+def _versions(session: Session, plan: Plan, part: Part, known: Mapping[int, Person]) -> list[VersionView]:
+    """The rep sees those since it was published: what was weighed before is the others' draft."""
+    first = first_shown_version(session, plan) if part == "rep" else 1
+    shown = []
+    for row in versions_of(session, plan):
+        if row.number < first:
+            continue
+        by = known.get(row.by_id) if row.by_id is not None else None
+        shown.append(
+            VersionView(
+                number=row.number,
+                at=row.created_at,
+                by=by.name if by else "",
+                why=row.why,
+                fingerprint=row.fingerprint,
+            )
+        )
+    return shown
+
+
+def first_shown_version(session: Session, plan: Plan) -> int:
+    """The version that was delivered first: earlier ones are drafts, which the rep never saw."""
+    document = session.scalar(
+        select(PlanEvent.document)
+        .where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "delivered")
+        .order_by(PlanEvent.id)
+        .limit(1)
+    )
+    return int(document["number"]) if document else 1
+
+
+def _absences(session: Session, plan: Plan, part: Part) -> list[AbsenceView]:
+    rows = session.scalars(
+        select(PlanAbsence).where(PlanAbsence.plan_id == plan.id).order_by(PlanAbsence.first)
+    )
+    return [
+        AbsenceView(
+            id=row.public_id,
+            first=row.first,
+            last=row.last,
+            pause=row.pause,
+            why=row.why if part == "hr" else None,
+            withdrawn=row.withdrawn_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def _history(session: Session, plan: Plan, part: Part, known: Mapping[int, Person]) -> list[EventView]:
+    """What happened, oldest first. The rep sees it from the delivery on."""
+    rows = session.scalars(select(PlanEvent).where(PlanEvent.plan_id == plan.id).order_by(PlanEvent.id)).all()
+    delivered = next((place for place, row in enumerate(rows) if row.kind == "delivered"), len(rows))
+    shown = rows if part != "rep" else rows[delivered:]
+    return [
+        EventView(
+            at=row.at,
+            by=known[row.by_id].name if row.by_id is not None and row.by_id in known else "",
+            kind=row.kind,
+            words=EVENT_WORDS.get(row.kind, row.kind),
+            document={} if part == "rep" else row.document,
+        )
+        for row in shown
+        if part == "hr" or not row.hr_only
+    ]
+
+
+def _notices(
+    session: Session, plan: Plan, content: PlanContent, known: Mapping[int, Person], today: date
+) -> list[str]:
+    """What everybody in the plan should know today."""
+    found = []
+    moved = deadline_of(session, plan, content, today)
+    if plan.starts_on is not None and moved is not None and moved != content.deadline:
+        found.append(f"Absences moved the plan's last day from {content.deadline} to {moved}.")
+    if plan.state == "paused":
+        found.append("The plan is paused: no call counts, and nothing falls due, until HR resumes it.")
+    if known[plan.manager_id].left_at is not None:
+        found.append(f"{known[plan.manager_id].name} has left: HR names who is in charge now.")
+    return found

@@ -1,0 +1,106 @@
+"""Where the milestones of a plan stand, in a form that screens and documents show without any arithmetic."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scoring.formats import format_percent
+from scoring.milestone.calls import Score, ScoredCall
+from scoring.milestone.decision import Decision
+from scoring.milestone.figures_in_words import target_of
+from scoring.milestone.rule import Milestone
+from service.db.tables import Person, Plan, PlanDecision, PlanEvent, PlanMilestone
+from service.plans.deciding import decisions_of, reopened
+from service.plans.milestones import looks
+from service.plans.views import DecisionView, MilestoneView, ReadCall
+
+NO_FIGURES = "Too early to say: no figures were imported for these days yet."
+
+
+def milestones_shown(
+    session: Session, plan: Plan, at: datetime, people: Mapping[int, Person]
+) -> list[MilestoneView]:
+    """All milestones of a plan that runs or ran, in order."""
+    found = reopened(session, plan)
+    return [
+        _shown(row, decision, _kept(session, row, found, people))
+        for row, decision in looks(session, plan, at)
+    ]
+
+
+def _kept(
+    session: Session, row: PlanMilestone, found: Mapping[str, PlanEvent], people: Mapping[int, Person]
+) -> list[DecisionView]:
+    return [decision_view(one, found, people) for one in decisions_of(session, row)]
+
+
+def decision_view(
+    row: PlanDecision, found: Mapping[str, PlanEvent], people: Mapping[int, Person]
+) -> DecisionView:
+    event = found.get(row.public_id)
+    by = people.get(row.by_id) if row.by_id is not None else None
+    return DecisionView(
+        id=row.public_id,
+        day=row.day,
+        final=row.final,
+        status=row.status,
+        sentence=str(row.document["sentence"]),
+        fingerprint=row.fingerprint,
+        by=by.name if by else "",
+        at=row.created_at,
+        reopened=str(event.document["why"]) if event else None,
+    )
+
+
+def _shown(row: PlanMilestone, decision: Decision | None, kept: list[DecisionView]) -> MilestoneView:
+    rule = Milestone.model_validate(row.rule)
+    if decision is None:
+        return MilestoneView(
+            key=row.key, title=rule.title, decides=row.decides, status="waiting", sentence=NO_FIGURES,
+            next_step="Import them with their source and days.", value=None, low=None, high=None, n=None,
+            path_today=None, target="", weekly=row.path, dates=None, drawn=0, counted=[], left_out=[],
+            waiting=[], notices=[], sums=[], extended=False, decisions=kept,
+        )  # fmt: skip
+    calls = {call.id: call for call in decision.case.calls}
+    estimate = decision.estimate
+    return MilestoneView(
+        key=row.key,
+        title=rule.title,
+        decides=row.decides,
+        status=decision.status.value,
+        sentence=decision.sentence,
+        next_step=decision.next_step,
+        value=float(estimate.value) if estimate else None,
+        low=estimate.low if estimate else None,
+        high=estimate.high if estimate else None,
+        n=estimate.n if estimate else None,
+        path_today=float(decision.path) if decision.path is not None else None,
+        target=target_of(decision.case),
+        weekly=row.path,
+        dates=decision.dates,
+        drawn=decision.drawn,
+        counted=[_read(calls[name], "") for name in decision.counted],
+        left_out=[_read(calls[one.call], one.why) for one in decision.left_out],
+        waiting=[_read(calls[one.call], one.why) for one in decision.unsettled],
+        notices=list(decision.notices),
+        sums=list(decision.sums),
+        extended=decision.case.course.extended,
+        decisions=kept,
+    )
+
+
+def _read(call: ScoredCall, why: str) -> ReadCall:
+    return ReadCall(call=call.id, day=call.day, score=score_in_words(call.score), why=why)
+
+
+def score_in_words(score: Score | None) -> str:
+    """ "87", "66–82 (incomplete)", or the word for why there is no number."""
+    if score is None:
+        return ""
+    if score.value is not None:
+        return format_percent(score.value)
+    if score.state == "incomplete" and score.low is not None and score.high is not None:
+        return f"{format_percent(score.low)}–{format_percent(score.high)} (incomplete)"
+    words = {"pass": "done", "fail": "not done", "no_occasion": "no occasion", "cannot_tell": "cannot tell"}
+    return words.get(score.state, score.state)

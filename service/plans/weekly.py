@@ -1,0 +1,150 @@
+"""The week in plain words for the rep, and the agenda of a check-in that fills itself."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.formats import format_percent
+from scoring.plans.schedule import Slot
+from scoring.plans.status import GoalStatus, Promised, StatusInput, WeeklyStatus, weekly_status
+from service.db.tables import CheckIn, CheckInNote, Commitment, Person, Plan
+from service.errors import Conflict
+from service.plans.check_ins import GROW, check_ins_of
+from service.plans.closing import skipped_check_ins
+from service.plans.commitments import is_overdue, promises_of
+from service.plans.focus import moves_of, moves_with_n
+from service.plans.milestones import looks
+from service.plans.occasions import SettledCall, occasions_of, settled_calls
+from service.plans.queries import deadline_of
+from service.plans.standing import NO_FIGURES
+from service.plans.versions import content_of
+from service.plans.views import AgendaView
+
+MOST_PROMISES = 3
+MOST_MOMENTS = 3
+
+
+def status_of(session: Session, plan: Plan, at: datetime) -> WeeklyStatus:
+    """The week as the rep reads it. Raises Conflict before the plan runs."""
+    if plan.starts_on is None:
+        raise Conflict("The plan does not run yet.", "There is a status for each week in which it does.")
+    content = content_of(session, plan)
+    zone = content.monitoring.zone
+    today = at.astimezone(ZoneInfo(zone)).date()
+    deadline = deadline_of(session, plan, content, today) or today
+    promises = promises_of(session, plan)
+    weeks = max(1, ((deadline - plan.starts_on).days + 7) // 7)
+    return weekly_status(
+        StatusInput(
+            rep=session.get_one(Person, plan.rep_id).name,
+            week=min(weeks, max(1, (today - plan.starts_on).days // 7 + 1)),
+            weeks=weeks,
+            today=today,
+            deadline=deadline,
+            goals=_goals(session, plan, at),
+            yours=_promised([one for one in promises if one.side == "rep"], today),
+            ours=_promised([one for one in promises if one.side != "rep"], today),
+            skipped=tuple(
+                row.at.astimezone(ZoneInfo(zone)).date() for row in skipped_check_ins(session, plan, at)
+            ),
+            moves=tuple(moves_with_n(session, plan, today)),
+            next_check_in=_next_slot(check_ins_of(session, plan), at),
+            paused=plan.state == "paused",
+        )
+    )
+
+
+def agenda_of(session: Session, plan: Plan, row: CheckIn, at: datetime) -> AgendaView:
+    """What to talk about: where the goals stand, calls since last time, what was agreed, what falls due."""
+    zone = ZoneInfo(row.zone)
+    today = at.astimezone(zone).date()
+    before = _last_held(session, plan, row)
+    since = before.at.astimezone(zone).date() if before else (plan.starts_on or today)
+    note = _last_note(session, before)
+    soon = today + timedelta(days=7)
+    return AgendaView(
+        check_in=row.public_id,
+        standing=[f"{one.title}: {one.sentence}" for one in _goals(session, plan, at)],
+        calls=[_moments(one) for one in settled_calls(session, plan.rep_id, since, today)],
+        moves=moves_of(session, plan, today),
+        last_action=note.get("action") or None,
+        last_drill=note.get("drill") or None,
+        last_support=note.get("support_needed") or None,
+        due=[
+            _due(one, today) for one in promises_of(session, plan) if one.state == "open" and one.due <= soon
+        ],
+        questions=list(GROW),
+        filled={"helped": "", "in_the_way": "", "drill": "", "action": "", "support_needed": "", "notes": ""},
+    )
+
+
+def _goals(session: Session, plan: Plan, at: datetime) -> tuple[GoalStatus, ...]:
+    return tuple(
+        GoalStatus(
+            title=str(row.rule["title"]),
+            status=decision.status.value if decision else "waiting",
+            sentence=decision.sentence if decision else NO_FIGURES,
+            decides=row.decides,
+        )
+        for row, decision in looks(session, plan, at)
+    )
+
+
+def _promised(rows: Sequence[Commitment], today: date) -> Promised:
+    missed = [one for one in rows if one.state == "not_done" or is_overdue(one, today)]
+    coming = [one for one in rows if one.state == "open" and one.due >= today]
+    return Promised(
+        kept=sum(one.state == "done" for one in rows),
+        missed=tuple(one.what for one in missed[:MOST_PROMISES]),
+        next=tuple(one.what for one in coming[:MOST_PROMISES]),
+    )
+
+
+def _next_slot(rows: Sequence[CheckIn], at: datetime) -> Slot | None:
+    row = next((one for one in rows if one.state == "planned" and one.at >= at), None)
+    if row is None:
+        return None
+    return Slot.model_validate(
+        {"number": row.number, "kind": row.kind, "at": row.at, "zone": row.zone, "minutes": row.minutes}
+    )
+
+
+def _last_held(session: Session, plan: Plan, row: CheckIn) -> CheckIn | None:
+    held = [one for one in check_ins_of(session, plan) if one.state == "held" and one.at < row.at]
+    return held[-1] if held else None
+
+
+def _last_note(session: Session, before: CheckIn | None) -> dict[str, Any]:
+    if before is None:
+        return {}
+    document = session.scalars(
+        select(CheckInNote.document)
+        .where(CheckInNote.check_in_id == before.id)
+        .order_by(CheckInNote.id.desc())
+        .limit(1)
+    ).first()
+    return document or {}
+
+
+def _moments(one: SettledCall) -> dict[str, Any]:
+    """A call since last time, with what to listen to in it."""
+    qa = one.facts.scorecard.qa_score
+    missed = [item for item in occasions_of([one]) if item.missed]
+    return {
+        "call": one.call.public_id,
+        "day": one.day.isoformat(),
+        "qa": "" if qa.value is None else format_percent(qa.value),
+        "listen_to": [{"item": item.item, "asks": item.asks} for item in missed[:MOST_MOMENTS]],
+    }
+
+
+def _due(one: Commitment, today: date) -> str:
+    late = "overdue since" if one.due < today else "due"
+    return f"{SIDES[one.side]}: {one.what} ({late} {one.due})"
+
+
+SIDES = {"rep": "Rep", "manager": "Manager", "hr": "HR", "other": "Others"}
