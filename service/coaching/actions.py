@@ -13,6 +13,8 @@ from service.db.tables import Call, Note, Person, RubricVersion
 from service.engine import JobEngine, Queue
 from service.errors import Conflict, Unprocessable
 from service.frame.weeks import written
+from service.notices.telling import tell
+from service.reviews.from_notes import question_from_note
 
 WRITE = "write_week_note"
 """The workflow's name; it is asked for by name because the process that asks does not run it."""
@@ -76,10 +78,14 @@ def release(session: Session, row: Note, actor: str) -> None:
         raise Conflict(f"The note is {row.state} already.")
     row.state, row.released_at = "released", now()
     audit.record(session, actor, "note.released", row.public_id)
+    tell(session, row.rep_id, "note_released", row.public_id)
 
 
 def answer(session: Session, row: Note, said: NoteAnswer, actor: str) -> None:
-    """Keeps what the rep says to it. Raises Conflict for a draft and for a second answer."""
+    """Keeps what the rep says to it; "I did say it" opens a question about the note's focus on that call.
+
+    Raises Conflict for a draft and for a second answer.
+    """
     if row.state != "released":
         state = "not released yet" if row.state == "draft" else "answered already"
         raise Conflict(f"The note is {state}.")
@@ -89,6 +95,10 @@ def answer(session: Session, row: Note, said: NoteAnswer, actor: str) -> None:
     row.answer, row.answer_text = said.answer, said.text.strip() or None
     row.answer_call, row.answer_sentence = said.call, said.sentence
     audit.record(session, actor, "note.answered", row.public_id, answer=said.answer)
+    focus = _ready(row).focus
+    if said.answer == "did_say_it" and focus is not None and said.call is not None:
+        where, words = said.sentence or "", said.text.strip()
+        question_from_note(session, said.call, row.rep_id, focus.item, where, words, actor)
 
 
 def _ready(row: Note) -> NoteDocument:

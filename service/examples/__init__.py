@@ -1,0 +1,1 @@
+"""Parts of calls that are shared as examples, with their rep's consent."""
