@@ -1,0 +1,1 @@
+"""Telling people that something waits for them: in the program, by mail, in a team's channel."""
