@@ -1,0 +1,1 @@
+"""The company of the demo: invented people, and calls that nobody made."""
