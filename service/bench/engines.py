@@ -14,6 +14,7 @@ from faster_whisper import BatchedInferencePipeline, WhisperModel
 from scoring.errors import NotReady
 from scoring.reviewing import transcribe
 from scoring.roles import tell_roles
+from service.bench.bare import Bare
 from service.edges.speech_models import SpeechModel, find_model
 from service.edges.transcriber import Ears
 from service.edges.voice_model import find_voice_model
@@ -97,12 +98,25 @@ def openai_whisper(settings: Settings) -> Engine:
     return hear
 
 
+def bare(settings: Settings) -> Engine:
+    """The engine alone on the speech alone. What it calls decoding holds the search for speech too."""
+    limit = Bare(_whisper(settings))
+
+    def hear(path: Path) -> Answer:
+        words, seconds, prepared = limit.hear(path)
+        spoken = [("", word.text, word.start, word.end) for word in words]
+        return Answer(spoken, seconds, {}, decoding=prepared)
+
+    return hear
+
+
 ENGINES: dict[str, Callable[[Settings], Engine]] = {
     "sidetone": sidetone,
     "faster-whisper": plain,
     "faster-whisper-vad": plain_vad,
     "faster-whisper-batched": batched,
     "openai-whisper": openai_whisper,
+    "ctranslate2": bare,
 }
 
 

@@ -63,6 +63,10 @@ def rehearsal_settings(folder: Path, database: str) -> Settings:
         rubric="b2b-discovery",
         rubrics_by_kind={},
         keep_free=0,
+        keep_recordings=0,
+        keep_transcripts=0,
+        keep_notes=0,
+        keep_plans=0,
     )
 
 

@@ -18,6 +18,14 @@ from service.settings import Settings, read_settings
 
 State = Literal["good", "missing", "note"]
 MARKS = {"good": "✔", "missing": "✘", "note": "–"}
+MAIL_FAULTS = {
+    "away": "it cannot be reached, or does not speak SMTP",
+    "sign_in_refused": "it refuses the user or the password",
+    "tls_failed": "its certificate does not hold, or it does not speak TLS on that port",
+    "not_supported": "it cannot do what SIDETONE_SMTP_SECURITY or the sign-in asks for",
+    "refused": "it refuses to talk",
+}
+MAIL_NEXT = "Look at the settings that begin with SIDETONE_SMTP_. Until then notices stand in the program."
 LEAST_DISK = 1 << 30
 """Bytes free below which a speech model and a recording may no longer fit."""
 
@@ -60,6 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _cores(settings)
     yield from (Finding(*line) for line in judge_lines(settings))
+    yield _mail(settings)
     set_here = sorted(name for name in os.environ if name.startswith("SIDETONE_"))
     yield Finding("note", "settings", f"from the environment: {', '.join(set_here) or 'none, all defaults'}")
 
@@ -97,13 +106,29 @@ def _voice_model(settings: Settings) -> Finding:
 
 
 def _rubric(settings: Settings) -> Finding:
-    from scoring.library import load_rubric
+    from scoring.library import load_rubric, shipped_rubrics
 
     try:
+        list(shipped_rubrics())  # each is as it was published
         rubric = load_rubric(settings.rubric)
     except SidetoneError as error:
         return Finding("missing", "rubric", error.message, error.next_step)
     return Finding("good", "rubric", f"{rubric.slug} version {rubric.version}: {rubric.title}")
+
+
+def _mail(settings: Settings) -> Finding:
+    from service.edges.mailer import NotSent
+    from service.parts import mail_server
+
+    server = mail_server(settings)
+    if server is None:
+        return Finding("note", "mail", "no mails are sent: SIDETONE_SMTP_HOST is not set, or this is a demo")
+    where = f"{server.host}:{server.port}"
+    try:
+        server.look()
+    except NotSent as error:
+        return Finding("missing", "mail", f"{where}: {MAIL_FAULTS.get(error.code, error.code)}", MAIL_NEXT)
+    return Finding("good", "mail", f"{where} takes mails ({server.security})")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -88,9 +88,11 @@ def defaults(zone: str, team: str | None) -> "Defaults":
 
 
 def door(here: Installation) -> "Door":
-    """How this installation takes recordings in."""
+    """How this installation takes recordings in. Raises Conflict until it is said how long they stay."""
     from service.calls.imports.intake import Door
+    from service.privacy.rule import refuse_without_rule
 
+    refuse_without_rule(here.settings)
     return Door(
         here.database,
         here.engine,

@@ -110,12 +110,14 @@ def list_drawn(
 ) -> None:
     """Print the drawn calls of a week and how far each has come."""
     from service.frame.sample_queries import drawn_calls
+    from service.people.who import INSTALLATION
 
     _look_at(csv)
     with installation() as here:
         wanted = _wanted(here, week, rep)
         with here.database.read() as session:
-            places = [one for one in drawn_calls(session, wanted) if not missing or one.state == "missing"]
+            drawn = drawn_calls(session, wanted, INSTALLATION)
+            places = [one for one in drawn if not missing or one.state == "missing"]
     _write(csv, places)
     if as_json:
         print_json(json.dumps([place.model_dump(mode="json") for place in places], indent=2))
@@ -163,11 +165,12 @@ def coverage(
 ) -> None:
     """Print frame, drawn, fetched, scored, replaced and missing, and why each missing call is missing."""
     from service.frame.coverage import coverage as covered
+    from service.people.who import INSTALLATION
 
     with installation() as here:
         wanted = _wanted(here, week, rep, every=every)
         with here.database.read() as session:
-            view = covered(session, wanted)
+            view = covered(session, wanted, INSTALLATION)
     if as_json:
         print_json(view.model_dump_json(indent=2))
     else:

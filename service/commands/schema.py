@@ -34,11 +34,18 @@ def _agreement() -> dict[str, Any]:
     return AgreementReport.model_json_schema(mode="serialization")
 
 
+def _round() -> dict[str, Any]:
+    from scoring.agreement.round_records import RoundReport
+
+    return RoundReport.model_json_schema(mode="serialization")
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "review": _review,
     "rubric": _rubric,
     "milestone": _milestone,
     "agreement": _agreement,
+    "round": _round,
 }
 
 

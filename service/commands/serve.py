@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scoring.errors import NotReady
 from service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -19,21 +20,64 @@ would keep it for ever. An upload that is cut off then was not acknowledged."""
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; else SIDETONE_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; else SIDETONE_PORT.")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A company of invented people, in a home of its own.")
+    ] = False,
 ) -> None:
     """Take recordings over HTTP and review them. Ctrl-C stops; nothing that was taken in is lost."""
-    from service.app import refuse_default_secrets
+    from service.demo.starting import demo_settings
     from service.lifeline import told_to_stop
     from service.operations.logs import log_as_json
+    from service.operations.secrets import refuse_default_secrets
     from service.supervisor import supervise
     from service.upgrade import upgrade
 
-    settings = read_settings()
+    settings = demo_settings() if demo else read_settings()
     refuse_default_secrets(settings)
-    log_as_json()
+    if not demo:
+        log_as_json()
     settings.home.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database_url)
+    if demo:
+        show_demo(settings, host or settings.host, port or settings.port)
+    refuse_nobody(settings)
     stopped = told_to_stop(with_parent=False)
     supervise(children(settings, host or settings.host, port or settings.port), stopped)
+
+
+def show_demo(settings: Settings, host: str, port: int) -> None:
+    """Makes the company of the demo where it is not there yet, and says how to come in."""
+    from service.demo.members import MEMBERS, PASSWORD
+    from service.demo.starting import is_made, make_company
+
+    if not is_made(settings):
+        typer.echo("Making a company of invented people and calls; this takes about a minute, once …")
+        make_company(settings)
+    typer.echo(f"A demo: http://{host}:{port}/sign-in, with the password “{PASSWORD}”, as")
+    for one in MEMBERS:
+        typer.echo(f"    {one.email:<28} {one.does}")
+    typer.echo(
+        f"All of it lies in {settings.home}; delete that folder to begin anew. No real recordings here."
+    )
+
+
+def refuse_nobody(settings: Settings) -> None:
+    """Raises NotReady where nobody could come in: no token of the installation, no admin with a password."""
+    from service.db.engine import Database
+    from service.people.roles import admins_who_can_sign_in
+
+    if settings.api_token.get_secret_value():
+        return
+    database = Database(settings.database_url)
+    with database.read() as session:
+        admins = admins_who_can_sign_in(session)
+    database.close()
+    if not admins:
+        raise NotReady(
+            "Nobody could sign in: there is no admin with a password.",
+            "Make the first one: sidetone people first-admin --name NAME --email ADDRESS\n"
+            "Or set SIDETONE_API_TOKEN, for programs.",
+        )
 
 
 def children(settings: Settings, host: str, port: int) -> "list[Child]":

@@ -7,11 +7,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scoring.formats import counted
+from scoring.formats import counted, day_in_words, plain
 from scoring.milestone.calls import CallState, ScoredCall
 from scoring.milestone.counting import Aside
 from scoring.milestone.decision import Decision, Status
-from scoring.milestone.figures_in_words import day_in_words, plain, target_of
+from scoring.milestone.figures_in_words import target_of
 from scoring.milestone.goals import CountGoal, ImportedAverage, ImportedCount, ImportedPercentage, MeanGoal
 from scoring.visible import visible
 

@@ -115,6 +115,7 @@ def _criterion(review: Review, part: ShownCriterion) -> CriterionView:
 def _item(review: Review, item: ShownItem) -> ItemView:
     searched = _searched(review, item.searched) if item.verdict is Answer.NO else None
     return ItemView(
+        id=item.id,
         state=item_state(item.kind, item.verdict),
         asks=visible(item.asks),
         tag="must-have" if item.must_have else "" if item.kind is Kind.MUST else KINDS[item.kind].word,

@@ -23,6 +23,7 @@ class Play:
 
 @dataclass(frozen=True)
 class ItemView:
+    id: str
     state: State
     asks: str
     tag: str

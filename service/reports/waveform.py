@@ -56,13 +56,12 @@ def waveform(review: Review, peaks: tuple[Series, ...]) -> Waveform | None:
     loudest = max((max(channel) for channel in peaks), default=0.0) or 1.0
     rows = []
     for place, speaker in enumerate(speakers):
-        spoken = speaking(sentences, speaker, duration, len(mix) or _BARS_WITHOUT_SOUND)
         if speaker in channels:
             heights = list(channels[speaker])
-        elif mix:
-            heights = [loud if said else 0.0 for loud, said in zip(mix, spoken, strict=True)]
         else:
-            heights = [_SPEAKING * loudest if said else 0.0 for said in spoken]
+            spoken = speaking(sentences, speaker, duration, len(mix) or _BARS_WITHOUT_SOUND)
+            loud = mix or [_SPEAKING * loudest] * len(spoken)
+            heights = [height if said else 0.0 for height, said in zip(loud, spoken, strict=True)]
         # The root lifts quiet speech into sight, as ears do.
         path = bars([(height / loudest) ** 0.5 for height in heights], TOP + ROW * place + ROW / 2)
         rows.append(Row(speaker.value, SPEAKERS[speaker].word, path))
@@ -76,11 +75,13 @@ def channel_of(
     if not all(any(s.speaker is side for s in sentences) for side in (Speaker.REP, Speaker.CUSTOMER)):
         return {}
 
-    def heard(speaker: Speaker, channel: Series) -> float:
-        spoken = speaking(sentences, speaker, duration, len(channel))
-        return sum(loud for loud, said in zip(channel, spoken, strict=True) if said)
-
     left, right = peaks
+    sides = (Speaker.REP, Speaker.CUSTOMER)
+    spoken = {side: speaking(sentences, side, duration, len(left)) for side in sides}
+
+    def heard(speaker: Speaker, channel: Series) -> float:
+        return sum(loud for loud, said in zip(channel, spoken[speaker], strict=True) if said)
+
     straight = heard(Speaker.REP, left) + heard(Speaker.CUSTOMER, right)
     crossed = heard(Speaker.REP, right) + heard(Speaker.CUSTOMER, left)
     pair = (left, right) if straight >= crossed else (right, left)
