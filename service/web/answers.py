@@ -12,8 +12,11 @@ PublicId = Annotated[
     Path(max_length=32, pattern="^[0-9a-z]+$", description="The public id.", examples=[EXAMPLE_ID]),
 ]
 
-bearer = HTTPBearer(auto_error=False, description="The token of this installation (SIDETONE_API_TOKEN).")
-"""Says in the OpenAPI document that a token is needed; `people.token` is what looks at it."""
+bearer = HTTPBearer(
+    auto_error=False,
+    description="A token of yours, made at /account, or that of this installation (SIDETONE_API_TOKEN).",
+)
+"""Says in the OpenAPI document that a token is needed; `web.access` is what looks at it."""
 
 PROBLEM_SCHEMA = {
     "type": "object",
@@ -50,11 +53,13 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, text in (
         (400, "The body cannot be read, or broke off."),
         (401, "No token, or a wrong one."),
+        (403, "Visible to you, and not yours to do; or the token has not the scope for it."),
         (404, "Not there, or not visible to you."),
         (409, "The wrong state for this, or already here."),
         (412, "Changed since you looked at it: the version is stale."),
         (413, "Longer than a recording, or another request, may be."),
         (422, "Understood, and not usable; `title` and `problems` say why."),
+        (429, "Tried too often; `Retry-After` says when to try again."),
         (503, "The database or the store of recordings is away; `Retry-After` says when to try again."),
         (507, "The disk of the service is nearly full."),
     )

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 class SmallBodies:
     """Refuses bodies of more than `most` bytes with 413, except on the paths that take long ones.
 
+    A path that ends in a slash stands for those below it.
+
     A length that is declared is refused before a byte of it is read.
     """
 
@@ -19,7 +21,7 @@ class SmallBodies:
         self._except_for = except_for
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self._except_for:
+        if scope["type"] != "http" or self._may_be_long(scope["path"]):
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")
@@ -37,6 +39,9 @@ class SmallBodies:
             return message
 
         await self._app(scope, receive_little, send)
+
+    def _may_be_long(self, path: str) -> bool:
+        return any(path == one or (one[-1] == "/" and path.startswith(one)) for one in self._except_for)
 
     def _too_large(self) -> HTTPException:
         return HTTPException(413, f"The body of this request may have {self._most >> 10} kB; it has more.")

@@ -16,17 +16,21 @@ HEADERS = {
 }
 
 
-class SafeHeaders:
-    """Adds the headers to every answer that has not set them itself."""
+YEAR = 31_536_000
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class SafeHeaders:
+    """Adds the headers to every answer that has not set them itself; over HTTPS also that it stays so."""
+
+    def __init__(self, app: ASGIApp, https: bool = False) -> None:
         self._app = app
+        self._headers = HEADERS | ({"Strict-Transport-Security": f"max-age={YEAR}"} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

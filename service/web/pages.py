@@ -7,8 +7,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from scoring.formats import clock, format_percent
+from scoring.formats import clock, day_in_words, format_percent, format_share
 from scoring.states import CALLS
+from service.web.front_end import is_in_place
+from service.web.moments import local_moment
+from service.web.navigation import ACCOUNT, links_for
+from service.web.said import sentence
 
 
 @cache
@@ -21,12 +25,31 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(call_states=CALLS)
-    made.filters.update(clock=clock, percent=format_percent)
+    made.globals.update(call_states=CALLS, vendored=is_in_place())
+    made.filters.update(clock=clock, percent=format_percent, share=format_share)
+    made.filters.update(day=day_in_words, moment=local_moment)
     return made
 
 
 def page(request: Request, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
     """The page as an answer."""
-    text = environment().get_template(template).render(path=request.url.path, **shown)
-    return HTMLResponse(text, status_code=status)
+    return HTMLResponse(fragment(request, template, **shown), status_code=status)
+
+
+def fragment(request: Request, template: str, **shown: Any) -> str:
+    """The template as text: a whole page, or a part of one."""
+    path, who = request.url.path, getattr(request.state, "who", None)
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            path=path,
+            links=links_for(who, path),
+            account=links_for(who, path, ACCOUNT),
+            name="" if who is None else who.name,
+            unread=getattr(request.state, "unread", 0),
+            said=sentence(request.query_params.get("said")),
+            demo=request.app.state.settings.demo,
+            **shown,
+        )
+    )

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from service.calls.watching import Watcher
 from service.db.engine import Database
+from service.edges.identity_provider import IdentityProvider
 from service.edges.recording_store import RecordingStore
 from service.engine import JobEngine
 from service.operations.counts import KeptCounts
-from service.people.token import signed_in
 from service.settings import Settings
+from service.web.access import Asking, actor_of, needs
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Web:
     store: RecordingStore
     watcher: Watcher
     counts: KeptCounts = field(default_factory=KeptCounts)
+    provider: IdentityProvider | None = None
 
 
 def web_of(request: Request) -> Web:
@@ -47,4 +49,7 @@ def writing(web: Annotated[Web, Depends(web_of)]) -> Iterator[Session]:
 Parts = Annotated[Web, Depends(web_of)]
 Reading = Annotated[Session, Depends(reading, scope="function")]
 Writing = Annotated[Session, Depends(writing, scope="function")]
-Actor = Annotated[str, Depends(signed_in)]
+Actor = Annotated[str, Depends(actor_of)]
+"""Whoever is signed in, as the audit log calls them: `who.actor`."""
+
+__all__ = ["Actor", "Asking", "Parts", "Reading", "Web", "Writing", "needs"]
