@@ -2,11 +2,13 @@
 
 ServiceError
 ├── NotSignedIn      401  no token, or a wrong one
+├── NotAllowed       403  visible, and not for whoever asks to do
 ├── NotFound         404  not there, or not visible to whoever asks
 ├── Conflict         409  the wrong state for this, or already here
 ├── Stale            412  changed since it was looked at
 ├── TooLarge         413  longer than an upload may be
 ├── Unprocessable    422  understood, and not usable
+├── TooOften         429  tried too often; Retry-After says when again
 └── NoRoom           507  the disk is nearly full
 
 What the service stands on may be away: the database, the disk, the bucket. That is a 503.
@@ -16,12 +18,13 @@ import errno
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import DBAPIError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
@@ -52,6 +55,11 @@ class ServiceError(SidetoneError):
 class NotSignedIn(ServiceError):
     status = HTTPStatus.UNAUTHORIZED
     code = "not_signed_in"
+
+
+class NotAllowed(ServiceError):
+    status = HTTPStatus.FORBIDDEN
+    code = "not_allowed"
 
 
 class NotFound(ServiceError):
@@ -86,6 +94,17 @@ class Unprocessable(ServiceError):
     code = "unprocessable"
 
 
+class TooOften(ServiceError):
+    """Too many tries; they count anew after so many seconds."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_often"
+
+    def __init__(self, message: str, next_step: str, seconds: int) -> None:
+        super().__init__(message, next_step)
+        self.seconds = seconds
+
+
 class NoRoom(ServiceError):
     status = HTTPStatus.INSUFFICIENT_STORAGE
     code = "no_room"
@@ -107,6 +126,7 @@ def install_errors(app: FastAPI) -> None:
         (StaleDataError, _stale),
         (NotReady, _not_ready),
         (OSError, _disk_error),
+        (DataError, _data_error),
         (DBAPIError, _database_error),
         (NoConnectionFree, _database_error),
         (ClientDisconnect, _gone_away),
@@ -119,9 +139,18 @@ def _service_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)
     more = getattr(error, "more", {})
     response = _answer(request, error.status, error.code, error.message, error.next_step, **more)
-    if error.status is HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="sidetone", Basic realm="sidetone"'
+    if isinstance(error, NotSignedIn):
+        if response.media_type != PROBLEM and request.method == "GET":
+            return RedirectResponse(f"/sign-in?{urlencode({'next': _here(request)})}", status_code=303)
+        response.headers["WWW-Authenticate"] = 'Bearer realm="sidetone"'
+    if isinstance(error, TooOften):
+        response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _here(request: Request) -> str:
+    """The page that was asked for, as a path on this host."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _bad_input(request: Request, error: Exception) -> Response:
@@ -136,6 +165,9 @@ def _invalid(request: Request, error: Exception) -> Response:
         for one in error.errors()
     ]
     status, message = HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not understood."
+    if _wants_page(request):
+        said = "; ".join(f"{one['place'].removeprefix('body.')}: {one['problem']}" for one in places)
+        return _answer(request, status, "invalid", message, said)
     return _answer(request, status, "invalid", message, "Look at `problems`.", problems=places)
 
 
@@ -162,6 +194,16 @@ def _disk_error(request: Request, error: Exception) -> Response:
     if isinstance(error, OSError) and error.errno in FULL:
         return _full(request)
     return _away(request, "disk_failed", "The service's disk failed. Nothing was kept.", WHOM_TO_TELL)
+
+
+def _data_error(request: Request, error: Exception) -> Response:
+    # What reaches the database is looked at before; this is for the field that somebody forgot.
+    log.warning("The database refused a value: %s", type(getattr(error, "orig", error)).__name__)
+    message = "Something in what was sent can't be kept: a character such as NUL, or too large a number."
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _answer(
+        request, status, "unprocessable", message, "Nothing was changed. Take it out and try again."
+    )
 
 
 def _database_error(request: Request, error: Exception) -> Response:
@@ -203,11 +245,11 @@ def _away(request: Request, code: str, message: str, next_step: str) -> Response
 def _answer(
     request: Request, status: int, code: str, message: str, next_step: str = "", **more: Any
 ) -> Response:
-    wants_page = "text/html" in request.headers.get("accept", "") and not _is_api(request)
-    if wants_page:
+    if _wants_page(request):
         return page(request, "problem.html.j2", status, message=message, next_step=next_step)
     return problem(status, code, message, next_step, **more)
 
 
-def _is_api(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+def _wants_page(request: Request) -> bool:
+    is_api = request.url.path.startswith("/api/")
+    return "text/html" in request.headers.get("accept", "") and not is_api

@@ -11,6 +11,7 @@ from scoring.hearing import Heard
 from scoring.judgement import Judge
 from service.db.engine import Database
 from service.db.tables import Team
+from service.edges.mailer import MailServer
 from service.edges.offline_judge import OfflineJudge
 from service.edges.recording_store import FolderRecordings, RecordingStore, bucket
 from service.judges import ServedJudge
@@ -39,7 +40,8 @@ class Parts:
 
     `alone`: how many criteria of a call are read before the others, so that a model's server has its
     transcript when the others come. Without a `writer` coaching notes are in the rubric's words.
-    `languages` are those in which calls are scored; none: any.
+    `languages` are those in which calls are scored; none: any. Without a `mailer` no mail is
+    sent; links begin with `public_url`.
     """
 
     database: Database
@@ -51,6 +53,8 @@ class Parts:
     served: ServedJudge | None = None
     alone: int = 0
     languages: Collection[str] = ()
+    mailer: MailServer | None = None
+    public_url: str = ""
 
     def may_send(self, team: Team) -> bool:
         """Whether calls of the team may go to the language model.
@@ -63,6 +67,20 @@ class Parts:
     def judge_for(self, team: Team) -> Judge:
         """Who reads the calls of the team: the offline judge where they may not be sent."""
         return self.judge if self.may_send(team) else OfflineJudge()
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The server that takes mails, where the settings name one."""
+    if not settings.sends_mail:
+        return None
+    return MailServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_from,
+        settings.smtp_security,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+    )
 
 
 def recording_store(settings: Settings) -> RecordingStore:

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
@@ -14,6 +14,7 @@ from pydantic_settings import (
 )
 
 from scoring.errors import BadInput
+from service.addresses import an_address, an_origin
 from service.secret_files import SECRET, SecretFiles
 
 CLONE = Path(__file__).resolve().parents[1]
@@ -109,14 +110,78 @@ class Settings(BaseSettings):
     api_token: SecretStr = Field(
         default=SecretStr(""),
         description=(
-            "The token that opens the service over HTTP, at least 16 characters. Without one "
-            "`sidetone serve` does not start."
+            "A token that may do everything over HTTP, for whoever runs the service: at least 16 random "
+            "characters. Empty: there is none, and people sign in or use tokens of their own."
+        ),
+    )
+    public_url: str = Field(
+        default="",
+        description=(
+            "The address under which people reach the service, such as https://sidetone.example.com; links "
+            "in mails and invitations begin with it. With https, cookies are sent over HTTPS only. Empty: "
+            "the address it listens on."
+        ),
+    )
+    oidc_issuer: str = Field(
+        default="",
+        description=(
+            "The OpenID Connect provider people may sign in through, as it calls itself. Needs "
+            "SIDETONE_OIDC_CLIENT_ID and SIDETONE_PUBLIC_URL; tell it to come back to "
+            "PUBLIC_URL/sign-in/single/back. Empty: people sign in with passwords only."
+        ),
+    )
+    oidc_client_id: str = Field(
+        default="",
+        max_length=400,
+        validate_default=True,
+        description="What that provider calls Sidetone.",
+    )
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret it gave to Sidetone; empty where it gave none."
+    )
+    demo: bool = Field(
+        default=False,
+        description=(
+            "Shows itself with invented people and well-known secrets, and says so on every page. Never with "
+            "real recordings."
         ),
     )
     host: str = Field(default="127.0.0.1", description="The address the service listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="The port the service listens on.")
     largest_upload: int = Field(
         default=2 << 30, gt=0, description="Bytes from which an uploaded recording is refused."
+    )
+    keep_recordings: int | None = Field(
+        default=None,
+        ge=0,
+        le=36_500,
+        description=(
+            "Days after a call after which its recording is deleted; 0: never. Before this and the other "
+            "three KEEP settings are said, no recording is taken in outside of a demo."
+        ),
+    )
+    keep_transcripts: int | None = Field(
+        default=None,
+        ge=0,
+        le=36_500,
+        description=(
+            "Days after a call after which it is deleted whole: transcript, readings, review, scores; 0: "
+            "never."
+        ),
+    )
+    keep_notes: int | None = Field(
+        default=None,
+        ge=0,
+        le=36_500,
+        description="Days after which a coaching note is deleted; 0: never.",
+    )
+    keep_plans: int | None = Field(
+        default=None,
+        ge=0,
+        le=36_500,
+        description=(
+            "Days after the close of a plan after which all of it is deleted, its decision last; 0: never."
+        ),
     )
     keep_free: int = Field(
         default=1 << 30, ge=0, description="Bytes that stay free on the disk; uploads stop before."
@@ -132,6 +197,29 @@ class Settings(BaseSettings):
     s3_region: str = Field(default="us-east-1", description="The region of the bucket.")
     s3_key: str = Field(default="", json_schema_extra=SECRET, description="The access key id of the bucket.")
     s3_secret: SecretStr = Field(default=SecretStr(""), description="The secret access key of the bucket.")
+
+    smtp_host: str = Field(
+        default="",
+        max_length=255,
+        description=(
+            "The server that takes mails, by name; they say only that something waits. Needs "
+            "SIDETONE_SMTP_FROM and SIDETONE_PUBLIC_URL. Empty, and in a demo: no mail is sent."
+        ),
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="The port of that mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How it is spoken to: starttls, tls from the first byte, or none (no user then).",
+    )
+    smtp_user: str = Field(default="", max_length=320, description="Who signs in there; empty: nobody.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="The password of that user.")
+    smtp_from: str = Field(
+        default="",
+        max_length=320,
+        validate_default=True,
+        pattern=r"^([^@\s<>,;\"()\[\]\\]+@[^@\s<>,;\"()\[\]\\]+)?$",
+        description="The address mails come from.",
+    )
 
     llm_base_url: str = Field(
         default="",
@@ -190,15 +278,26 @@ class Settings(BaseSettings):
         ),
     )
 
-    @field_validator("llm_base_url")
+    _is_an_origin = field_validator("public_url")(an_origin)
+    _is_an_address = field_validator("llm_base_url", "oidc_issuer")(an_address)
+
+    @field_validator("oidc_client_id")
     @classmethod
-    def _is_an_address(cls, url: str) -> str:
-        parts = urlsplit(url.strip())
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-            raise ValueError("an address begins with http:// or https:// and names a host")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("the address holds a key or a question; the key goes into SIDETONE_LLM_API_KEY")
-        return url.strip().rstrip("/")
+    def _goes_with_an_issuer(cls, client_id: str, info: ValidationInfo) -> str:
+        if "oidc_issuer" in info.data and bool(client_id.strip()) != bool(info.data["oidc_issuer"]):
+            raise ValueError("SIDETONE_OIDC_ISSUER and SIDETONE_OIDC_CLIENT_ID are set together, or neither")
+        if client_id.strip() and not info.data.get("public_url"):
+            raise ValueError("single sign-on needs SIDETONE_PUBLIC_URL: the provider sends people back there")
+        return client_id.strip()
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _goes_with_a_server(cls, sender: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_host") and not (sender and info.data.get("public_url")):
+            raise ValueError("mails need SIDETONE_SMTP_FROM, and SIDETONE_PUBLIC_URL for the link in them")
+        if info.data.get("smtp_security") == "none" and info.data.get("smtp_user"):
+            raise ValueError("no password is sent without TLS: set SIDETONE_SMTP_SECURITY, or no user")
+        return sender
 
     @field_validator("llm_model")
     @classmethod
@@ -241,6 +340,21 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Where the database is, with the default filled in."""
         return self.database or f"sqlite:///{self.home / 'sidetone.db'}"
+
+    @property
+    def has_single_sign_on(self) -> bool:
+        """Whether people may sign in through an identity provider."""
+        return bool(self.oidc_issuer)
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mails are sent. The people of a demo are invented, and so are their addresses."""
+        return bool(self.smtp_host) and not self.demo
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the service over HTTPS, mostly through a proxy before it."""
+        return self.public_url.startswith("https://")
 
     @property
     def expected_languages(self) -> tuple[str, ...]:

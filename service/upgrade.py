@@ -7,7 +7,7 @@ from service.calls.queueing import restart_older
 from service.db.engine import Database
 from service.db.migrate import Migrated, migrate
 from service.engine import JobEngine
-from service.reviews.rubrics import bring_in
+from service.reviews.rubrics import bring_in, refuse_changed
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ def upgrade(url: str) -> Upgraded:
         engine.prepare()
         with database.write() as session:
             new = sum([bring_in(session, document) for document in shipped_rubrics()])
+            refuse_changed(session)
         return Upgraded(migrated, new, restart_older(database, engine))
     finally:
         engine.disconnect()

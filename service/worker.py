@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from sqlalchemy.exc import DBAPIError
 
 import service.workflows  # noqa: F401 (the engine knows a workflow once its module is imported)
+from service.calibration.watching import look_after
 from service.calls.queueing import end_lost
+from service.db.base import now
 from service.db.engine import Database
 from service.db.patience import patiently
 from service.durable import forget_attempts
@@ -19,7 +21,10 @@ from service.engine import JobEngine, Queue
 from service.executors import host_name, own_executor
 from service.heartbeats import Watch, beat, beats, forget_silent, say_goodbye
 from service.judges import served_judge
-from service.parts import Parts, recording_store
+from service.notices.ticking import Notices
+from service.parts import Parts, mail_server, recording_store
+from service.privacy.keeping import keep_to_rule
+from service.privacy.rule import rule_of
 from service.reviews.ledger import forget_judgements
 from service.reviews.waking import Waker
 from service.settings import Settings
@@ -64,6 +69,8 @@ def make_parts(settings: Settings, database: Database) -> Parts:
         served=served,
         alone=1 if served else 0,
         languages=settings.expected_languages,
+        mailer=mail_server(settings),
+        public_url=settings.public_url,
     )
 
 
@@ -98,8 +105,11 @@ class Watcher:
     ) -> None:
         self._settings = settings
         self._engine = engine
+        self._parts = parts
         self._database = parts.database
         self._waker = Waker(parts.database, engine, parts.served) if Queue.JUDGING in queues else None
+        by_mail = parts.mailer is not None
+        self._notices = Notices(parts.database, engine, by_mail=by_mail) if Queue.REST in queues else None
         self._executor = executor
         self._queues = queues
         self._watch = Watch(settings.worker_silence)
@@ -118,9 +128,15 @@ class Watcher:
             end_lost(self._database, self._engine)
             if self._waker is not None:
                 self._waker.round()
+            if self._notices is not None:
+                self._notices.round(now())
             if time.monotonic() - self._forgot > DAY / 24:
                 self._forgot = time.monotonic()
                 self._forget()
+                if Queue.REST in self._queues:
+                    self._keep_to_rule()
+                if Queue.JUDGING in self._queues:
+                    look_after(self._parts, self._engine, now())
         except DBAPIError:
             log.warning("The database cannot be reached.", exc_info=True)
 
@@ -130,6 +146,11 @@ class Watcher:
             forget_attempts(session, done)
             forget_silent(session, DAY)
             forget_judgements(session, self._settings.finished_jobs)
+
+    def _keep_to_rule(self) -> None:
+        rule = rule_of(self._settings)
+        if rule is not None:
+            keep_to_rule(self._database, recording_store(self._settings), rule, now())
 
     def say_alive(self) -> None:
         with self._database.write() as session:

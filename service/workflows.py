@@ -6,6 +6,7 @@ The order of the steps is what a replay goes by: a change of it raises `engine.S
 import logging
 from typing import Any
 
+from service.calibration import passes
 from service.calls import playback
 from service.calls import steps as calls
 from service.coaching import steps as coaching
@@ -21,9 +22,12 @@ from service.durable import (
     workflow_id,
 )
 from service.engine import Queue
+from service.notices import sending
 from service.reviews import result
 from service.reviews import steps as reviews
 from service.reviews.result import OpenRun
+from service.rubrics import steps as rubrics
+from service.rubrics.trying import PRIORITY as TRIAL_PRIORITY
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +42,15 @@ record_run = transaction(reviews.record_run)
 wait_for_judge = transaction(reviews.wait_for_judge)
 break_off = transaction(calls.break_off)
 write_note = step(coaching.write)
+calls_to_try = transaction(rubrics.calls_to_try)
+read_tried_call = step(rubrics.read_tried_call)
+end_trial = transaction(rubrics.end_trial)
+begin_pass = transaction(passes.begin_pass)
+read_call = step(passes.read_call)
+finish_pass = transaction(passes.finish_pass)
+begin_sending = transaction(sending.begin_sending)
+send_notices = step(sending.send_notices)
+end_sending = transaction(sending.end_sending)
 
 
 @workflow
@@ -128,3 +141,57 @@ def judge_criterion(run: str, transcript: int, rubric: int, criterion: str) -> d
 def write_week_note(note: str, number: int) -> None:
     """Writes the coaching note of a rep's week; `number` counts how often it was asked for."""
     write_note(note, number)
+
+
+@workflow
+def read_pass(made: str) -> None:
+    """Has the judge read the calls of a round or an anchor set, side by side, and says what came of it."""
+    calls = begin_pass(made)
+    readings = [
+        start(Queue.JUDGING, f"pass:{made}:{call}", passes.PRIORITY, read_pass_call, made, call)
+        for call in calls
+    ]
+    reasons = [reason for reading in readings if (reason := reading.result()) is not None]
+    finish_pass(made, reasons)
+
+
+@workflow
+def read_pass_call(made: str, call: int) -> str | None:
+    """Reads one call of a pass; why it could not be read, or nothing."""
+    return read_call(made, call)
+
+
+@workflow
+def try_rubric(trial: str) -> None:
+    """Has the judge read the chosen calls in the words of a draft. One that breaks does not stop the rest."""
+    readings = [
+        start(Queue.JUDGING, f"trial:{trial}:{row}", TRIAL_PRIORITY, try_rubric_on_call, row)
+        for row in calls_to_try(trial)
+    ]
+    for reading in readings:
+        try:
+            reading.result()
+        except Exception as error:
+            if was_cancelled(error):
+                return
+            log.exception("A call of the trial %s could not be read.", trial)
+    end_trial(trial)
+
+
+@workflow
+def try_rubric_on_call(row: int) -> None:
+    """Reads one call of a trial."""
+    read_tried_call(row)
+
+
+@workflow
+def deliver_notices(delivery: str, tries: int) -> None:
+    """Sends one mail or message, once it is claimed; a fault is noted, and it is tried again later."""
+    if not begin_sending(delivery, tries):
+        return
+    try:
+        fault, final = send_notices(delivery)
+    except Exception as error:
+        log.exception("The delivery %s broke off.", delivery)
+        fault, final = error_name(error), False
+    end_sending(delivery, fault, final)

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 from service.db.base import now
 from service.db.tables import Call
 from service.operations.disk import free_bytes
-from service.people.token import signed_in
 from service.standing import IN_WORK, workers
 from service.tallies import STEP_SECONDS, TOKENS, tallies
 from service.web.answers import answers, bearer
-from service.web.parts import Parts, Reading, Web
+from service.web.parts import Parts, Reading, Web, needs
 
 router = APIRouter(
-    tags=["operations"], dependencies=[Depends(signed_in), Depends(bearer)], responses=answers(401, 503)
+    tags=["operations"],
+    dependencies=[needs("admin", "auditor", scope="operations:read"), Depends(bearer)],
+    responses=answers(401, 403, 503),
 )
 
 AGE = "Counted at most once a minute."

@@ -16,7 +16,7 @@ from scoring.errors import BadInput, NotReady
 from service.db import audit
 from service.db.engine import Database
 from service.db.migrate import known_revisions
-from service.db.tables import Recording
+from service.db.tables import Attachment, Recording
 from service.edges.recording_store import RecordingStore
 from service.operations.archives import Member, differences, refused, unpack
 from service.operations.backup import DATABASE, RECORDINGS, Manifest
@@ -163,6 +163,8 @@ def _looked_through(manifest: Manifest, place: Place) -> Restored:
         refuse_broken_log(database, manifest)
         with database.read() as session:
             blobs = dict(session.execute(select(Recording.blob, Recording.sha256)).all())
+            kept = Attachment.removed_at.is_(None)
+            blobs |= dict(session.execute(select(Attachment.blob, Attachment.sha256).where(kept)).all())
             calls = len(set(session.scalars(select(Recording.call_id))))
     finally:
         database.close()
