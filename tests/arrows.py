@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 OURS = ("scoring", "service")
-NOUNS = ("people", "calls", "frame", "reviews", "trends", "calibration", "coaching", "plans")
+NOUNS = (
+    *("people", "calls", "frame", "reviews", "trends", "calibration", "coaching", "plans", "metrics"),
+    *("audit", "notices", "privacy", "rubrics"),
+)
 STATISTICS = ("scoring.agreement", "scoring.milestone")
 FILE_READERS = ("scoring.library", "scoring.rubric_check")
 WORLD = {
@@ -31,7 +34,8 @@ CLOCK = {"now", "utcnow", "today", "fromtimestamp"}
 TOP_LEVEL = {
     *("service", "scoring", "rubrics", "prompts", "fixtures", "tests", "docs", ".ci"),
     *("pyproject.toml", "requirements.lock", "requirements-dev.lock", "run.py"),
-    *("README.md", "CHANGELOG.md", "LICENSE", "NOTICE", "THIRD_PARTY.md"),
+    # SECURITY.md: where people who found a hole, and the sites that host code, look for how to report it.
+    *("README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "NOTICE", "THIRD_PARTY.md"),
     *(".gitignore", ".gitattributes", ".editorconfig"),
 }
 LONGEST_FILE = 400

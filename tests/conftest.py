@@ -15,6 +15,10 @@ settings.register_profile("thorough", max_examples=100, deadline=None, print_blo
 # Whoever changes a line waits for the tests; CI tries each property a hundred times.
 settings.load_profile("thorough" if os.environ.get("CI") == "true" else "quick")
 
+# Recordings are taken in once it was said how long they are kept; here, for ever.
+for kind in ("RECORDINGS", "TRANSCRIPTS", "NOTES", "PLANS"):
+    os.environ.setdefault(f"SIDETONE_KEEP_{kind}", "0")
+
 pytest_plugins = ["pytester"]
 
 MAY_BE_ABSENT = "shared/data"

@@ -1,5 +1,6 @@
 """What is locked, what is said about it, and what the wheel carries."""
 
+import json
 import os
 import re
 import runpy
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from service.web.front_end import FILES, VENDOR
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -29,7 +32,13 @@ def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, "fixtures/studio/requirements.lock"])
+ASSETS = "service/web/assets"
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [*LOCKS, "fixtures/studio/requirements.lock", f"{ASSETS}/node.lock", f"{ASSETS}/package-lock.json"],
+)
 def test_a_lock_file_names_no_place_on_the_network(lock: str) -> None:
     assert "://" not in (ROOT / lock).read_text("utf-8")
 
@@ -59,6 +68,23 @@ def test_every_direct_dependency_is_explained() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
     explained = set(re.findall(r"^\| ([a-z0-9-]+)|\*\*([a-z0-9-]+)\*\*", page, re.MULTILINE))
     assert {name.lower() for name in direct_dependencies()} <= {name for pair in explained for name in pair}
+
+
+def front_end_packages() -> dict[str, dict[str, Any]]:
+    """What npm fetches: path in node_modules → its entry in the lock."""
+    packages = json.loads((ROOT / ASSETS / "package-lock.json").read_text("utf-8"))["packages"]
+    return {path.removeprefix("node_modules/"): entry for path, entry in packages.items() if path}
+
+
+def test_what_npm_fetches_is_pinned_explained_and_credited() -> None:
+    wanted = json.loads((ROOT / ASSETS / "package.json").read_text("utf-8"))
+    direct = wanted["dependencies"] | wanted["devDependencies"]
+    assert front_end_packages().keys() == direct.keys(), "none of them brings another along"
+    for name, entry in front_end_packages().items():
+        assert entry["version"] == direct[name]
+        assert entry["integrity"].startswith("sha512-")
+        assert f"| {name} {direct[name]} |" in (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+        assert f"| {name} |" in (ROOT / "THIRD_PARTY.md").read_text("utf-8")
 
 
 def third_party() -> dict[str, Any]:
@@ -98,6 +124,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of what is committed, built without fetching anything."""
     clone = tmp_path_factory.mktemp("clone")
     ask("git", "clone", "--quiet", ROOT, clone)
+    # As after `run.py pages`: git does not know these files, and the wheel carries them.
+    shutil.copytree(VENDOR, clone / VENDOR.relative_to(ROOT))
     ask(sys.executable, "-m", "hatchling", "build", "-t", "wheel", cwd=clone)
     return next((clone / "dist").glob("sidetone_review-*.whl"))
 
@@ -120,6 +148,9 @@ def test_the_wheel_carries_what_it_needs_and_nothing_else(wheel: Path) -> None:
     assert any(name.startswith("scoring/shipped/rubrics/b2b-discovery/") for name in names)
     assert any(name.startswith("scoring/shipped/prompts/judge/") for name in names)
     assert any(name.startswith("scoring/shipped/fixtures/calls/") for name in names)
+    assert {f"service/web/static/vendor/{name}" for name in FILES} <= set(names)
+    assert {f"service/edges/documents/paper.{end}" for end in ("typ", "docx")} <= set(names)
+    assert not any("node_modules" in name for name in names)
     assert {"LICENSE", "THIRD_PARTY.md"} <= {name.rpartition("/")[2] for name in names}
     assert wheel.stat().st_size < 10_000_000
 

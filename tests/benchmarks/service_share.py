@@ -31,6 +31,8 @@ from tests.benchmarks.upload_memory import TOKEN, processor_seconds, wait_for
 
 CALLS = Path(__file__).resolve().parents[2] / "fixtures" / "calls"
 HEARING = "hearing"
+KEPT = {f"SIDETONE_KEEP_{kind}": "0" for kind in ("RECORDINGS", "TRANSCRIPTS", "NOTES", "PLANS")}
+"""Nothing of a benchmark is deleted by a rule; before one is said, no recording is taken in."""
 WARM_UP = CALLS / "voicemail" / "mono.opus"
 KINDS = {
     b"hearing_child": HEARING,
@@ -56,7 +58,7 @@ def service(home: Path) -> Iterator[tuple[int, int]]:
     (home / "models").symlink_to(Settings().home / "models")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = {"SIDETONE_HOME": str(home), "SIDETONE_API_TOKEN": TOKEN, "SIDETONE_KEEP_FREE": "0"}
+    settings = {"SIDETONE_HOME": str(home), "SIDETONE_API_TOKEN": TOKEN, "SIDETONE_KEEP_FREE": "0", **KEPT}
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "service", "serve", "--port", str(port)],

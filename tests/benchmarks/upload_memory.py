@@ -21,6 +21,8 @@ from service.upgrade import upgrade
 from tests.benchmarks.machine import say_machine
 
 TOKEN = "a token for the benchmark only"
+KEPT = {f"SIDETONE_KEEP_{kind}": "0" for kind in ("RECORDINGS", "TRANSCRIPTS", "NOTES", "PLANS")}
+"""Nothing of a benchmark is deleted by a rule; before one is said, no recording is taken in."""
 PIECE = os.urandom(1 << 20)
 
 
@@ -52,7 +54,7 @@ def web_process(home: Path) -> Iterator[tuple[int, int]]:
     upgrade(f"sqlite:///{home / 'sidetone.db'}")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = {"SIDETONE_HOME": str(home), "SIDETONE_API_TOKEN": TOKEN, "SIDETONE_KEEP_FREE": "0"}
+    settings = {"SIDETONE_HOME": str(home), "SIDETONE_API_TOKEN": TOKEN, "SIDETONE_KEEP_FREE": "0", **KEPT}
     process = subprocess.Popen(
         [sys.executable, "-m", "service", "web", "--port", str(port)],
         env=os.environ | settings,

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,26 @@ def test_never_more_of_a_file_is_read_than_a_rubric_may_have(tmp_path):
 def test_a_device_or_a_folder_is_no_rubric(name):
     with pytest.raises(RubricInvalid, match="is no file"):
         load_rubric(Path(name))
+
+
+def test_a_published_file_that_was_changed_on_disk_is_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "rubrics"
+    shutil.copytree(library.FOLDERS[1], folder)
+    monkeypatch.setattr(library, "FOLDERS", (folder,))
+    assert len(list(library.shipped_rubrics())) == 3  # comments and spacing may change, and nothing did
+    file = folder / "customer-service" / "1.yaml"
+    file.write_text("# A remark.\n" + file.read_text("utf-8").replace("weight: 25", "weight: 26", 1), "utf-8")
+    for look in (lambda: list(library.shipped_rubrics()), lambda: load_rubric("customer-service@1")):
+        with pytest.raises(RubricInvalid) as refused:
+            look()
+        assert "was changed on disk after it was published" in refused.value.next_step
+        assert "customer-service/2.yaml" in refused.value.next_step
+
+
+def test_a_remark_in_a_published_file_changes_nothing(tmp_path, monkeypatch):
+    folder = tmp_path / "rubrics"
+    shutil.copytree(library.FOLDERS[1], folder)
+    monkeypatch.setattr(library, "FOLDERS", (folder,))
+    file = folder / "customer-service" / "1.yaml"
+    file.write_text("# A remark.\n" + file.read_text("utf-8"), "utf-8")
+    assert load_rubric("customer-service@1").version == 1

@@ -36,6 +36,14 @@ def with_criterion(**changes):
     return rubric_document(discovery=criterion("discovery", **changes))
 
 
+def test_weights_are_shares_of_a_hundred():
+    # 20 + 30 + 20 + 20 + 20 + 0
+    assert only(with_criterion(weight=30)) == (
+        "the weights add to 110, not to 100",
+        "They are shares of the QA score: 20, 30, 20, 20, 20, 0 now.",
+    )
+
+
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}@{file.stem}")
 def test_there_is_nothing_wrong_with_a_shipped_rubric(file):
     assert check_rubric(file.read_text(encoding="utf-8")) == []

@@ -20,6 +20,14 @@ from tests.cast import b2b_discovery
 CALLS = Path(__file__).parents[2] / "fixtures" / "calls"
 RUBRIC = b2b_discovery()
 ITEMS = [item for criterion in RUBRIC.criteria for item in criterion.items]
+SHIPPED = [RUBRIC, load_rubric("customer-service@1"), load_rubric("insurance-enrolment@1")]
+ALL_ITEMS = [
+    pytest.param(item, id=f"{rubric.slug}:{item.id}")
+    for rubric in SHIPPED
+    for criterion in rubric.criteria
+    for item in criterion.items
+]
+WITH_CUES = [item for item in ALL_ITEMS if item.values[0].cues]
 
 
 def published():
@@ -47,8 +55,9 @@ def test_a_rubrics_file_lies_under_its_own_name():
         assert name == f"{rubric.slug}@{rubric.version}"
 
 
-def test_weights_are_percent_and_disclosure_stands_beside_the_score():
-    weights = {criterion.key: criterion.weight for criterion in RUBRIC.criteria}
+@pytest.mark.parametrize("rubric", SHIPPED, ids=lambda rubric: rubric.slug)
+def test_weights_are_percent_and_disclosure_stands_beside_the_score(rubric):
+    weights = {criterion.key: criterion.weight for criterion in rubric.criteria}
     assert sum(weights.values()) == 100
     assert weights["disclosure"] == 0
 
@@ -64,19 +73,19 @@ def test_some_statements_are_always_due_and_some_depend_on_facts():
     assert due["automatic_renewal"].product
 
 
-@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+@pytest.mark.parametrize("item", ALL_ITEMS)
 def test_whoever_misses_an_item_is_told_what_to_say_instead(item):
     assert item.say_instead
 
 
-@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+@pytest.mark.parametrize("item", ALL_ITEMS)
 def test_feedback_has_words_of_its_own_for_every_item(item):
     assert item.missed.endswith(".")
     assert not item.moment.endswith(".")
     assert bool(item.good) is (item.kind is not Kind.MUST_NOT)
 
 
-@pytest.mark.parametrize("item", [item for item in ITEMS if item.cues], ids=lambda item: item.id)
+@pytest.mark.parametrize("item", WITH_CUES)
 def test_cues_do_not_take_the_near_miss(item):
     for text in re.split(r"(?<=[.?!])\s+", item.near_miss):
         assert (
@@ -84,7 +93,7 @@ def test_cues_do_not_take_the_near_miss(item):
         )
 
 
-def readings(yes):
+def readings(yes, rubric=RUBRIC):
     """Every item answered: yes where `yes(item)` says so, else no."""
     return [
         CriterionReading(
@@ -94,10 +103,11 @@ def readings(yes):
                 for item in criterion.items
             ),
         )
-        for criterion in RUBRIC.criteria
+        for criterion in rubric.criteria
     ]
 
 
+@pytest.mark.parametrize("rubric", SHIPPED, ids=lambda rubric: rubric.slug)
 @pytest.mark.parametrize(
     ("yes", "level", "percent"),
     [
@@ -107,8 +117,8 @@ def readings(yes):
         (lambda item: False, 1, 0),
     ],
 )
-def test_levels_read_as_their_anchors_say(yes, level, percent):
-    card = score(RUBRIC, readings(yes))
+def test_levels_read_as_their_anchors_say(yes, level, percent, rubric):
+    card = score(rubric, readings(yes, rubric))
     assert [criterion.level for criterion in card.criteria] == [level] * 6
     assert card.qa_score.value == percent
 
@@ -120,6 +130,20 @@ def test_a_missed_must_have_holds_disclosure_at_one_whatever_else_was_done(must_
     assert levels["disclosure"] == 1
     assert [m.result for m in card.must_haves if m.item == must_have] == ["fail"]
     assert card.qa_score.value == 100  # it stands beside the score and never rewrites it
+
+
+def test_the_insurance_rubric_says_that_it_is_a_template_and_no_legal_advice():
+    rubric = SHIPPED[2]
+    assert "a template to adapt" in rubric.title
+    assert "no legal advice" in rubric.changed
+    must_haves = {item.statement for c in rubric.criteria for item in c.items if item.must_have}
+    assert must_haves == {"recording_notice", "identity", "exclusions", "cancellation_right", "consent"}
+
+
+def test_every_must_not_is_asked_as_something_that_happens():
+    for rubric in SHIPPED:
+        for criterion in rubric.criteria:
+            assert any(item.kind is Kind.MUST_NOT for item in criterion.items), (rubric.slug, criterion.key)
 
 
 def signs_seen(folder):

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from service.app import create_app
 from service.calls.playback import make_playable
@@ -27,9 +28,9 @@ SIGNED_IN = {"Authorization": f"Bearer {TOKEN}"}
 
 
 def settings_for(home: Path, database_url: str, **more: object) -> Settings:
-    return Settings(
-        home=home, database=database_url, api_token=SecretStr(TOKEN), keep_free=0, _env_file=None, **more
-    )  # type: ignore[call-arg, arg-type]
+    kept = dict.fromkeys(("keep_recordings", "keep_transcripts", "keep_notes", "keep_plans"), 0)
+    given = {"home": home, "database": database_url, "api_token": SecretStr(TOKEN), "keep_free": 0}
+    return Settings(_env_file=None, **(kept | given | more))  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -72,10 +73,9 @@ def scored(client: TestClient, sound: bytes | None = None, **details: str) -> di
     """A call of Ana's with Ben that went through the real steps, one after the other in this process."""
     call, database = uploaded(client, sound=sound, **details), web(client).database
     with database.write() as session:
-        document = rubric()._document
-        session.add(
-            RubricVersion(slug="small", version=1, fingerprint=rubric().fingerprint(), document=document)
-        )
+        if session.scalars(select(RubricVersion).where(RubricVersion.slug == "small")).first() is None:
+            document, fingerprint = rubric()._document, rubric().fingerprint()
+            session.add(RubricVersion(slug="small", version=1, fingerprint=fingerprint, document=document))
     workflow = f"{call['id']}:0"
     parts = Parts(database, None, None, ScriptedJudge(), lambda kind: "small")  # type: ignore[arg-type]
     store_heard(database, call["id"], heard(), "left")

@@ -168,9 +168,11 @@ def test_uploads_go_on_after_ten_seconds_without_a_database_and_each_acknowledge
         page = client.get("/api/v1/calls", params=asked).json()
         there += [call["id"] for call in page["items"]]
         cursor = page["next"]
-    assert sorted(there) == sorted(acknowledged)
+    assert set(acknowledged) <= set(there)
+    # One may have been cut off between its commit and its answer: it is there, and queued, like the others.
+    assert len(there) - len(acknowledged) <= 1
     waiting = client.app.state.web.engine.unfinished("review_call")  # type: ignore[attr-defined]
-    assert {job.id for job in waiting} == {f"{call}:0" for call in acknowledged}
+    assert {job.id for job in waiting} == {f"{call}:0" for call in there}
 
 
 @only_on_postgresql

@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
 from scoring.redaction import VERSION
-from service.calls import api
 from service.calls.redactions import keep_redacted
 from service.calls.steps import store_heard
 from service.db.tables import Call, Person, Redaction, Run, Team, TranscriptVersion
+from tests.service.company import as_, company
 from tests.service.served import scored, served, settings_for, uploaded, web
 from tests.service.spoken import heard
 
@@ -45,12 +45,11 @@ def test_the_transcript_comes_whole_to_who_may_listen_and_masked_to_who_asks_for
     assert whole["fingerprint"] == masked["fingerprint"]
 
 
-def test_who_may_not_listen_gets_it_masked_whatever_they_ask_for(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api, "may_listen", lambda actor: False)
+def test_to_who_may_not_listen_there_is_no_transcript_masked_or_not(client: TestClient) -> None:
     call = scored(client)["id"]
-    assert first(transcript(client, call, "?masked=false")).startswith("Hi [CUSTOMER]")
+    company(web(client).database)
+    for asked in ("", "?masked=true", "?masked=false"):
+        assert as_(client, "Otis").get(f"/api/v1/calls/{call}/transcript{asked}").status_code == 404
 
 
 def test_a_transcript_no_judge_saw_yet_is_masked_all_the_same(client: TestClient) -> None:

@@ -112,3 +112,17 @@ def test_a_word_that_was_heard_in_another_form_is_no_loss_of_speech() -> None:
     found = measure(said, heard)
     assert found.errors.lost == 1
     assert found.longest_loss == 0
+
+
+def test_two_who_say_the_same_word_at_once_are_each_given_their_own() -> None:
+    """Heard a little late and a little early: the nearest pairs cross, 0.0 with 0.1 and 0.4 with 0.3."""
+    said = [*SAID, *say("rep", "bye", 20.0, 3), *say("customer", "bye", 20.4, 4)]
+    right = [*say("left", "how can I help you"), *say("right", "my printer is broken", 6.0)]
+    heard = [*right, *say("right", "bye", 20.1), *say("left", "bye", 20.3)]
+    assert measure(said, heard).right_words == (11, 11)
+
+
+def test_of_two_who_say_the_same_word_at_once_the_one_that_was_lost_takes_nothing_of_the_other() -> None:
+    said = [*SAID, *say("rep", "bye", 20.0, 3), *say("customer", "bye", 20.4, 4)]
+    right = [*say("left", "how can I help you"), *say("right", "my printer is broken", 6.0)]
+    assert measure(said, [*right, *say("right", "bye", 20.1)]).right_words == (9, 10)

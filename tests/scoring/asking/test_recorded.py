@@ -4,16 +4,17 @@ from collections import Counter
 
 import pytest
 
-from fixtures.judge import trial
+from fixtures.judge import kinds, trial
 from fixtures.judge.tables import Line
 from scoring.judgement import Answer, Check
 
 READINGS = trial.CALLS.parent / "readings"
-FILES = sorted(READINGS.glob("*/*.json"))
+FILES = sorted([*READINGS.glob("*/*.json"), *kinds.CALLS.glob("readings/*/*.json")])
 
 
 def lines(file) -> list[Line]:
-    return trial.lines_of(trial.CALLS / file.name, file.parent)
+    calls = kinds.CALLS if kinds.CALLS in file.parents else trial.CALLS
+    return trial.lines_of(calls / file.name, file.parent)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")

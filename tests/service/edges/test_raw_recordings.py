@@ -8,7 +8,7 @@ from scoring.errors import BadRecording
 from service.commands.review import RawFormat
 from service.edges.containers import RAW
 from service.edges.decoding import Decoded, decode
-from service.edges.recordings import open_recording
+from service.edges.recordings import open_recording, stored_as
 from tests.service.edges.sound import encoded, pitch, saved, tone, wav
 
 WRITTEN = {
@@ -51,6 +51,15 @@ def test_raw_sound_without_a_format_is_refused_with_the_option_that_names_it(
         decoded(saved(tmp_path, b"\xff\x7f" * 4 + raw(name)), None)
     assert caught.value.code == "no_header"
     assert all(word in caught.value.next_step for word in ("--format", *RAW))
+
+
+def test_a_stored_recording_carries_its_format_in_its_name(tmp_path: Path) -> None:
+    stored = saved(tmp_path, raw("alaw"), stored_as("0123abcd", "alaw"))
+    assert decoded(stored, None).codec == "pcm_alaw"
+    assert stored_as("0123abcd", None) == "0123abcd"
+    odd = saved(tmp_path, b"\xff\x7f" * 4 + raw("mulaw"), stored_as("0123abcd", "mp3"))
+    with pytest.raises(BadRecording, match="no recording"):
+        decoded(odd, None)
 
 
 def test_a_format_changes_nothing_for_a_file_that_says_what_it_is(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from service.edges.decoding import decode
 from service.edges.filterbank import BANDS, filterbank
 from service.edges.recordings import open_recording
 from service.edges.sides import Side
-from service.edges.speakers import Told, tell_speakers
+from service.edges.speakers import Told, likeness, tell_speakers
 from service.edges.speech import Span, Talk, as_floats, find_talk
 from service.edges.voice_model import find_voice_model
 from service.edges.voiceprints import CamPlus, LightVoices, Voiceprints
@@ -123,6 +123,16 @@ def test_without_a_model_voices_are_never_sure() -> None:
     told = tell_speakers(side, words, LightVoices())
     assert not told.sure
     assert sum(map(len, told.words)) == len(words)
+
+
+def test_two_parts_of_a_track_are_as_alike_as_their_voices() -> None:
+    side, words = conversation()
+    low = [word for word in words if word.text.startswith("low")]
+    high = [word for word in words if word.text.startswith("high")]
+    assert likeness(side, low[:40], low[40:], Pitch()) == pytest.approx(1)
+    assert likeness(side, low, high, Pitch()) == pytest.approx(0, abs=0.1)
+    assert likeness(side, low, high, LightVoices()) is None, "the light way is not to be relied on"
+    assert likeness(side, [], high, Pitch()) is None
 
 
 def test_silence_has_no_voices() -> None:

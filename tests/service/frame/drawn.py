@@ -15,6 +15,7 @@ from service.frame.rules import fix_rule
 from service.frame.sample_queries import SampleFilter, draw_views
 from service.frame.sample_views import Covered, DrawnCallView, DrawReport, DrawView, NewReplacement, NewRule
 from service.frame.views import LogLine, LogReport
+from service.people.who import INSTALLATION
 
 QA = "qa"
 """The analyst, as the audit log names her."""
@@ -80,7 +81,7 @@ def places(database: Database) -> dict[str, DrawnCallView]:
 
 def covered(database: Database) -> Covered:
     with database.read() as session:
-        (row,) = coverage(session, SampleFilter()).rows
+        (row,) = coverage(session, SampleFilter(), INSTALLATION).rows
         return row
 
 

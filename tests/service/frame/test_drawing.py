@@ -19,6 +19,7 @@ from service.frame.checking import check_draws
 from service.frame.coverage import coverage
 from service.frame.drawing import draw_week
 from service.frame.sample_queries import SampleFilter
+from service.people.who import INSTALLATION
 from tests.service.frame.drawn import (
     QA,
     WEEK,
@@ -203,7 +204,7 @@ def test_without_a_rule_nothing_is_drawn_and_the_week_stays_open(reps: Database)
     assert [(one.rep_name, one.calls) for one in report.not_drawn] == [("Ana", 1)]
     assert "sidetone sample rule" in report.not_drawn[0].why
     with reps.read() as session:
-        (waits,) = coverage(session, SampleFilter()).not_drawn
+        (waits,) = coverage(session, SampleFilter(), INSTALLATION).not_drawn
     assert (waits.rep_name, waits.week, waits.why) == ("Ana", WEEK, "not drawn yet")
     fix(reps)
     assert draw(reps).new

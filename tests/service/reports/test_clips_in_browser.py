@@ -61,14 +61,14 @@ def call_page(tmp_path: Path, page: Page) -> Iterator[tuple[Watched, str]]:
 
 
 def test_a_sentence_loads_its_clip_and_nothing_else(call_page: tuple[Watched, str]) -> None:
-    watched, call = call_page
+    watched, _ = call_page
     page = watched.page
-    assert set(watched.bytes) == {call}  # nothing is loaded before somebody plays
+    assert not {"clip", "sound"} & set(watched.bytes)  # no sound is loaded before somebody plays
     page.locator("#S0003 a.play").click()
     page.wait_for_selector("#S0003 a.play.playing", timeout=15_000)
     watched.until("() => document.getElementById('now').textContent === '0:16'")
     page.wait_for_selector("#S0003[aria-current=true]", timeout=15_000)
-    assert set(watched.bytes) == {call, "clip"}
+    assert "sound" not in watched.bytes
     assert 10_000 < watched.bytes["clip"] <= 150_000
     assert watched.errors == []
 
@@ -82,7 +82,7 @@ def test_after_its_sentence_it_stops_and_the_whole_goes_on_from_there(
     page.locator("#S0001 a.play").click()  # from 0 to 7 s, and a little
     page.wait_for_selector("#S0001 a.play.playing", timeout=15_000)
     page.wait_for_selector("#S0001 a.play:not(.playing)", timeout=15_000)
-    assert page.locator("#toggle").get_attribute("aria-label") == "Play"
+    page.wait_for_selector("#toggle[aria-label=Play]", timeout=15_000)
     assert page.locator("#now").inner_text() == "0:07"
     assert "sound" not in watched.bytes
     page.locator("#toggle").click()

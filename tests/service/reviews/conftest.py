@@ -2,4 +2,6 @@
 
 from pytest_httpx2 import httpx2_mock
 
-__all__ = ["httpx2_mock"]
+from tests.service.reviews.desks import desk
+
+__all__ = ["desk", "httpx2_mock"]

@@ -27,7 +27,8 @@ from service.db.tables import (
     TranscriptVersion,
 )
 from service.db.types import new_public_id
-from service.reviews.recording import levels, pin
+from service.reviews.counted import levels
+from service.reviews.recording import pin
 from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
 from tests.cast import KEYS, rubric_document
 

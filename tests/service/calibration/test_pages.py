@@ -1,0 +1,122 @@
+"""The pages of calibration: made by a form, scored by a form, open side by side; nothing typed is lost."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from service.db.base import now
+from tests.cast import rubric
+from tests.service.calibration.test_rounds import ROUNDS, made
+from tests.service.calibration.world import World, rate
+from tests.service.company import as_
+
+
+def typed(levels: str = "3", **more: str) -> dict[str, str]:
+    """A sheet as it is typed: musts yes with sentence 1, the rest no."""
+    fields = {"do": "hand_in"}
+    for criterion in rubric().criteria:
+        fields[f"level.{criterion.key}"] = levels
+        for item in criterion.items:
+            is_must = item.kind.value == "must"
+            fields[f"answer.{item.id}"] = "yes" if is_must else "no"
+            if is_must:
+                fields[f"at.{item.id}"] = "1"
+    return fields | more
+
+
+def a_round(client: TestClient, world: World) -> str:
+    return str(made(client, world, "Sam", "Quill")["id"])
+
+
+def test_a_round_is_made_by_a_form_and_what_was_typed_stays(client: TestClient, world: World) -> None:
+    quinn = as_(client, "Quinn")
+    assert "Sam" in quinn.get("/calibration/new").text
+    form: dict[str, Any] = {
+        "title": "Typed by hand",
+        "rubric": "small@1",
+        "deadline": "2020-01-01",
+        "drawn": "2",
+        f"rater.{world.cast.ids['Sam']}": "on",
+    }
+    refused = quinn.post("/calibration/new", data=form)
+    assert refused.status_code == 422
+    assert "The deadline 2020-01-01 is over." in refused.text
+    assert 'value="Typed by hand"' in refused.text
+    day = (now() + timedelta(days=3)).date().isoformat()
+    done = quinn.post("/calibration/new", data=form | {"deadline": day})
+    assert done.status_code == 303
+    assert "Waited for" in quinn.get(done.headers["location"]).text
+    assert "Typed by hand" in as_(client, "Sam").get("/calibration").text
+    assert "Typed by hand" not in as_(client, "Otis").get("/calibration").text
+
+
+def test_a_sheet_is_scored_by_a_form(client: TestClient, world: World) -> None:
+    place = f"/calibration/{a_round(client, world)}"
+    sam = as_(client, "Sam")
+    page = sam.get(f"{place}/calls/1").text
+    assert "Thanks for joining me on this call." in page
+    for hidden in ("Ana", "Quill", "scripted", *world.calls):
+        assert hidden not in page
+    wrong = sam.post(f"{place}/calls/1", data=typed(**{"at.opening_m1": "", "level.discovery": ""}))
+    assert wrong.status_code == 422
+    assert "opening_m1" in wrong.text
+    assert re.search(r'name="answer.opening_p1" value="no" checked', wrong.text)
+    kept = sam.post(f"{place}/calls/1", data=typed(do="keep"))
+    assert kept.headers["location"].endswith("?said=draft_kept")
+    assert sam.post(f"{place}/calls/1", data=typed()).status_code == 303
+    assert "You have handed this call in" in sam.get(f"{place}/calls/1").text
+
+
+def test_an_open_round_is_side_by_side_and_settled_by_qa(client: TestClient, world: World) -> None:
+    name = a_round(client, world)
+    rate(world, name, "Sam", 4)
+    rate(world, name, "Quill", 2)
+    quinn, place = as_(client, "Quinn"), f"/calibration/{name}"
+    page = quinn.get(place).text
+    for part in ("How strict each rater is", "Side by side", "Settle", "<svg"):
+        assert part in page
+    rater = as_(client, "Sam").get(place).text
+    assert "Side by side" in rater
+    assert "How strict each rater is" not in rater
+    assert (
+        quinn.post(f"{place}/calls/1/settle", data={"criterion": "discovery", "level": "3"}).status_code
+        == 303
+    )
+    assert quinn.post(f"{place}/close").status_code == 303
+    assert quinn.get(f"{ROUNDS}/{name}").json()["state"] == "settled"
+
+
+def test_clearance_and_strictness_have_their_pages(client: TestClient, world: World) -> None:
+    name = a_round(client, world)
+    rate(world, name, "Sam", 4)
+    rate(world, name, "Quill", 2)
+    page = as_(client, "Aud").get("/clearance").text
+    assert "3 of 50 double-scored calls" in page
+    assert 'name="use"' not in page
+    assert "+2.00" in as_(client, "Quinn").get("/calibration/people").text
+
+
+def test_what_no_form_sends_is_refused_and_no_fault(client: TestClient, world: World) -> None:
+    name = a_round(client, world)
+    rate(world, name, "Sam", 4)
+    rate(world, name, "Quill", 2)
+    quinn, settle = as_(client, "Quinn"), f"/calibration/{name}/calls/1/settle"
+    for field in ({"level": "fine"}, {"level": "²"}, {"criterion": "d" * 41}):
+        answer = quinn.post(settle, data={"criterion": "discovery", "level": "3"} | field)
+        assert answer.status_code == 422, field
+    assert quinn.get("/clearance", params={"rubric": "small@99999999999999999999"}).status_code == 422
+    assert as_(client, "Sam").get(f"{ROUNDS}/{name}/calls/99999999999999999999/sheet").status_code == 422
+
+
+def test_many_calls_are_chosen_by_a_form(client: TestClient, world: World) -> None:
+    form = {
+        "title": "Many",
+        "rubric": "small@1",
+        "deadline": (now() + timedelta(days=3)).date().isoformat(),
+        "chosen": " ".join([*world.calls * 30, "nobody"]),
+        f"rater.{world.cast.ids['Sam']}": "on",
+    }
+    refused = as_(client, "Quinn").post("/calibration/new", data=form)
+    assert "There is no call nobody." in refused.text

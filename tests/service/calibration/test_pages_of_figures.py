@@ -1,0 +1,183 @@
+"""Pages that stand on figures: fitted tables and the draft made of them, anchors, rounds over time, ▶."""
+
+import re
+
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from scoring.agreement.drift import Shift
+from scoring.agreement.estimate import Estimate, undefined
+from scoring.judgement import Answer, CriterionReading, Verdict
+from service.calibration.anchors import ask_for_due_checks
+from service.calibration.retest import spread
+from service.calibration.rounds import open_when_due
+from service.db.base import now
+from service.db.tables import RatedSheet, Round, RoundCall, RubricDraft
+from service.reports.shift_picture import shift_plot
+from service.reports.time_picture import time_plot
+from service.rubrics.texts import read_text
+from tests.service.calibration.test_clearance import Turned, anchored, read
+from tests.service.calibration.test_rounds import made
+from tests.service.calibration.world import SameJudge, World, rate, rated_document
+from tests.service.company import as_
+from tests.service.served import web
+
+
+def rate_by(world: World, round_id: str, name: str, levels: list[int]) -> None:
+    """That person's sheets with those levels in turn."""
+    with world.database.write() as session:
+        row = session.scalars(select(Round).where(Round.public_id == round_id)).one()
+        for at, place in enumerate(session.scalars(select(RoundCall).where(RoundCall.round_id == row.id))):
+            document = rated_document(levels[at % len(levels)])
+            session.add(
+                RatedSheet(round_call_id=place.id, person_id=world.cast.keys[name], document=document)
+            )
+        session.flush()
+        open_when_due(session, row, now())
+
+
+def test_few_calls_fit_no_table_and_make_no_draft(client: TestClient, world: World) -> None:
+    place = f"/calibration/{made(client, world, 'Sam')['id']}"
+    quinn = as_(client, "Quinn")
+    assert quinn.get(f"{place}/tables").status_code == 409  # blind
+    rate(world, place.rpartition("/")[2], "Sam")
+    page = quinn.get(f"{place}/tables")
+    assert "too few to tell" in page.text
+    assert "Make a draft" not in page.text
+    refused = quinn.post(f"{place}/tables/draft")
+    assert refused.status_code == 409
+    assert "No table is surely nearer" in refused.text
+    assert as_(client, "Sam").get(f"{place}/tables").status_code == 403
+
+
+def test_tables_that_are_surely_nearer_become_a_draft(client: TestClient, world: World) -> None:
+    """Musts met, no plus: the table says 3. On 55 calls Sam says 5, now and then 4: the fitted one says 5."""
+    world.calls += [world.add_call(f"more {number}") for number in range(52)]
+    name = str(made(client, world, "Sam")["id"])
+    rate_by(world, name, "Sam", [5, 5, 5, 4, 5])
+    quinn, place = as_(client, "Quinn"), f"/calibration/{name}/tables"
+    page = quinn.get(place).text
+    assert "surely nearer" in page
+    assert re.search(r'class="apart"><th scope="row">5</th>', page)
+    done = quinn.post(f"{place}/draft")
+    assert done.status_code == 303
+    assert done.headers["location"].endswith("/compare?said=rubric_drafted")
+    assert quinn.get(done.headers["location"]).status_code == 200
+    with world.database.read() as session:
+        text = session.scalars(select(RubricDraft.text)).one()
+    found = read_text(text)
+    assert found.mistakes == ()
+    assert found.document is not None
+    assert "Tables fitted on the levels people gave in calibration" in found.document["changed"]
+
+
+def test_anchors_say_what_turned_and_who_may_not_see_a_call_sees_no_call(
+    client: TestClient, world: World
+) -> None:
+    quinn = as_(client, "Quinn")
+    assert "No anchors yet" in quinn.get("/clearance/anchors").text
+    anchored(client, world)
+    read(world, SameJudge("old"))
+    with world.database.write() as session:
+        ask_for_due_checks(session, web(client).engine, Turned("other"), now())
+    read(world, Turned("other"))
+    page = quinn.get("/clearance/anchors").text
+    assert "reads differently" in page
+    assert "turned on 42 of 42 calls" in page
+    # The first twenty of each item are links, in no order that a test knows.
+    assert any(f'href="/calls/{call}"' in page for call in world.calls)
+    auditor = as_(client, "Aud").get("/clearance/anchors").text
+    assert "42 calls you may not see" in auditor
+    assert not any(call in auditor for call in world.calls)
+    assert "Have them read now" not in auditor
+
+
+def test_anchors_are_frozen_and_read_by_a_form(client: TestClient, world: World) -> None:
+    name, quinn = str(made(client, world, "Sam")["id"]), as_(client, "Quinn")
+    blind = quinn.post("/clearance/anchors", data={"title": "Mine", "rounds": name})
+    assert blind.status_code == 422
+    assert "still blind" in blind.text
+    rate(world, name, "Sam")
+    empty = quinn.post("/clearance/anchors", data={"title": "Typed", "rounds": []})
+    assert "Name at least one round" in empty.text
+    assert 'value="Typed"' in empty.text
+    done = quinn.post("/clearance/anchors", data={"title": "Mine", "rounds": name})
+    assert done.headers["location"] == "/clearance/anchors?said=anchors_frozen"
+    page = quinn.get("/clearance/anchors").text
+    assert "waits to be read" in page
+    check = re.search(r'action="(/clearance/anchors/[0-9a-z]+/checks)"', page)
+    assert check is not None
+    assert quinn.post(check[1]).status_code == 303
+    assert "asked for" in quinn.get("/clearance/anchors").text
+
+
+def test_rounds_follow_each_other_in_a_picture_with_its_table(client: TestClient, world: World) -> None:
+    quinn = as_(client, "Quinn")
+    first = str(made(client, world, "Sam", "Quill")["id"])
+    rate(world, first, "Sam", 4)
+    rate(world, first, "Quill", 2)
+    assert "Agreement over time" not in quinn.get(f"/calibration/{first}").text
+    second = str(made(client, world, "Sam", "Quill", title="December")["id"])
+    rate(world, second, "Sam", 4)
+    rate(world, second, "Quill", 4)
+    page = quinn.get(f"/calibration/{second}").text
+    assert "Agreement over time" in page
+    assert f'<a href="/calibration/{first}">November</a>' in page
+    assert "Agreement over time" not in as_(client, "Sam").get(f"/calibration/{second}").text
+
+
+def test_answers_that_split_are_heard_in_place(client: TestClient, world: World) -> None:
+    name = str(made(client, world, "Sam")["id"])
+    rate(world, name, "Sam")
+    page = as_(client, "Quinn").get(f"/calibration/{name}").text
+    clip = re.search(r'<a class="play" href="(/calls/\w+)#S0001" data-clip="(/calls/\w+)/clip"', page)
+    assert clip is not None
+    assert clip[1] == clip[2]
+    for export in ("ratings.csv", "report"):
+        place = f"/api/v1/calibration/rounds/{name}/{export}"
+        assert f'href="{place}"' in page
+        assert as_(client, "Quinn").get(place).status_code == 200
+
+
+def test_the_judge_against_itself() -> None:
+    def verdict(item: str, **votes: int) -> Verdict:
+        said = {Answer(key): count for key, count in votes.items()}
+        return Verdict(item=item, answer=max(said, key=lambda one: said[one]), votes=said)
+
+    readings = [
+        CriterionReading(criterion="opening", verdicts=(verdict("m1", yes=3), verdict("m2", yes=2, no=1))),
+        CriterionReading(criterion="opening", verdicts=(verdict("m1", no=3), verdict("m2", yes=3))),
+    ]
+    found = spread(readings, {"m2": "Says why?"})
+    assert found is not None
+    assert "3 of 4 answers (75" in found.sentence
+    assert [(one.asks, one.times) for one in found.items] == [("Says why?", "1 of 2 calls")]
+    assert spread([CriterionReading(criterion="opening")], {}) is None
+
+
+def test_pictures_have_their_places() -> None:
+    # 640 wide, 44 and 12 aside: two rounds in the middles of 292 each, at 190 and 482, points 6 beside.
+    # 200 high, 12 above and 34 below: 1 at 12, 0 at 166, a half at 89.
+    half = Estimate(value=0.5, low=0.0, high=1.0, units=9)
+    plot = time_plot(["1 Nov", "2 Dec"], [half, half], [half, undefined(0, "nobody")])
+    assert plot is not None
+    assert [(one.x, one.y, one.low, one.high) for one in plot.people] == [
+        (184.0, 89.0, 166.0, 12.0),
+        (476.0, 89.0, 166.0, 12.0),
+    ]
+    assert [one.x for one in plot.judge] == [196.0]
+    assert time_plot(["1 Nov"], [half], [half]) is None
+    # ±0.5 on 320 from 150: 0 at 310, ±0.2 at 246 and 374.
+    moved = Shift(calls=60, mean=0.0, low=-0.1, high=0.5, margin=0.2, inside=False)
+    shifted = shift_plot([("Opening", moved)])
+    assert shifted is not None
+    assert (shifted.zero, shifted.band, shifted.rows[0].high) == (310.0, (246.0, 128.0), 470.0)
+    assert shift_plot([("Opening", moved.model_copy(update={"mean": None}))]) is None
+
+
+def test_rounds_that_are_blind_are_in_no_picture(client: TestClient, world: World) -> None:
+    blind = str(made(client, world, "Sam", title="Blind yet")["id"])
+    opened = str(made(client, world, "Quill")["id"])
+    rate(world, opened, "Quill")
+    page = as_(client, "Quinn").get(f"/calibration/{opened}").text
+    assert blind not in page

@@ -1,0 +1,110 @@
+"""The worked plans come out whole: each can be published, and one is run to its end on imported figures."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.milestone.rule import Milestone
+from scoring.plans.sections import PlanContent
+from scoring.rubric import Rubric
+from service.db.tables import Commitment, Person, Plan, PlanDecision, RubricVersion, TeamRules
+from service.errors import Conflict
+from service.metrics.actions import Batch, Numbered, hash_of, import_figures
+from service.metrics.rights import may_send
+from service.metrics.views import FigureLine
+from service.people.who import INSTALLATION
+from service.plans import deciding, drafting, publishing, saying, starting
+from service.plans.publishing import Delivery
+from service.plans.queries import plan_page
+from tests.cast import rubric_document
+from tests.scoring.plans.examples import EXAMPLES, example
+from tests.service.plans.staged import Staged, plan_row
+from tests.service.plans.written import RIGHT, noon
+
+
+def on_stage(stage: Staged, which: str) -> str:
+    """The worked plan as Ana's, published two weeks before it starts."""
+    content = without_judges(example(which).content)
+    assert content.starts is not None
+    early = noon(content.starts - timedelta(days=14))
+    answers = RIGHT.model_copy(update={"gap_since": content.starts - timedelta(days=100)})
+    with stage.database.write() as session:
+        document = rubric_document() | {"slug": "policy-service", "version": 2}
+        mark = Rubric.from_document(document).fingerprint()
+        session.add(RubricVersion(slug="policy-service", version=2, fingerprint=mark, document=document))
+        rules = session.get_one(TeamRules, stage.cast.teams["Northwind"])
+        rules.scores_count_from = date(2026, 1, 5)
+        sam, ana = stage.who("Sam"), session.get_one(Person, stage.cast.keys["Ana"])
+        check = drafting.check_fit(session, sam, ana, answers, early.date())
+        plan = drafting.begin(session, sam, check, content, None, early)
+        publishing.submit(session, sam, plan)
+        publishing.publish(session, stage.who("Hana"), plan, early)
+        return plan.public_id
+
+
+def without_judges(content: PlanContent) -> PlanContent:
+    """The judges that worked plans name were cleared elsewhere: on this stage people score every call."""
+    found = tuple(
+        one.model_copy(update={"rule": one.rule and one.rule.model_copy(update={"judge": None})})
+        for one in content.milestones
+    )
+    return content.model_copy(update={"milestones": found})
+
+
+@pytest.mark.parametrize("which", EXAMPLES)
+def test_it_can_be_published_and_run(stage: Staged, which: str) -> None:
+    name, content = on_stage(stage, which), example(which).content
+    assert content.starts is not None
+    first = noon(content.starts)
+    with stage.database.write() as session:
+        plan = plan_row(session, name)
+        run(stage, session, plan, content.starts)
+        page = plan_page(session, stage.who("Ana"), plan, first)
+    fixed = [one.key for one in content.milestones if one.rule is not None]
+    assert [one.key for one in page.milestones] == fixed
+    assert page.check_ins[-1].kind == "final"
+    assert {"rep", "manager"} <= {one.side for one in page.commitments}
+
+
+def test_enrolment_is_decided_on_imported_figures(stage: Staged) -> None:
+    name, content = on_stage(stage, "enrolment-rate"), example("enrolment-rate").content
+    assert content.starts is not None
+    with stage.database.write() as session:
+        plan = plan_row(session, name)
+        run(stage, session, plan, content.starts)
+        (row,) = starting.milestones_of(session, plan)
+        rule = Milestone.model_validate(row.rule)
+    decision_day = rule.deadline + timedelta(days=rule.dispute_days)
+    hana = stage.who("Hana")
+    with stage.database.write() as session, pytest.raises(Conflict, match="no figures"):
+        deciding.decide_milestone(session, hana, plan_row(session, name), row.key, noon(decision_day))
+    # 90 of 300 calls are 30 %, exact bound 26 %: above 20 %.
+    figures(stage, rule, numerator=90, denominator=300)
+    with stage.database.write() as session:
+        deciding.decide_milestone(session, hana, plan_row(session, name), row.key, noon(decision_day))
+        kept = session.scalars(select(PlanDecision)).one()
+    assert kept.status == "met"
+    assert kept.document["case"]["figures"]["source"] == "CRM"
+
+
+def figures(stage: Staged, rule: Milestone, **numbers: int) -> None:
+    """Figures of exactly the days of the window, from the CRM."""
+    days = {"first": str(rule.window.first), "last": str(rule.window.last)}
+    line = FigureLine.model_validate({"rep": "ana", "metric": rule.goal.of, **days, **numbers})
+    day = rule.window.last
+    batch = Batch("api", "CRM", day, hash_of([line], "CRM", day), [Numbered(1, line)])
+    report = import_figures(stage.database, batch, "token", may_send(INSTALLATION))
+    assert report.added == 1
+
+
+def run(stage: Staged, session: Session, plan: Plan, starts: date) -> None:
+    before = noon(starts - timedelta(days=7))
+    talk = Delivery(how="video", at=before, there=["Ana", "Sam"], summary="Gone through.")
+    publishing.deliver(session, stage.who("Sam"), plan, talk, before)
+    for kind in saying.SAY:
+        word = saying.say(session, stage.who("Ana"), plan, kind, "What Ana says.", before.date())
+        saying.answer(session, stage.who("Sam"), plan, word, "Thank you.")
+    starting.start(session, stage.who("Sam"), plan, starts, starts)
+    assert session.scalars(select(Commitment).where(Commitment.plan_id == plan.id)).first()

@@ -1,0 +1,216 @@
+"""The pages beside a call, without a browser: what each person reads, and what becomes of forms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from scoring.coaching.note import Note as NoteDocument
+from service.db.tables import Dispute, Note, RubricVersion, TeamRules
+from tests.databases import fresh_database
+from tests.service.company import Company, as_, company
+from tests.service.served import scored, served, settings_for, web
+
+MISSED = "opening_m2"
+"""The scripted judge finds the first item of each criterion and none of the rest."""
+ANSWERED = {"version": "1", "item": MISSED, "answer": "yes", "sentences": "S0003", "reason": "She says it."}
+
+
+@dataclass
+class Beside:
+    """A call of Ana's with its review, and the people around it."""
+
+    client: TestClient
+    cast: Company
+    call: str
+
+    def get(self, name: str, path: str = "") -> str:
+        answer = as_(self.client, name).get(f"/calls/{self.call}{path}", follow_redirects=True)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def post(self, name: str, path: str, **fields: str) -> tuple[int, str]:
+        """The status and the page that came back; what a form leads to is not followed."""
+        answer = as_(self.client, name).post(path, data=fields)
+        return answer.status_code, answer.headers.get("location", "") or answer.text
+
+    def release(self) -> None:
+        status, _ = self.post("Sam", f"/calls/{self.call}/confirm", version="1", outcome="release")
+        assert status == 303
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Iterator[Beside]:
+    with (
+        fresh_database("sqlite", tmp_path, migrated=True) as url,
+        served(settings_for(tmp_path, url)) as client,
+    ):
+        cast = company(web(client).database)
+        with web(client).database.write() as session:
+            session.add(TeamRules(team_id=cast.teams["Northwind"], blind_first=0))
+        yield Beside(client, cast, scored(client, rep="ana")["id"])
+
+
+def test_before_its_release_ana_reads_what_was_said_and_nothing_of_the_review(beside: Beside) -> None:
+    page = beside.get("Ana")
+    assert "Not released yet: you can listen" in page
+    assert "thanks for joining me on" in page
+    assert "QA score" not in page.replace("QA score</span>", "")
+    assert "Asks for opening_m1" not in page
+    assert "QA score 35" in beside.get("Sam")
+    beside.release()
+    assert "QA score 35" in beside.get("Ana")
+
+
+def test_a_changed_answer_shows_old_and_new_with_its_reason(beside: Beside) -> None:
+    status, where = beside.post("Sam", f"/calls/{beside.call}/changes", **ANSWERED)
+    assert (status, where) == (303, f"/calls/{beside.call}?said=answer_changed#item-{MISSED}")
+    page = beside.get("Sam")
+    assert "AI reading: no. Now yes, changed by Sam" in page
+    assert "She says it." in page
+    # One more must of opening: level 3, worth 65; (65 + 4 × 35) / 5 = 41.
+    assert "QA score 41" in page
+
+
+def test_what_a_change_would_do_is_said_before_it_is_made(beside: Beside) -> None:
+    said = as_(beside.client, "Sam").get(
+        f"/calls/{beside.call}/changes/preview", params={"item": MISSED, "answer": "yes"}
+    )
+    assert said.text == "No becomes yes. Level 2 becomes 3. QA score 35 becomes 41."
+
+
+def test_an_answer_that_its_sentence_does_not_carry_comes_back_as_it_was_typed(beside: Beside) -> None:
+    status, page = beside.post(
+        "Sam", f"/calls/{beside.call}/changes", **ANSWERED | {"sentences": "S0002", "mode": "confirm"}
+    )
+    assert status == 422
+    assert "S0002 is spoken by the customer" in page
+    assert 'value="S0002"' in page
+    assert 'value="She says it."' in page
+
+
+def test_the_second_of_two_is_told_and_nothing_of_theirs_is_written(beside: Beside) -> None:
+    beside.post("Sam", f"/calls/{beside.call}/changes", **ANSWERED)
+    status, page = beside.post("Quinn", f"/calls/{beside.call}/confirm", version="1", outcome="release")
+    assert status == 412
+    assert "The review was changed meanwhile" in page
+    assert "AI reading, unconfirmed" in page
+
+
+def test_a_sheet_that_is_not_whole_says_what_is_open_and_keeps_the_rest(beside: Beside) -> None:
+    path = f"/calls/{beside.call}/sheet"
+    status, page = beside.post(
+        "Sam", path, **{"outcome": "hand_in", "answer-opening_m1": "yes", "at-opening_m1": "S0001"}
+    )
+    assert status == 422
+    assert "cannot be taken yet" in page
+    assert page.count("not answered yet") >= 35
+    kept = beside.get("Sam", "/sheet")
+    assert 'name="at-opening_m1" value="S0001"' in kept
+    assert "1 of 36 answered" in kept
+    assert "QA score 35" not in kept
+
+
+def test_a_whole_sheet_becomes_a_reading_of_its_own(beside: Beside) -> None:
+    criteria = web_rubric(beside)
+    fields = {f"answer-{item}": "no" for items in criteria.values() for item in items}
+    status, where = beside.post("Sam", f"/calls/{beside.call}/sheet", outcome="hand_in", **fields)
+    assert (status, where) == (303, f"/calls/{beside.call}?said=sheet_in")
+    assert "Scored by a person" in beside.get("Quinn")
+
+
+def web_rubric(beside: Beside) -> dict[str, list[str]]:
+    with web(beside.client).database.read() as session:
+        document = session.scalars(select(RubricVersion)).one().document
+    return {part["key"]: [item["id"] for item in part["items"]] for part in document["criteria"]}
+
+
+def test_ana_asks_about_an_item_and_quinn_answers(beside: Beside) -> None:
+    beside.release()
+    asked = {"item": MISSED, "answer": "yes", "sentences": "S0003", "reason": "I did, at the start."}
+    status, where = beside.post("Ana", f"/calls/{beside.call}/disputes", **asked)
+    assert (status, where) == (303, f"/calls/{beside.call}?said=dispute_open")
+    assert "The rep proposes “yes”: I did, at the start. Waits for an answer" in beside.get("Ana")
+    with web(beside.client).database.read() as session:
+        question = session.scalars(select(Dispute)).one()
+    board = as_(beside.client, "Quinn").get("/disputes").text
+    assert "I did, at the start." in board
+    assert "1 question waits for your answer" in board
+    assert "0 questions wait" in as_(beside.client, "Sam").get("/disputes").text  # he confirmed it
+    status, where = beside.post(
+        "Quinn",
+        f"/disputes/{question.public_id}/settle",
+        version=str(question.version),
+        outcome="accepted",
+        reason="ai_reading_wrong",
+        says="You are right, it stands there.",
+    )
+    assert (status, where) == (303, "/disputes?said=dispute_settled")
+    home = as_(beside.client, "Ana").get("/me").text
+    assert "the AI reading was wrong. You are right, it stands there." in home
+    assert "QA score 41" in home
+
+
+def test_an_answer_to_a_question_without_a_sentence_comes_back(beside: Beside) -> None:
+    beside.release()
+    beside.post("Ana", f"/calls/{beside.call}/disputes", kind="not_me", reason="I was ill that day.")
+    with web(beside.client).database.read() as session:
+        question = session.scalars(select(Dispute)).one()
+    path = f"/disputes/{question.public_id}/settle"
+    typed = {"version": "1", "outcome": "rejected", "reason": "wrong_speaker", "says": ""}
+    status, page = beside.post("Quinn", path, **typed)
+    assert status == 422
+    assert 'value="wrong_speaker" selected' in page
+
+
+def test_a_self_score_that_leaves_a_part_out_is_not_sent_and_shows_nothing_of_the_reading(
+    beside: Beside,
+) -> None:
+    path = f"/calls/{beside.call}/self-score"
+    status, page = beside.post("Ana", path, **{"level-opening": "4", "remark": "I rushed."})
+    assert status == 422
+    assert "Discovery" in page
+    assert "I rushed." in page
+    assert "AI reading" not in page
+    levels = {f"level-{key}": "3" for key in web_rubric(beside)}
+    assert beside.post("Ana", path, **levels)[1] == f"{path}?said=self_scored"
+    assert "as soon as it is released" in beside.get("Ana", "/self-score")
+
+
+def test_sam_words_a_note_and_ana_answers_it(beside: Beside) -> None:
+    with web(beside.client).database.write() as session:
+        rubric = session.scalars(select(RubricVersion)).one()
+        document = NoteDocument(strength="You greeted them.", happened="You set no agenda.").model_dump(
+            mode="json"
+        )
+        note = Note(
+            rep_id=beside.cast.keys["Ana"],
+            week=20261116,
+            rubric_id=rubric.id,
+            calls=[beside.call],
+            document=document,
+            written=document,
+        )
+        session.add(note)
+        session.flush()
+        path, version = f"/notes/{note.public_id}", str(note.version)
+    assert as_(beside.client, "Ana").get(path).status_code == 404
+    worded = {"strength": "You greeted them warmly.", "happened": "You set no agenda.", "release": "true"}
+    status, where = beside.post("Sam", path, version=version, **worded)
+    assert (status, where) == (303, f"{path}?said=note_released")
+    home = as_(beside.client, "Ana").get("/me").text
+    assert "You greeted them warmly." in home
+    assert "I&#39;ll try it" in home or "I'll try it" in home
+    with web(beside.client).database.read() as session:
+        version = str(session.scalars(select(Note.version)).one())
+    status, page = beside.post("Ana", f"{path}/answer", version=version, answer="does_not_fit")
+    assert status == 422
+    assert "say in a line why it doesn" in page
+    status, _ = beside.post(
+        "Ana", f"{path}/answer", version=version, answer="did_say_it", call=beside.call, sentence="S0003"
+    )
+    assert status == 303
+    assert "Answered: <b>I did say it</b>" in as_(beside.client, "Ana").get("/me").text
