@@ -101,8 +101,10 @@ def restart_older(database: Database, engine: JobEngine) -> list[str]:
 
     Called when the program was upgraded; workers of the older version should have been stopped.
     """
-    older = _cancel_older(engine, REVIEW)
-    copying = _cancel_older(engine, COPY)
+    # Both lists come first: a review that is cancelled takes the copy it began with it.
+    older, copying = _older(engine, REVIEW), _older(engine, COPY)
+    for job in older + copying:
+        engine.cancel(job.id)
     with database.write() as session:
         for job in copying:
             call_id, again = job.id.partition(":")[0], f"{job.id}:{STEP_ORDER}"
@@ -111,11 +113,8 @@ def restart_older(database: Database, engine: JobEngine) -> list[str]:
         return [ask_for_review(session, engine, call) for call in calls if call.state not in ENDED]
 
 
-def _cancel_older(engine: JobEngine, workflow: str) -> list[Job]:
-    older = [job for job in engine.unfinished(workflow) if job.step_order not in (None, STEP_ORDER)]
-    for job in older:
-        engine.cancel(job.id)
-    return older
+def _older(engine: JobEngine, workflow: str) -> list[Job]:
+    return [job for job in engine.unfinished(workflow) if job.step_order not in (None, STEP_ORDER)]
 
 
 def end_lost(database: Database, engine: JobEngine) -> None:

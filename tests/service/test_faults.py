@@ -292,14 +292,19 @@ def test_an_upgrade_goes_on_with_what_an_older_order_of_steps_left_behind(
 
 @pytest.mark.slow
 @only_on_sqlite
+@pytest.mark.parametrize("review", ["SUCCESS", "PENDING"])
 def test_an_upgrade_makes_the_copy_that_an_older_order_of_steps_had_begun(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, review: str
 ) -> None:
+    """Also where the worker ended before it wrote down that the review, which began the copy, was done."""
     call = stage.upload()
     worker = stage.worker(take_copy=60)
     stage.until(call, "scored")
     stage.until_done("copy monday")
     worker.kill()
+    with stage.database.write() as session:
+        left = text("UPDATE workflow_status SET status = :status WHERE workflow_uuid = :id")
+        assert session.execute(left, {"status": review, "id": f"{call}:0"}).rowcount == 1
     monkeypatch.setattr(queueing, "STEP_ORDER", "another")
     stage.worker(step_order="another")
     assert restart_older(stage.database, stage.engine) == []
