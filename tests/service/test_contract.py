@@ -1,12 +1,15 @@
 """The API answers whatever it is sent as its OpenAPI document says: no fault, no answer nobody wrote down."""
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
 import schemathesis
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from scoring.transcript import Transcript
-from service.app import create_app
+from service.app import FACES, create_app
 from service.calls.views import CallPage, CallView, RunView, TranscriptView
 from tests.databases import KINDS, fresh_database
 from tests.service.served import SIGNED_IN, scored, served, settings_for, uploaded, wav
@@ -51,13 +54,24 @@ def client(tmp_path: Path, database_url: str) -> Iterator[TestClient]:
         yield running
 
 
-def document() -> dict[str, Any]:
-    """The OpenAPI document as it is given out; no database is touched for it."""
-    return create_app(settings_for(Path("nowhere"), "sqlite://")).openapi()
+OPERATIONS = sorted(
+    (route.path, method.lower())
+    for route in chain.from_iterable(face.router.routes for face in FACES)
+    if isinstance(route, APIRoute) and route.include_in_schema
+    for method in route.methods
+)
+"""Read off the routes: whoever collects these tests need not wait for the whole document."""
 
 
-PATHS = document()["paths"]
-OPERATIONS = [(path, method) for path, methods in PATHS.items() for method in methods]
+@cache
+def paths() -> dict[str, Any]:
+    """The paths of the OpenAPI document as it is given out; no database is touched for it."""
+    found: dict[str, Any] = create_app(settings_for(Path("nowhere"), "sqlite://")).openapi()["paths"]
+    return found
+
+
+def test_every_operation_of_the_document_is_tried() -> None:
+    assert sorted((path, method) for path, methods in paths().items() for method in methods) == OPERATIONS
 
 
 class Subject(NamedTuple):
@@ -87,7 +101,7 @@ def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_the_api_answers_as_it_says(subject: Subject, path: str, method: str) -> None:
     """What is sent fits the document or just does not; many requests go to a call or run that is there."""
     asked = subject.api[path][method]
-    takes_something = "parameters" in PATHS[path][method] or "requestBody" in PATHS[path][method]
+    takes_something = {"parameters", "requestBody"} & paths()[path][method].keys()
     modes = list(GenerationMode) if takes_something else [GenerationMode.POSITIVE]
     cases = st.one_of([asked.as_strategy(generation_mode=mode) for mode in modes])
     lasts = path.endswith("/events")
@@ -188,6 +202,6 @@ def test_what_every_view_looks_like_is_shown_by_an_example_that_fits_it() -> Non
 def test_every_route_says_that_it_needs_the_token_and_what_it_answers_without_it() -> None:
     open_to_all = {"/healthz", "/readyz"}
     for path, method in OPERATIONS:
-        said = PATHS[path][method]
+        said = paths()[path][method]
         assert ("security" in said) == (path not in open_to_all), path
         assert ("401" in said["responses"]) == (path not in open_to_all), path
