@@ -4,8 +4,8 @@ A link is added here together with its page. What a link leads to checks for its
 table only spares people doors that are closed to them.
 """
 
-from collections.abc import Set
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Sequence, Set
+from typing import Literal, NamedTuple, Protocol
 
 
 class Asker(Protocol):
@@ -25,12 +25,19 @@ class Link(NamedTuple):
     roles: tuple[str, ...] = ()
 
 
+Place = Literal["always", "wide", "folded"]
+
+
 class Shown(NamedTuple):
-    """An entry on a page; `here` on the page itself and on those below it."""
+    """An entry on a page; `here` on the page itself and on those below it.
+
+    `place`: in sight always, on a wide screen, or only among what is folded.
+    """
 
     href: str
     text: str
     here: bool
+    place: Place = "always"
 
 
 LINKS = (
@@ -47,13 +54,15 @@ LINKS = (
     Link("/rubrics", "Rubrics", ("rep", "manager", "qa")),
     Link("/examples", "Examples", ("rep", "manager", "qa")),
     Link("/calibration", "Calibration", ("manager", "qa")),
-    Link("/clearance", "Clearance", ("qa", "auditor")),
+    Link("/clearance", "Clearance", ("qa", "hr", "auditor")),
     Link("/people", "People", ("admin",)),
     Link("/settings/teams", "Teams", ("admin", "hr")),
     Link("/privacy", "Privacy", ("admin", "hr")),
     Link("/audit", "Audit", ("hr", "admin", "auditor")),
 )
-"""In the order of the day; the first one a person has is their home."""
+"""What is used most stands first; the first one a person has is their home."""
+ON_A_PHONE, ON_A_DESK = 25, 46
+"""Letters of entries that fit beside each other on a screen of 360, and of 1000 pixels."""
 
 ACCOUNT: tuple[Link, ...] = (
     Link("/how-judged", "How your calls are judged", ("rep",)),
@@ -70,13 +79,24 @@ def links_for(who: Asker | None, path: str, links: tuple[Link, ...] = LINKS) -> 
     open_to_them = [link for link in links if not link.roles or not who.roles.isdisjoint(link.roles)]
     within = [link.href for link in open_to_them if _is_within(path, link.href)]
     here = max(within, key=len, default=None)  # /me/trend is below /me, and has an entry of its own
-    return tuple(Shown(link.href, link.text, link.href == here) for link in open_to_them)
+    return tuple(
+        Shown(link.href, link.text, link.href == here, place)
+        for link, place in zip(open_to_them, _places(open_to_them), strict=True)
+    )
 
 
 def home_of(who: Asker | None) -> str:
     """Where `/` leads; who has no role yet finds their account."""
     links = links_for(who, "/")
     return links[0].href if links else "/account"
+
+
+def _places(links: Sequence[Link]) -> Iterator[Place]:
+    """Where each stands: as many as fit are in sight."""
+    letters = 0
+    for link in links:
+        letters += len(link.text)
+        yield "always" if letters <= ON_A_PHONE else "wide" if letters <= ON_A_DESK else "folded"
 
 
 def _is_within(path: str, href: str) -> bool:

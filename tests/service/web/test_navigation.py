@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from service.web.navigation import LINKS as ALL
 from service.web.navigation import Link, home_of, links_for
 from service.web.said import SAID, sentence
 
@@ -38,6 +39,19 @@ def test_of_two_entries_one_below_the_other_the_nearer_is_marked() -> None:
     links = (Link("/me", "Your week"), Link("/me/trend", "Your trend"))
     assert [link.here for link in links_for(SAM, "/me/trend", links)] == [False, True]
     assert [link.here for link in links_for(SAM, "/me/plan", links)] == [True, False]
+
+
+def test_on_a_phone_a_few_are_in_sight_and_the_rest_is_folded() -> None:
+    manager = {link.text: link.place for link in links_for(SAM, "/queue", ALL)}
+    assert [text for text, place in manager.items() if place == "always"] == [
+        "Queue",
+        "Upload",
+        "Calls",
+        "Team",
+    ]
+    assert [text for text, place in manager.items() if place == "wide"] == ["Coverage", "Questions", "Plans"]
+    rep = Person("Ana", frozenset({"rep"}))
+    assert {link.place for link in links_for(rep, "/me", ALL)} == {"always", "wide"}
 
 
 def test_home_is_the_first_page_a_person_has() -> None:
