@@ -85,7 +85,10 @@ def _server() -> psycopg.Connection:
 
 
 def _create(server: psycopg.Connection, name: str, template: str) -> None:
-    asked = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    # Copying files is three times as quick as writing pages to the log, but it waits for all that the server
+    # still has to bring to its disk: only where it never waits for that (version 15 has to be told).
+    careless = server.execute("SHOW fsync").fetchone() == ("off",) and server.info.server_version >= 150000
+    asked = sql.SQL("CREATE DATABASE {} TEMPLATE {}" + " STRATEGY file_copy" * careless)
     server.execute(asked.format(sql.Identifier(name), sql.Identifier(template)))
 
 
