@@ -155,7 +155,7 @@ def test_the_wheel_carries_what_it_needs_and_nothing_else(wheel: Path) -> None:
     assert wheel.stat().st_size < 10_000_000
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_the_installed_program_needs_no_clone(installed: Path, tmp_path: Path) -> None:
     """Help, a rubric and a review, from a folder that has nothing to do with Sidetone."""
     sidetone = installed / "sidetone"

@@ -209,7 +209,7 @@ def path_without_this_environment() -> str:
     return os.pathsep.join(folder for folder in folders if Path(folder) != Path(sys.executable).parent)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=90)
 def test_a_newcomer_gets_a_scorecard_and_the_second_time_without_a_download(clone: Path) -> None:
     first_words = demo(clone)
     assert "Downloading" in first_words

@@ -24,7 +24,7 @@ from tests.service.s3_server import S3Server, s3_server
 from tests.service.served import served, settings_for, uploaded, wav, web
 from tests.service.spoken import heard
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=20)
 
 
 @pytest.fixture(scope="module")

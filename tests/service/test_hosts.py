@@ -122,7 +122,7 @@ def test_a_worker_that_is_told_to_stop_leaves_at_once_and_another_goes_on_at_onc
     assert hosts(stage) == 2
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @only_on_postgresql
 def test_a_database_that_is_away_for_ten_seconds_costs_ten_seconds(stage: Stage) -> None:
     call = stage.upload()

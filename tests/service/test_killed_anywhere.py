@@ -9,7 +9,7 @@ from tests.service.scripted_worker import Worker
 from tests.service.stage import Stage
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=180)
 def test_a_kill_before_any_commit_changes_nothing(stage: Stage) -> None:
     """Every fourth commit: the first, fifth … on SQLite, the second, sixth … on PostgreSQL.
 

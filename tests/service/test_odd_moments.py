@@ -138,7 +138,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_upload_that_takes_a_minute_is_taken_and_holds_nobody_up(client: TestClient) -> None:
     sound = wav(seconds=0.5)

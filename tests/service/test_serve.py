@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 CALL = REPOSITORY / "fixtures" / "calls" / "weak-pitch" / "call.opus"
 TOKEN = "a token for the tests only"
 
-pytestmark = [pytest.mark.slow, pytest.mark.hearing]
+pytestmark = [pytest.mark.slow(seconds=50), pytest.mark.hearing]
 
 
 class Service:

@@ -10,7 +10,7 @@ from tests.browser import Site, served_site
 from tests.browser import browser as browser
 from tests.pages import filled_site, opened, pages
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=90)
 
 
 @pytest.fixture(scope="module")
