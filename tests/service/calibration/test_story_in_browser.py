@@ -52,7 +52,7 @@ def standing(page: Page) -> str:
     return discovery(page).locator(".state").inner_text()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_blind_then_open_then_settled_then_cleared_then_lost(site: Site) -> None:  # noqa: F811
     world = World(site.web.database, CALLS, site.cast)
     pooled = str(made(site.client, world, "Sam", title="October")["id"])

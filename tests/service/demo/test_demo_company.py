@@ -25,7 +25,7 @@ PLACES = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=90)
 def test_the_company_stands_on_its_own_feet(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'demo.db'}", demo=True)
     (tmp_path / "models" / settings.speech_model).mkdir(parents=True)
