@@ -108,8 +108,8 @@ class Watcher:
         self._parts = parts
         self._database = parts.database
         self._waker = Waker(parts.database, engine, parts.served) if Queue.JUDGING in queues else None
-        by_mail = parts.mailer is not None
-        self._notices = Notices(parts.database, engine, by_mail=by_mail) if Queue.REST in queues else None
+        tells = Notices(parts.database, engine, by_mail=parts.mailer is not None, rule=rule_of(settings))
+        self._notices = tells if Queue.REST in queues else None
         self._executor = executor
         self._queues = queues
         self._watch = Watch(settings.worker_silence)

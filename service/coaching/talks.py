@@ -13,6 +13,7 @@ from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, CoachingSession, Person
 from service.errors import Conflict, NotAllowed, NotFound, Unprocessable
+from service.notices.telling import tell
 from service.people.rights import calls_heard_by, manages_rep_now
 from service.people.who import Who
 
@@ -52,6 +53,7 @@ def record_session(
     session.add(row)
     session.flush()
     audit.record(session, who.actor, "session.recorded", row.public_id, rep=rep.public_id, hash=row.hash)
+    tell(session, rep.id, "session_to_sign", rep.public_id, row.public_id)
     return row
 
 

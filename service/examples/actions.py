@@ -11,6 +11,7 @@ from service.errors import Conflict, NotAllowed, Stale, Unprocessable
 from service.examples.passages import Passage, passage_of, transcript_of
 from service.examples.rights import known_example
 from service.examples.views import NewExample
+from service.notices.telling import tell
 from service.people.rights import visible_call
 from service.people.who import Who
 
@@ -43,6 +44,8 @@ def ask(session: Session, who: Who, call_id: str, new: NewExample) -> SharedExam
     session.add(row)
     session.flush()
     audit.record(session, who.actor, "example.asked", row.public_id, call=call.public_id, own=own)
+    if not own:
+        tell(session, row.rep_id, "example_asked", row.public_id, row.public_id)
     return row
 
 
@@ -55,6 +58,7 @@ def answer(session: Session, who: Who, example: str, agree: bool, version: int |
         raise Conflict(f"It is {row.state} already.", "Nothing was changed.")
     row.state, row.answered_at = ("shared" if agree else "declined"), now()
     audit.record(session, who.actor, "example.answered", row.public_id, agree=agree)
+    tell(session, row.asked_by, "example_answered", row.public_id, row.public_id)
 
 
 def withdraw(session: Session, who: Who, example: str, version: int | None = None) -> None:
@@ -66,6 +70,8 @@ def withdraw(session: Session, who: Who, example: str, version: int | None = Non
         raise Conflict(f"It is {row.state} already.", "Nothing was changed.")
     row.state, row.ended_at = "withdrawn", now()
     audit.record(session, who.actor, "example.withdrawn", row.public_id)
+    other = row.asked_by if who.person == row.rep_id else row.rep_id
+    tell(session, other, "example_withdrawn", row.public_id, row.public_id)
 
 
 def _locked(session: Session, who: Who, example: str, version: int | None) -> SharedExample:

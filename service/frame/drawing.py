@@ -17,6 +17,8 @@ from service.frame.sample_queries import draw_views
 from service.frame.sample_views import DrawReport, NotDrawn
 from service.frame.selection import select_drawn
 from service.frame.weeks import is_over, written
+from service.notices.audience import managers_of
+from service.notices.telling import tell_all
 
 SEED_BYTES = 16
 NO_RULE = "no rule was fixed for this week: `sidetone sample rule`"
@@ -64,6 +66,12 @@ def closed_frame(session: Session, row: Draw) -> tuple[Frame, dict[str, LoggedCa
     """The frame a draw was made from, as the log has it today."""
     lines = _lines(session, row.rep_id, row.week)
     return frame_of([(line, team) for line, team in lines if line.draw_id == row.id])
+
+
+def tell_to_fetch(session: Session, lines: Sequence[LoggedCall], occasion: str) -> None:
+    """Tells the managers of teams that recordings of theirs were drawn and are not here yet."""
+    for team in dict.fromkeys(line.team_id for line in lines if line.call_id is None):
+        tell_all(session, managers_of(session, team), "drawn_to_fetch", "", occasion)
 
 
 def _reps(session: Session, week: int, rep: Person | None, at: datetime) -> Sequence[Person]:
@@ -121,6 +129,7 @@ def _draw_once(session: Session, rep: Person, week: int, actor: str) -> Draw | N
         for place, name in enumerate(drawn.places, start=1)
     )
     _record(session, row, rep, drawn, actor)
+    tell_to_fetch(session, [by_id[name] for name in drawn.places], str(week))
     for name in drawn.places:
         if by_id[name].call_id is not None:
             select_drawn(session, by_id[name], session.get_one(Call, by_id[name].call_id), actor)

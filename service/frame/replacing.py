@@ -12,7 +12,7 @@ from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, Draw, DrawnCall, LoggedCall
 from service.errors import Conflict, NotFound
-from service.frame.drawing import closed_frame
+from service.frame.drawing import closed_frame, tell_to_fetch
 from service.frame.sample_queries import draw_row
 from service.frame.sample_views import NewReplacement
 from service.frame.selection import RANDOM, leave_sample, select_drawn
@@ -52,6 +52,8 @@ def replace(session: Session, draw: str, new: NewReplacement, actor: str) -> Dra
     )
     if stands_in is not None:
         _select(session, stands_in, actor)
+        instead = session.get_one(LoggedCall, stands_in.logged_call_id)
+        tell_to_fetch(session, [instead], f"{row.public_id}:{stands_in.place}")
     return stands_in
 
 

@@ -1,7 +1,8 @@
 """From notices to mails: put together for each person, claimed before they are sent, tried again, given up.
 
-A mail says that something waits and where to look; what it is, it never says. A process that ends between
-the server's yes and our note of it sends the mail again, under the same Message-ID.
+A mail says that something waits and where to look; what it is, it never says. That a sending begins is noted
+before a byte leaves: where a process ended before it noted what came of it, the mail is sent again under the
+same Message-ID, and it is said that it may have arrived twice.
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ STUCK = timedelta(hours=1)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 960)]
 """Between a try that failed and the next; after the last the mail is given up."""
 SENT, DROPPED = "", "-"
+ON_ITS_WAY, MAYBE_TWICE = "on_its_way", "maybe_twice"
+"""Faults of a delivery: its sending has begun; it was sent, after one that nobody knows the end of."""
 
 
 def gather(session: Session, at: datetime) -> int:
@@ -100,8 +103,10 @@ def begin_sending(session: Session, _parts: Parts, delivery: str, tries: int) ->
 
 def send_notices(parts: Parts, delivery: str) -> tuple[str, bool]:
     """Sends it. The code of what went wrong (nothing: it was sent), and whether that is final."""
-    with parts.database.read() as session:
+    with parts.database.write() as session:
         row = session.scalars(select(Delivery).where(Delivery.public_id == delivery)).one()
+        unsure = row.fault in (ON_ITS_WAY, MAYBE_TWICE)
+        row.fault = MAYBE_TWICE if unsure else ON_ITS_WAY
         mail = _mail(session, parts, row) if row.channel == "mail" else None
         channel = session.get(TeamHook, row.team_id) if row.channel == "hook" else None
     try:
@@ -121,9 +126,10 @@ def end_sending(session: Session, _parts: Parts, delivery: str, fault: str, fina
     row = _locked(session, delivery)
     if row is None or row.state != "sending":
         return
+    unsure = row.fault == MAYBE_TWICE
     row.fault, row.ended_at = fault[:40] or None, now()
     if fault == SENT:
-        row.state = "sent"
+        row.state, row.fault = "sent", MAYBE_TWICE if unsure else None
     elif fault == DROPPED:
         row.state, row.fault = "dropped", None
     elif not final and row.tries <= len(WAITS):

@@ -11,6 +11,7 @@ from service.db.tables import Delivery, Notice
 from service.engine import JobEngine
 from service.notices.reminders import remind
 from service.notices.sending import ask_for_due, gather
+from service.privacy.rule import KeepingRule
 
 HOUR = 3600.0
 KEPT = timedelta(days=180)
@@ -22,8 +23,10 @@ log = logging.getLogger(__name__)
 class Notices:
     """One worker's part in it. Several workers do the same side by side: nothing is told or mailed twice."""
 
-    def __init__(self, database: Database, engine: JobEngine, *, by_mail: bool) -> None:
-        self._database, self._engine = database, engine
+    def __init__(
+        self, database: Database, engine: JobEngine, *, by_mail: bool, rule: KeepingRule | None = None
+    ) -> None:
+        self._database, self._engine, self._rule = database, engine, rule
         self._channels = ("mail", "hook") if by_mail else ("hook",)
         self._reminded: float | None = None
 
@@ -31,7 +34,7 @@ class Notices:
         """One round. Reminders are worked out once an hour, mails are looked for each time."""
         if self._reminded is None or time.monotonic() - self._reminded > HOUR:
             self._reminded = time.monotonic()
-            remind(self._database, at)
+            remind(self._database, at, self._rule)
             self._forget(at)
         with self._database.write() as session:
             if "mail" in self._channels:

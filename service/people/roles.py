@@ -10,6 +10,7 @@ from service.db import audit
 from service.db.base import now
 from service.db.tables import Deputy, Membership, Person, PersonRole
 from service.errors import Conflict, NotAllowed, NotFound
+from service.notices.telling import tell_all
 from service.people import api_tokens, invitations, sessions
 from service.people.views import GivenRole
 from service.people.who import Who
@@ -43,6 +44,9 @@ def give(session: Session, person: Person, role: GivenRole, actor: str, *, alone
     session.flush()
     action = "role.asked" if waits else "role.given"
     audit.record(session, actor, action, person.public_id, role=role)
+    if waits:
+        second = [one.id for one in admins(session) if actor != one.public_id and one.id != person.id]
+        tell_all(session, second, "role_to_agree", person.public_id, row.public_id)
     return row
 
 

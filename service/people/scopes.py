@@ -10,6 +10,7 @@ Scope = Literal[
     "calls:read", "calls:write", "reviews:write", "coaching:write", "samples:read", "samples:write",
     "rubrics:write", "calibration:write", "plans:read", "plans:write", "metrics:write", "trends:read",
     "people:write", "settings:write", "audit:read", "operations:read", "tokens:write",
+    "notices:read", "notices:write",
 ]  # fmt: skip
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -31,6 +32,8 @@ SCOPES: dict[Scope, tuple[Role, ...]] = {
     "audit:read": ("hr", "admin", "auditor"),
     "operations:read": ("admin", "auditor"),
     "tokens:write": ROLES,
+    "notices:read": ROLES,
+    "notices:write": ROLES,
 }
 """The scopes, and whose they can be."""
 

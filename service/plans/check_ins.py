@@ -16,6 +16,7 @@ from service.plans.moments import Moment
 from service.plans.rights import needs_part, part_of
 from service.plans.signing import sign
 from service.plans.states import happened, needs_state
+from service.plans.telling import BOTH, tell_sides
 
 EDITABLE = timedelta(hours=24)
 """After that only corrections follow."""
@@ -103,6 +104,7 @@ def add(session: Session, who: Who, plan: Plan, at: datetime, minutes: int) -> C
     session.add(row)
     session.flush()
     audit.record(session, who.actor, "check_in.added", plan.public_id, check_in=row.public_id)
+    tell_sides(session, plan, "check_in_set", BOTH, f"{row.public_id}0", who.person)
     return row
 
 
@@ -112,6 +114,7 @@ def move(session: Session, who: Who, plan: Plan, row: CheckIn, at: datetime) -> 
     _needs_planned(row)
     row.at, row.sequence = at, row.sequence + 1
     audit.record(session, who.actor, "check_in.moved", plan.public_id, check_in=row.public_id)
+    tell_sides(session, plan, "check_in_set", BOTH, f"{row.public_id}{row.sequence}", who.person)
 
 
 def skip(session: Session, who: Who, plan: Plan, row: CheckIn, why: str) -> None:

@@ -12,6 +12,7 @@ from service.errors import Conflict, NotFound, Unprocessable
 from service.people.who import Who
 from service.plans.rights import needs_part
 from service.plans.states import needs_state
+from service.plans.telling import tell_sides
 
 
 def promises_of(session: Session, plan: Plan) -> list[Commitment]:
@@ -51,8 +52,15 @@ def settle(session: Session, who: Who, plan: Plan, row: Commitment, state: str, 
     if row.state == "done" and part == "rep" and row.side != "rep":
         row.note = f"{row.note or ''}\nThe rep: {note.strip() or 'it did not take place'}".strip()
         audit.record(session, who.actor, "commitment.doubted", plan.public_id, commitment=row.public_id)
+        _tell_of_doubt(session, who, plan, row)
         return
     row.state, row.note, row.by_id, row.settled_at = state, note.strip() or None, who.person, now()
     audit.record(
         session, who.actor, "commitment.settled", plan.public_id, commitment=row.public_id, state=state
     )
+    if part == "rep" and row.side != "rep":
+        _tell_of_doubt(session, who, plan, row)
+
+
+def _tell_of_doubt(session: Session, who: Who, plan: Plan, row: Commitment) -> None:
+    tell_sides(session, plan, "commitment_doubted", ("manager", "hr"), row.public_id, who.person)

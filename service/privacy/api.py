@@ -5,7 +5,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.calls.queries import call_row
-from service.db.base import now
 from service.db.tables import Call, Person
 from service.errors import NotFound, Unprocessable
 from service.people.rights import visible_rep
@@ -13,9 +12,7 @@ from service.privacy.erasing import Erased, erase
 from service.privacy.handing_out import archive_of
 from service.privacy.holds import hold, lift
 from service.privacy.how_judged import ReadLine, who_has_read
-from service.privacy.keeping import due
-from service.privacy.rule import rule_of
-from service.privacy.views import Erasing, HoldView, NewHold, RetentionView, hold_views
+from service.privacy.views import Erasing, HoldView, NewHold, RetentionView, hold_views, retention_view
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Asking, Parts, Reading, Writing, needs
 
@@ -57,12 +54,9 @@ def lift_hold(session: Writing, who: Asking, hold_id: PublicId) -> Response:
 
 
 @router.get("/retention", dependencies=[needs("admin", "hr", "auditor", scope="people:write")])
-def retention(web: Parts, session: Reading) -> RetentionView:
-    """The rule, and what it would delete now."""
-    rule = rule_of(web.settings)
-    if rule is None:
-        return RetentionView(rule=None, due=[])
-    return RetentionView(rule=rule.model_dump(), due=list(due(session, rule, now())))
+def retention(web: Parts, session: Reading, who: Asking) -> RetentionView:
+    """The rule, what it deletes now and within 30 days, and how much legal holds keep of it."""
+    return retention_view(session, web.settings, for_hr=who.has("hr"))
 
 
 @router.get(

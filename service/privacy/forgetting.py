@@ -32,6 +32,7 @@ from service.db.tables import (
 )
 from service.db.upsert import insert_once
 from service.edges.recording_store import RecordingStore
+from service.privacy.sound_gone import DELETED
 from service.reviews.roll_ups import take_from_roll_ups
 
 Why = Literal["rule", "request"]
@@ -47,7 +48,7 @@ ANSWERED_WITHIN = timedelta(hours=1)
 def forget_sound(session: Session, call: Call, actor: str, why: Why) -> None:
     """The recording, its copies and the outline of its loudness. The review stays and says so."""
     _forget_sound(session, call)
-    audit.record(session, actor, "recording.deleted", call.public_id, why=why)
+    audit.record(session, actor, DELETED, call.public_id, why=why)
 
 
 def forget_call(session: Session, call: Call, actor: str, why: Why) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from scoring.plans.retention import FileState, RetentionRule, may_delete_recording
@@ -32,36 +32,57 @@ MOST = 500
 """Things of a kind that one round deletes; the next round goes on."""
 AFTER_A_PLAN = RetentionRule()
 """Recordings that count in a plan stay until half a year after its close, however short the rule is."""
+KEPT_SHOWN = 50
 Kind = Literal["recordings", "transcripts", "notes", "plans"]
 
 log = logging.getLogger(__name__)
 
 
 class Due(Record):
-    """Something whose time is over, by its public id. `stays`: why it is kept all the same."""
+    """Something with its time, by its public id; a call by the reference the company knows it by, too.
+
+    `goes`: when its time is over. `stays`: why it is kept all the same.
+    """
 
     kind: Kind
     id: str
+    reference: str
     since: datetime
+    goes: datetime
     stays: str = ""
 
 
 @dataclass(frozen=True)
 class _Keeping:
-    """How a kind is found and deleted."""
+    """How a kind is found, counted where a legal hold keeps it, and deleted."""
 
-    find: Callable[[Session, datetime, int], Iterator[Due]]
+    find: Callable[[Session, timedelta, datetime, int], Iterator[Due]]
+    held: Callable[[datetime], Select[int]]
     delete: Callable[[Session, str], None]
 
 
 def due(session: Session, rule: KeepingRule, at: datetime, most: int = MOST) -> tuple[Due, ...]:
-    """Everything that is due, kind by kind, the oldest first; changes nothing."""
+    """Everything that is due at that moment, kind by kind, the oldest first; changes nothing."""
     found: list[Due] = []
-    for kind, keeping in _KINDS.items():
-        days = getattr(rule, kind)
-        if days:
-            found += keeping.find(session, at - timedelta(days=days), most)
+    for keeping, days in _kept_for_days(rule):
+        found += keeping.find(session, days, at, most)
     return tuple(found)
+
+
+def kept_by_holds(session: Session, rule: KeepingRule, at: datetime) -> dict[Kind, int]:
+    """How many things of each kind are due and stay, because a legal hold is on them."""
+    found = {
+        kind: session.scalar(_KINDS[kind].held(at - timedelta(days=days))) or 0
+        for kind in _KINDS
+        if (days := getattr(rule, kind))
+    }
+    return {kind: count for kind, count in found.items() if count}
+
+
+def _kept_for_days(rule: KeepingRule) -> Iterator[tuple["_Keeping", timedelta]]:
+    for kind, keeping in _KINDS.items():
+        if days := getattr(rule, kind):
+            yield keeping, timedelta(days=days)
 
 
 def keep_to_rule(database: Database, store: RecordingStore, rule: KeepingRule, at: datetime) -> int:
@@ -99,36 +120,79 @@ def _files(session: Session, call: Call) -> Iterator[FileState]:
         yield FileState(closed=plan.closed_at and plan.closed_at.date())
 
 
-def _recordings(session: Session, before: datetime, most: int) -> Iterator[Due]:
-    has_sound = exists().where(Recording.call_id == Call.id)
-    yield from _calls(session, "recordings", and_(Call.started_at < before, has_sound), most)
+def _recordings(session: Session, days: timedelta, at: datetime, most: int) -> Iterator[Due]:
+    yield from _calls(session, "recordings", has_sound(), days, at, most)
 
 
-def _transcripts(session: Session, before: datetime, most: int) -> Iterator[Due]:
-    yield from _calls(session, "transcripts", Call.started_at < before, most)
+def _transcripts(session: Session, days: timedelta, at: datetime, most: int) -> Iterator[Due]:
+    yield from _calls(session, "transcripts", true(), days, at, most)
 
 
-def _calls(session: Session, kind: Kind, clause: ColumnElement[bool], most: int) -> Iterator[Due]:
+def has_sound() -> ColumnElement[bool]:
+    return exists().where(Recording.call_id == Call.id)
+
+
+def _calls(
+    session: Session, kind: Kind, clause: ColumnElement[bool], days: timedelta, at: datetime, most: int
+) -> Iterator[Due]:
+    """Those that can go, then some of those that plans keep: a long plan has more than one round looks at."""
     # Held ones are left to the list of holds: else a thousand of them would stand before what can go.
-    asked = select(Call).where(clause, not_(held_call(Call.id, Call.rep_id)))
-    at = now()
-    for call in session.scalars(asked.order_by(Call.started_at, Call.id).limit(most)):
-        yield Due(kind=kind, id=call.public_id, since=call.started_at, stays=why_it_stays(session, call, at))
+    due_then = (clause, Call.started_at < at - days, not_(held_call(Call.id, Call.rep_id)))
+    asked, moment = select(Call).where(*due_then).order_by(Call.started_at, Call.id), now()
+    kept = _plan_keeps(moment)
+    for some in (asked.where(not_(kept)).limit(most), asked.where(kept).limit(min(most, KEPT_SHOWN))):
+        for call in session.scalars(some):
+            yield Due(
+                kind=kind,
+                id=call.public_id,
+                reference=call.external_id or call.public_id,
+                since=call.started_at,
+                goes=call.started_at + days,
+                stays=why_it_stays(session, call, moment),
+            )
 
 
-def _notes(session: Session, before: datetime, most: int) -> Iterator[Due]:
-    asked = select(Note).where(Note.created_at < before, not_(held_person(Note.rep_id)))
+def _plan_keeps(at: datetime) -> ColumnElement[bool]:
+    """Whether a plan of its rep keeps a call, or did until yesterday: `why_it_stays` has the last word."""
+    lately = at - timedelta(days=AFTER_A_PLAN.recordings_days + 1)
+    return exists().where(
+        Plan.rep_id == Call.rep_id,
+        Plan.opens_from <= Call.started_at,
+        or_(Plan.closed_at.is_(None), and_(Plan.closed_at >= Call.started_at, Plan.closed_at > lately)),
+    )
+
+
+def _notes(session: Session, days: timedelta, at: datetime, most: int) -> Iterator[Due]:
+    asked = select(Note).where(Note.created_at < at - days, not_(held_person(Note.rep_id)))
     for note in session.scalars(asked.order_by(Note.created_at).limit(most)):
-        yield Due(kind="notes", id=note.public_id, since=note.created_at)
+        yield _due("notes", note.public_id, note.created_at, days)
 
 
-def _plans(session: Session, before: datetime, most: int) -> Iterator[Due]:
+def _plans(session: Session, days: timedelta, at: datetime, most: int) -> Iterator[Due]:
     asked = select(Plan).where(
-        Plan.state == "closed", Plan.closed_at < before, not_(held_person(Plan.rep_id))
+        Plan.state == "closed", Plan.closed_at < at - days, not_(held_person(Plan.rep_id))
     )
     for plan in session.scalars(asked.order_by(Plan.closed_at).limit(most)):
         assert plan.closed_at is not None  # the query asks for it
-        yield Due(kind="plans", id=plan.public_id, since=plan.closed_at)
+        yield _due("plans", plan.public_id, plan.closed_at, days)
+
+
+def _due(kind: Kind, public_id: str, since: datetime, days: timedelta) -> Due:
+    return Due(kind=kind, id=public_id, reference=public_id, since=since, goes=since + days)
+
+
+def _held_calls(clause: ColumnElement[bool]) -> Callable[[datetime], Select[int]]:
+    held = held_call(Call.id, Call.rep_id)
+    return lambda before: select(func.count(Call.id)).where(clause, Call.started_at < before, held)
+
+
+def _held_notes(before: datetime) -> Select[int]:
+    return select(func.count(Note.id)).where(Note.created_at < before, held_person(Note.rep_id))
+
+
+def _held_plans(before: datetime) -> Select[int]:
+    over = (Plan.state == "closed", Plan.closed_at < before)
+    return select(func.count(Plan.id)).where(*over, held_person(Plan.rep_id))
 
 
 def _delete_recording(session: Session, public_id: str) -> None:
@@ -164,9 +228,9 @@ def _delete_plan(session: Session, public_id: str) -> None:
 
 
 _KINDS: dict[Kind, _Keeping] = {
-    "transcripts": _Keeping(_transcripts, _delete_call),
-    "recordings": _Keeping(_recordings, _delete_recording),
-    "notes": _Keeping(_notes, _delete_note),
-    "plans": _Keeping(_plans, _delete_plan),
+    "transcripts": _Keeping(_transcripts, _held_calls(true()), _delete_call),
+    "recordings": _Keeping(_recordings, _held_calls(has_sound()), _delete_recording),
+    "notes": _Keeping(_notes, _held_notes, _delete_note),
+    "plans": _Keeping(_plans, _held_plans, _delete_plan),
 }
 """Whole calls before recordings alone: what goes whole is not deleted twice."""

@@ -8,7 +8,9 @@ from scoring.corrections.answering import speaks_against
 from scoring.corrections.effective import answers
 from scoring.corrections.overriding import known_items
 from service.db import audit
+from service.db.base import now
 from service.db.tables import Call, Note
+from service.notices.telling import tell
 from service.plans.reopening import call_changed
 from service.reviews.desk import Desk
 
@@ -20,6 +22,9 @@ def tell_of_change(session: Session, desk: Desk, why: str, actor: str) -> None:
     """Tells everything that rests on the review, in the same transaction."""
     mark_notes(session, desk, actor)
     call_changed(session, desk.call.id, why, actor)
+    if desk.review.state == "released" and why != "dispute":
+        # Who corrects often corrects several answers: once a day.
+        tell(session, desk.call.rep_id, "review_changed", desk.call.public_id, now().date().isoformat())
 
 
 def mark_notes(session: Session, desk: Desk, actor: str) -> None:

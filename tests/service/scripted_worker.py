@@ -27,6 +27,7 @@ from service import engine
 from service.calls import playback
 from service.db.engine import Database
 from service.edges.hearing_process import HearingStopped
+from service.edges.mailer import Mail, MailServer
 from service.engine import STEP_ORDER, Queue
 from service.parts import Parts, Progress
 from service.reviews import steps
@@ -50,13 +51,15 @@ class Script:
     take_copy: float = 0
     alone: int = 0
     step_order: str = STEP_ORDER
+    mails_to: int = 0
+    """The port of a mail server on this machine; 0: this worker sends no mails."""
 
     def note(self, line: str) -> None:
         with self.journal.open("a", encoding="utf-8") as journal:
             journal.write(f"{line}\n")
 
     def come_to(self, place: str) -> None:
-        """`place` is hear:monday, copy:monday, judge:discovery, record …"""
+        """`place` is hear:monday, copy:monday, judge:discovery, record, mail, mailed …"""
         if self.die_at == place:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -108,6 +111,8 @@ def run(settings: Settings, queues: list[Queue], script: Script) -> None:
         judge=ScriptedJudge(before_judging),
         rubric_for=settings.rubric_for,
         alone=script.alone,
+        mailer=ScriptedMailer(script) if script.mails_to else None,
+        public_url="https://sidetone.example.com",
     )
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
@@ -130,6 +135,22 @@ class ScriptedHearing:
                 raise HearingStopped
         self._script.note(f"heard {path.name}")
         return heard()
+
+
+class ScriptedMailer(MailServer):
+    """A real sending, to a server of the test."""
+
+    def __init__(self, script: Script) -> None:
+        super().__init__("127.0.0.1", script.mails_to, "sidetone@example.com", "none", seconds=10)
+        object.__setattr__(self, "_script", script)
+
+    def send(self, mail: Mail) -> None:
+        script: Script = self._script  # type: ignore[attr-defined]
+        script.note("mail")
+        script.come_to("mail")
+        super().send(mail)
+        script.note("mailed")
+        script.come_to("mailed")
 
 
 class ScriptedRecordings:

@@ -1,29 +1,32 @@
 """Who is told of what, in the transaction that causes it, and what the calendar reminds of."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.coaching.actions import release as release_note
+from service.db import audit
 from service.db.base import now
-from service.db.tables import CheckIn, Commitment, Delivery, Dispute, Membership, Note, TeamHook
+from service.db.tables import Delivery, Dispute, Membership, Note, Person, TeamHook
 from service.errors import Conflict
 from service.notices import reminders
 from service.notices.reminders import (
-    of_check_ins,
-    of_commitments,
+    of_calls,
+    of_deletions,
     of_overdue_questions,
     of_questions,
     of_reviews,
+    of_uploads,
     remind,
 )
+from service.people.roles import give
+from service.privacy.rule import KeepingRule
 from service.reviews import actions
 from service.reviews.wishes import NewDispute, Settlement
 from tests.service.notices.sent import told
-from tests.service.plans.staged import Staged, delivered, published, running
-from tests.service.reviews.reviewed import Desk
+from tests.service.reviews.reviewed import MONDAY, Desk
 from tests.service.reviews.test_disputing import a_note
 
 NOT_ME = NewDispute(kind="not_me", says="I was ill that day.")
@@ -35,9 +38,8 @@ def ask(desk: Desk, call: str) -> str:
         return actions.open_dispute(session, desk.who("Ana"), call, NOT_ME).public_id
 
 
-def of(desk: Desk | Staged, *names: str) -> dict[str, list[str]]:
-    cast = desk.company if isinstance(desk, Desk) else desk.cast
-    return {name: found for name in names if (found := told(desk.database, cast, name))}
+def of(desk: Desk, *names: str) -> dict[str, list[str]]:
+    return {name: found for name in names if (found := told(desk.database, desk.company, name))}
 
 
 def test_a_question_goes_to_the_manager_and_to_qa_where_he_stood_for_it_himself(desk: Desk) -> None:
@@ -116,50 +118,6 @@ def test_a_released_note_is_told_to_its_rep_and_one_that_was_released_already_is
     assert of(desk, "Ana") == {"Ana": ["note_released"]}
 
 
-def test_nothing_of_a_plan_reaches_the_rep_before_it_was_delivered(stage: Staged) -> None:
-    published(stage)
-    remind(stage.database, now())
-    assert of(stage, "Ana", "Sam", "Hana", "Rui") == {"Hana": ["plan_to_review"], "Sam": ["plan_published"]}
-
-
-def test_a_delivered_plan_is_told_to_the_rep_alone(stage: Staged) -> None:
-    delivered(stage)
-    assert of(stage, "Ana", "Rui", "Otis", "Quinn", "Ada") == {"Ana": ["plan_delivered"]}
-
-
-def test_both_are_reminded_the_day_before_they_meet_across_a_change_of_clocks(stage: Staged) -> None:
-    """Clocks in Berlin go back on Sunday 25 October 2026: Monday 0:30 there is Sunday 23:30 in UTC."""
-    running(stage)
-    with stage.database.write() as session:
-        session.execute(update(CheckIn).values(state="cancelled"))
-        row = session.scalars(select(CheckIn).limit(1)).one()
-        row.state, row.at, row.zone = "planned", datetime(2026, 10, 25, 23, 30, tzinfo=UTC), "Europe/Berlin"
-    saturday, sunday = datetime(2026, 10, 24, 20, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)
-    before = of(stage, "Ana", "Sam")
-    for at, count in ((saturday, 0), (sunday, 1), (sunday + timedelta(hours=5), 1)):
-        with stage.database.write() as session:
-            of_check_ins(session, at)
-        for name in ("Ana", "Sam"):
-            assert of(stage, name)[name] == before[name] + ["check_in_tomorrow"] * count
-
-
-@pytest.mark.parametrize(("side", "name"), [("rep", "Ana"), ("manager", "Sam"), ("hr", "Hana")])
-def test_whoever_promised_something_is_reminded_of_it_and_nobody_else(
-    stage: Staged, side: str, name: str
-) -> None:
-    running(stage)
-    before = of(stage, "Ana", "Sam", "Hana")
-    with stage.database.write() as session:
-        session.execute(update(Commitment).values(state="done"))
-        row = session.scalars(select(Commitment).limit(1)).one()
-        row.state, row.side, row.due = "open", side, date(2026, 9, 10)
-    for day in (8, 9, 9, 10, 11, 12):
-        with stage.database.write() as session:
-            of_commitments(session, datetime(2026, 9, day, 12, tzinfo=UTC))
-    after = of(stage, "Ana", "Sam", "Hana")
-    assert after == {**before, name: [*before[name], "commitment_due", "commitment_overdue"]}
-
-
 def test_whoever_stands_in_for_a_manager_is_told_too_and_a_former_one_is_not(desk: Desk) -> None:
     with desk.database.write() as session:
         session.execute(
@@ -169,3 +127,53 @@ def test_whoever_stands_in_for_a_manager_is_told_too_and_a_former_one_is_not(des
         )
     ask(desk, desk.released(by="Quinn"))
     assert of(desk, "Sam", "Quill") == {"Quill": ["dispute_opened"]}
+
+
+def test_whoever_brought_recordings_in_hears_once_when_all_of_them_were_heard(desk: Desk) -> None:
+    first, second = desk.call(), desk.call()
+    with desk.database.write() as session:
+        for call in (first, second):
+            audit.record(session, desk.company.ids["Sam"], "call.received", call)
+        desk.row(session, second).state = "hearing"
+        of_uploads(session, now())
+        desk.row(session, second).state = "scored"
+    assert of(desk, "Sam") == {}
+    for later in (0, 1, 30):
+        with desk.database.write() as session:
+            of_uploads(session, now() + timedelta(hours=later))
+    assert of(desk, "Sam", "Otis", "Quinn") == {"Sam": ["recordings_done"]}
+
+
+def test_a_call_that_waits_for_its_roles_is_told_once_a_day_to_the_managers_of_its_team(desk: Desk) -> None:
+    call = desk.call()
+    with desk.database.write() as session:
+        of_calls(session, now())
+        desk.row(session, call).state = "needs_roles"
+    for later in (0, 1, 50):
+        with desk.database.write() as session:
+            of_calls(session, now() + timedelta(hours=later))
+    assert of(desk, "Sam", "Otis", "Ana") == {"Sam": ["calls_need_look"]}
+
+
+def test_hr_and_admins_hear_once_a_week_that_something_will_be_deleted(desk: Desk) -> None:
+    desk.call()  # of Monday, 16 November 2026
+    rule = KeepingRule(recordings=30, transcripts=0, notes=0, plans=0)
+    said = []
+    for days in (22, 24, 25, 29, 30):
+        with desk.database.write() as session:
+            of_deletions(rule, session, MONDAY + timedelta(days=days))
+        said.append(len(of(desk, "Hana").get("Hana", [])))
+    # A week before the 30 days are over; Monday, 14 December, begins another week.
+    assert said == [0, 1, 1, 2, 2]
+    assert of(desk, "Ada", "Sam", "Quinn") == {"Ada": ["deletion_due"] * 2}
+    with desk.database.write() as session:
+        of_deletions(None, session, MONDAY + timedelta(days=60))
+    assert len(of(desk, "Hana")["Hana"]) == 2
+
+
+def test_another_admin_hears_that_a_role_waits_for_them(desk: Desk) -> None:
+    with desk.database.write() as session:
+        give(session, session.get_one(Person, desk.company.keys["Aud"]), "admin", "test", alone=True)
+        ada = session.get_one(Person, desk.company.keys["Ada"])
+        give(session, ada, "hr", ada.public_id)
+    assert of(desk, "Ada", "Aud", "Hana") == {"Aud": ["role_to_agree"]}
