@@ -6,7 +6,7 @@ The order of the steps is what a replay goes by: a change of it raises `engine.S
 import logging
 from typing import Any
 
-from service.calibration import passes
+from service.calibration import passes, rehearing
 from service.calls import playback
 from service.calls import steps as calls
 from service.coaching import steps as coaching
@@ -45,6 +45,8 @@ write_note = step(coaching.write)
 calls_to_try = transaction(rubrics.calls_to_try)
 read_tried_call = step(rubrics.read_tried_call)
 end_trial = transaction(rubrics.end_trial)
+anchors_to_hear = transaction(rehearing.anchors_to_hear)
+hear_anchor = step(rehearing.hear_anchor)
 begin_pass = transaction(passes.begin_pass)
 read_call = step(passes.read_call)
 finish_pass = transaction(passes.finish_pass)
@@ -145,7 +147,39 @@ def write_week_note(note: str, number: int) -> None:
 
 @workflow
 def read_pass(made: str) -> None:
-    """Has the judge read the calls of a round or an anchor set, side by side, and says what came of it."""
+    """Has the judge read the calls of a round, side by side, and says what came of it."""
+    _read_pass(made)
+
+
+@workflow
+def read_anchors(made: str) -> None:
+    """Has those anchors heard again that the speech model of now has not heard, then all of them read.
+
+    One that cannot be heard does not stop the rest; the check counts those it had to leave out.
+    """
+    hearings = [
+        start(Queue.HEARING, f"pass:{made}:{call}:heard", passes.PRIORITY, hear_anchor_again, made, call)
+        for call in anchors_to_hear(made)
+    ]
+    for hearing in hearings:
+        try:
+            reason = hearing.result(looks=1.0)
+        except Exception as error:
+            if was_cancelled(error):
+                return
+            reason = error_name(error)
+        if reason is not None:
+            log.warning("An anchor of the check %s could not be heard again: %s", made, reason)
+    _read_pass(made)
+
+
+@workflow
+def hear_anchor_again(made: str, call: int) -> str | None:
+    """Hears one anchor of a check again; why it could not be heard, or nothing."""
+    return hear_anchor(made, call)
+
+
+def _read_pass(made: str) -> None:
     calls = begin_pass(made)
     readings = [
         start(Queue.JUDGING, f"pass:{made}:{call}", passes.PRIORITY, read_pass_call, made, call)

@@ -25,7 +25,9 @@ from service.calibration.views import (
 from service.db.base import now
 from service.db.tables import Person
 from service.errors import NotFound
+from service.people.exporting import note_export
 from service.web.answers import PublicId, answers, bearer
+from service.web.etags import IfMatch, version_in
 from service.web.parts import Asking, Parts, Reading, Writing, needs
 
 router = APIRouter(
@@ -60,10 +62,12 @@ def get_one(session: Reading, who: Asking, round_id: PublicId) -> RoundView:
     return queries.round_view(session, who, queries.visible_round(session, who, round_id), now())
 
 
-@router.put("/{round_id}/deadline", dependencies=[QA], responses=answers(400, 409))
-def set_deadline(session: Writing, who: Asking, round_id: PublicId, new: NewDeadline) -> RoundView:
-    """Move the deadline of a round that is still blind."""
-    row, at = locked_round(session, round_id), now()
+@router.put("/{round_id}/deadline", dependencies=[QA], responses=answers(400, 409, 412))
+def set_deadline(
+    session: Writing, who: Asking, round_id: PublicId, new: NewDeadline, match: IfMatch = None
+) -> RoundView:
+    """Move the deadline of a round that is still blind. If-Match: the round's `version` you looked at."""
+    row, at = locked_round(session, round_id, version_in(match)), now()
     move_deadline(session, who, row, new.deadline, at)
     session.flush()
     return queries.round_view(session, who, row, at)
@@ -127,11 +131,12 @@ def report(session: Reading, who: Asking, round_id: PublicId, pooled: bool = Fal
     response_class=Response,
     responses=answers(409) | {200: {"content": {"text/csv": {}}}},
 )
-def ratings(session: Reading, who: Asking, round_id: PublicId, items: bool = False) -> Response:
+def ratings(session: Reading, web: Parts, who: Asking, round_id: PublicId, items: bool = False) -> Response:
     """All ratings, one row each: `unit,rater,value`. Levels, or with `items` the yes and no of all items."""
     row = queries.visible_round(session, who, round_id)
     queries.opened(row, now())
     text = ratings_csv(frame_of(round_data(session, [row])), items=items)
+    note_export(web.database, who, "ratings", row.public_id)
     headers = {"Content-Disposition": 'attachment; filename="ratings.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -1,8 +1,6 @@
 """`/api/v1/calibration`: clearances and their reasons, calibrated people, anchors and drift, gaps, means."""
 
-import csv
 from datetime import date, datetime
-from io import StringIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query
@@ -13,24 +11,24 @@ from scoring.agreement.gaps import Gaps
 from scoring.agreement.ppi import CombinedMean
 from scoring.agreement.table_fit import TableFit
 from scoring.calibration.gates import Standing
-from scoring.errors import BadInput
 from service.calibration import queries
 from service.calibration.anchors import anchor_set, freeze_anchors
 from service.calibration.choosing import published_rubric
 from service.calibration.clearance import UseName
+from service.calibration.clearance_history import ClearanceChange, clearance_history
 from service.calibration.clearing import grant, judged, take_away
-from service.calibration.grouping import one_off_gaps, score_gaps
-from service.calibration.means import mean_of, people_named
+from service.calibration.grouping import score_gaps
+from service.calibration.means import mean_of, people_named, visible_team
+from service.calibration.one_off import gaps_by_file
 from service.calibration.pairs import double_scored
 from service.calibration.passes import ask_for_check
 from service.calibration.people import Strictness, calibrate, strictness, withdraw
 from service.calibration.standings import ClearanceRow, clearance_rows
 from service.calibration.tables import table_fits
 from service.calls.details import NO_NUL
-from service.db import audit
 from service.db.base import now
-from service.db.tables import AnchorCall, AnchorSet, Call, JudgePass, Round
-from service.errors import NotFound
+from service.db.tables import AnchorCall, AnchorSet, JudgePass, Round
+from service.errors import NotAllowed, NotFound
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Asking, Parts, Reading, Writing, needs
 
@@ -41,6 +39,7 @@ router = APIRouter(
     responses=answers(401, 403, 404, 422, 503),
 )
 QA = needs("qa", scope="calibration:write")
+RATERS = needs("qa", "manager", scope="calibration:write")
 READERS = needs("qa", "auditor", "hr", "admin", scope="calibration:write")
 ONLY_HR = needs("hr", scope="calibration:write")
 RubricName = Annotated[str | None, Query(max_length=120, description="slug@version; else the newest.")]
@@ -95,6 +94,17 @@ def post_clearance(session: Writing, who: Asking, new: NewClearance) -> Standing
     order: tuple[UseName, ...] = ("assist", "coaching", "pip")
     act = take_away if order.index(new.use) < order.index(held.use) else grant
     return Standing.model_validate(act(session, who, one, new.use, at).reasons)
+
+
+@router.get("/clearance-changes", dependencies=[READERS])
+def list_changes(
+    session: Reading,
+    rubric: RubricName = None,
+    judge: Annotated[str | None, Query(max_length=64, description="A judge's key; else all.")] = None,
+    criterion: Annotated[str | None, Query(max_length=40, description="Its key; else all.")] = None,
+) -> list[ClearanceChange]:
+    """What was granted and taken back, by whom, when, why and on which rounds it rested; newest first."""
+    return clearance_history(session, published_rubric(session, rubric)[0], criterion, judge)
 
 
 @router.get("/people", dependencies=[QA])
@@ -170,50 +180,33 @@ def gaps_one_off(
 
     Groups of fewer than 20 calls are not shown.
     """
-    row, form = published_rubric(session, rubric)
-    group_of = read_groups(file)
-    doubles = double_scored(session, [row.id], judge, now())
-    calls = session.scalars(select(Call).where(Call.id.in_([one.call for one in doubles])))
-    names = {call.id: tuple(name for name in (call.public_id, call.external_id) if name) for call in calls}
-    found = one_off_gaps(doubles, form, group_of, names)
-    audit.record(session, who.actor, "calibration.gaps_one_off", "gaps", groups=len(found.groups))
-    return found
+    return gaps_by_file(session, who, published_rubric(session, rubric)[0], judge, file, now())
 
 
-@router.get("/means", dependencies=[QA])
+@router.get("/means", dependencies=[RATERS])
 def get_mean(
     session: Reading,
+    who: Asking,
     judge: JudgeKey,
     rubric: RubricName = None,
     team: Annotated[str | None, Query(max_length=32)] = None,
     rep: Annotated[str | None, Query(max_length=32)] = None,
     days: Annotated[int, Query(ge=1, le=730)] = 90,
 ) -> CombinedMean:
-    """The mean of a team, or of the site, from people's and the judge's scores. Never of a single rep."""
-    return mean_of(session, team, rep, published_rubric(session, rubric)[0], judge, days, now())
+    """The mean of a team, or of the site, from people's and the judge's scores. Never of a single rep.
+
+    A manager asks about the teams they look after.
+    """
+    if team is None and not who.has("qa"):
+        raise NotAllowed("The mean of the site is for qa.", "Name a team that you look after.")
+    unit = None if team is None else visible_team(session, who, team)
+    return mean_of(session, unit, rep, published_rubric(session, rubric)[0], judge, days, now())
 
 
 @router.get("/rounds/{round_id}/tables", dependencies=[QA], responses=answers(409))
 def get_tables(session: Reading, who: Asking, round_id: PublicId) -> list[TableFit]:
     """For each criterion the table from items to levels that fits what people gave, beside the old one."""
     return table_fits(session, queries.visible_round(session, who, round_id), now())
-
-
-def read_groups(file: str) -> dict[str, str]:
-    """Call → group. Raises BadInput, naming the row."""
-    rows = list(csv.reader(StringIO(file.lstrip("\ufeff"))))
-    if not rows or [one.strip().lower() for one in rows[0]] != ["unit", "group"]:
-        raise BadInput("The first row has to be unit,group.", "One row a call. Nothing was kept.")
-    found: dict[str, str] = {}
-    for number, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) != 2 or not all(cell.strip() for cell in row):
-            raise BadInput(f"Row {number} is not a call and a group.", "Nothing was kept.")
-        if row[0].strip() in found:
-            raise BadInput(f"Row {number} names a call a second time.", "Nothing was kept.")
-        found[row[0].strip()] = row[1].strip()
-    return found
 
 
 def _anchors(session: Reading, row: AnchorSet) -> AnchorSetView:

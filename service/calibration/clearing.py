@@ -15,7 +15,7 @@ from scoring.calibration.mark import JudgeMark
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
 from service.calibration.clearance import UseName
-from service.calibration.drifting import lower, newest
+from service.calibration.drifting import lower, newest, tell_that_it_fell
 from service.calibration.grouping import criterion_gaps
 from service.calibration.marks import PERSON, run_mark
 from service.calibration.pairs import Double, claims_of, double_scored, frame_on
@@ -113,7 +113,7 @@ def grant(session: Session, who: Who, one: Judged, use: UseName, at: datetime) -
     found = standing_of(session, one, at)
     if ORDER.index(use) > ORDER.index(found.use):
         raise Conflict(found.sentence, "Nothing was granted.", code="gates")
-    return _write(session, who, one, use, "granted", found)
+    return _write(session, who, one, use, "granted", found, at)
 
 
 def take_away(session: Session, who: Who, one: Judged, use: UseName, at: datetime) -> Clearance:
@@ -121,7 +121,8 @@ def take_away(session: Session, who: Who, one: Judged, use: UseName, at: datetim
     held = newest(session, one.fingerprint, one.mark.key)
     if held is None or ORDER.index(use) >= ORDER.index(held.use):
         raise Conflict("It may not do more than that now.", "Nothing was changed.", code="not_held")
-    return _write(session, who, one, use, "lowered", standing_of(session, one, at))
+    tell_that_it_fell(session, one.mark.key, held.use)
+    return _write(session, who, one, use, "lowered", standing_of(session, one, at), at)
 
 
 def lower_what_fell(session: Session, at: datetime) -> list[str]:
@@ -138,7 +139,9 @@ def lower_what_fell(session: Session, at: datetime) -> list[str]:
     return fallen
 
 
-def _write(session: Session, who: Who, one: Judged, use: UseName, kind: str, found: Standing) -> Clearance:
+def _write(
+    session: Session, who: Who, one: Judged, use: UseName, kind: str, found: Standing, at: datetime
+) -> Clearance:
     row = Clearance(
         criterion=one.criterion,
         fingerprint=one.fingerprint,
@@ -148,6 +151,7 @@ def _write(session: Session, who: Who, one: Judged, use: UseName, kind: str, fou
         kind=kind,
         by=who.actor,
         reasons=found.model_dump(mode="json"),
+        created_at=at,
     )
     session.add(row)
     session.flush()

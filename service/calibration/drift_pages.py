@@ -1,8 +1,8 @@
-"""Pages of anchors (every check, a check asked for, a new set frozen from open rounds) and of gaps."""
+"""Pages of anchors (checks, one asked for, a new set frozen from open rounds), of gaps, of history."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import StringConstraints
 from sqlalchemy import select
@@ -10,8 +10,11 @@ from sqlalchemy import select
 from scoring.errors import BadInput
 from service.calibration.anchors import anchor_set, freeze_anchors
 from service.calibration.choosing import published_rubric
+from service.calibration.clearance_history import clearance_history
 from service.calibration.drift_views import anchors_page
-from service.calibration.gap_views import gaps_page
+from service.calibration.gap_views import gaps_page, one_off_page
+from service.calibration.history_views import history_page
+from service.calibration.one_off import gaps_by_file, text_of
 from service.calibration.passes import ask_for_check
 from service.db.base import now
 from service.db.tables import Round
@@ -23,6 +26,7 @@ from service.web.parts import Asking, Parts, Reading, Writing, needs
 router = APIRouter(prefix="/clearance", tags=["pages"], include_in_schema=False)
 QA = needs("qa", scope="calibration:write")
 READERS = needs("qa", "auditor", "hr", "admin", scope="calibration:write")
+ONLY_HR = needs("hr", scope="calibration:write")
 PublicName = Annotated[str, StringConstraints(max_length=32)]
 
 
@@ -71,3 +75,49 @@ def gaps_shown(
 ) -> Response:
     view = gaps_page(session, published_rubric(session, rubric)[0], judge, now())
     return page(request, "clearance_gaps.html.j2", view=view)
+
+
+@router.get("/one-off", dependencies=[ONLY_HR])
+def one_off_form(request: Request, session: Reading) -> Response:
+    return page(request, "clearance_one_off.html.j2", view=one_off_page(session))
+
+
+@router.post("/one-off", dependencies=[ONLY_HR])
+def one_off_compared(
+    request: Request,
+    session: Writing,
+    who: Asking,
+    file: UploadFile,
+    judge: Annotated[str, Form(max_length=64)],
+    rubric: Annotated[str, Form(max_length=120)],
+) -> Response:
+    """The gaps by the groups of the file. The answer is the page itself: no later page could show it."""
+    try:
+        row = published_rubric(session, rubric)[0]
+        found = gaps_by_file(session, who, row, judge, text_of(file.file.read()), now())
+    except BadInput as error:
+        problem = f"{error.message} {error.next_step}".strip()
+        return page(
+            request, "clearance_one_off.html.j2", 422, view=one_off_page(session, judge, rubric, problem)
+        )
+    answer = page(
+        request, "clearance_one_off.html.j2", view=one_off_page(session, judge, rubric, found=found)
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.get("/history", dependencies=[READERS])
+def history_shown(
+    request: Request,
+    session: Reading,
+    who: Asking,
+    judge: Annotated[str | None, Query(max_length=64)] = None,
+    criterion: Annotated[str | None, Query(max_length=40)] = None,
+    rubric: Annotated[str | None, Query(max_length=120)] = None,
+) -> Response:
+    """Every change of what judges may be used for; of one judge or criterion where the address names it."""
+    row = published_rubric(session, rubric)[0]
+    changes = clearance_history(session, row, criterion, judge)
+    view = history_page(who, row, changes, narrowed=bool(judge and criterion))
+    return page(request, "clearance_history.html.j2", view=view)

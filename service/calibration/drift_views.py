@@ -153,12 +153,18 @@ def _check(row: JudgePass, asks: Mapping[str, str], seen: Mapping[str, int]) -> 
         word=word,
         look=look,
         about=about,
-        sentence=report.sentence,
+        sentence=f"{report.sentence} {_left_out(row, report)}".strip(),
         plot=shift_plot([(one.title, one.shift) for one in report.criteria]),
         lines=tuple(_line(one) for one in report.criteria),
         turned=_turned(report, asks, seen),
         frozen=report.state == "failed",
     )
+
+
+def _left_out(row: JudgePass, report: DriftReport) -> str:
+    """What was said when the check began: that some anchors are not part of it."""
+    said = row.reason or ""
+    return "" if report.sentence.startswith(said) else said.removeprefix(report.sentence).strip()
 
 
 def _line(one: CriterionDrift) -> DriftLine:

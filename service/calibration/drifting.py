@@ -48,7 +48,7 @@ def conclude(session: Session, made: JudgePass) -> None:
     report = compare(session, baseline, made)
     made.baseline_id, made.result = baseline.id, report.model_dump(mode="json")
     if report.state == "failed":
-        made.reason = report.sentence[:400]
+        made.reason = f"{report.sentence} {made.reason or ''}".strip()[:400]
         freeze(session, baseline, made, report)
     elif report.state == "passed" and baseline.judge_key != made.judge_key:
         inherit(session, baseline, made)
@@ -189,10 +189,18 @@ def lower(
         judge=judge_key,
         use=use,
     )
-    # Once a day and judge: a check that fails lowers criterion after criterion.
-    day = now().date().isoformat()
-    tell_all(session, with_role(session, "qa"), "clearance_fell", "", f"{judge_key[:16]} {day}")
+    tell_that_it_fell(session, judge_key, held.use)
     return True
+
+
+def tell_that_it_fell(session: Session, judge_key: str, before: str) -> None:
+    """Tells qa, and HR where readings counted in plans until now, that a judge may be used for less.
+
+    Once a day and judge: a check that fails lowers criterion after criterion.
+    """
+    occasion = f"{judge_key[:16]} {now().date().isoformat()}"
+    for role in ("qa", "hr") if before == "pip" else ("qa",):
+        tell_all(session, with_role(session, role), "clearance_fell", "", occasion)
 
 
 def newest(session: Session, fingerprint: str, judge_key: str) -> Clearance | None:

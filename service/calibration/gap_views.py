@@ -1,28 +1,28 @@
-"""What the page of gaps shows: where a judge and people come apart, and the site's mean from both."""
+"""What the pages of gaps show: where a judge and people come apart, and the site's mean from both."""
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.gaps import Gaps
-from scoring.errors import BadInput
 from scoring.formats import counted
 from scoring.record import Record
 from scoring.rubric import Rubric
 from service.calibration.clearing import judges_known
 from service.calibration.grouping import score_gaps
-from service.calibration.means import mean_of
+from service.calibration.mean_views import MeanShown, mean_shown
 from service.calibration.pairs import double_scored
 from service.db.tables import RubricVersion
 from service.errors import NotFound
 from service.reports.round_terminal import estimate_cells
 
-DAYS = 90
 BY = {
     "heard": "By how well the words were heard",
     "kind": "By kind of call",
     "channels": "By channels",
     "site": "By site",
+    "group": "By the groups of the file",
 }
 
 
@@ -42,12 +42,22 @@ class GapBlock(Record):
     small: str
 
 
+class OneOffPage(Record):
+    """What hr compares by groups of its own. `found`: in the answer to the file alone, and kept nowhere."""
+
+    judges: tuple[tuple[str, str], ...]
+    rubrics: tuple[tuple[str, str], ...]
+    judge: str
+    rubric: str
+    problem: str
+    found: GapBlock | None
+
+
 class GapsPage(Record):
     judge: str
     rubric: str
     blocks: tuple[GapBlock, ...]
-    mean: str
-    mean_about: str
+    mean: MeanShown
 
 
 def gaps_page(session: Session, row: RubricVersion, judge_key: str, at: datetime) -> GapsPage:
@@ -57,13 +67,26 @@ def gaps_page(session: Session, row: RubricVersion, judge_key: str, at: datetime
         raise NotFound("No such judge is known here.", "Look at the list of clearances.")
     form = Rubric.from_document(row.document)
     found = score_gaps(session, double_scored(session, [row.id], judge_key, at), form)
-    mean, about = _mean(session, row, judge_key, at)
     return GapsPage(
         judge=mark.title,
         rubric=f"{row.slug}@{row.version}",
         blocks=tuple(_block(one) for one in found),
-        mean=mean,
-        mean_about=about,
+        mean=mean_shown(session, None, row, judge_key, at),
+    )
+
+
+def one_off_page(
+    session: Session, judge: str = "", rubric: str = "", problem: str = "", found: Gaps | None = None
+) -> OneOffPage:
+    """The form with what was chosen, and the answer where there is one."""
+    forms = session.scalars(select(RubricVersion).order_by(RubricVersion.id.desc()))
+    return OneOffPage(
+        judges=tuple((one.key, f"{one.title}, key {one.key[:12]}") for one in judges_known(session)),
+        rubrics=tuple((name, name) for name in (f"{one.slug}@{one.version}" for one in forms)),
+        judge=judge,
+        rubric=rubric,
+        problem=problem,
+        found=None if found is None else _block(found),
     )
 
 
@@ -84,16 +107,3 @@ def _block(one: Gaps) -> GapBlock:
         f"{counted(one.too_small, 'group')} of fewer than 20 calls: nothing is said." if one.too_small else ""
     )
     return GapBlock(title=BY.get(one.by, one.by), lines=tuple(lines), small=small)
-
-
-def _mean(session: Session, row: RubricVersion, judge_key: str, at: datetime) -> tuple[str, str]:
-    """The site's mean and what it rests on; with too few calls by people, what is missing."""
-    try:
-        found = mean_of(session, None, None, row, judge_key, DAYS, at)
-    except BadInput as error:
-        return "Not worked out", f"{error.message} {error.next_step}"
-    return (
-        f"{found.mean:.1f} (likely {found.low:.1f} to {found.high:.1f})",
-        f"{counted(found.people, 'drawn call')} scored by people, {found.judged} more by the judge alone."
-        f" By people alone {found.people_mean:.1f}, by the judge alone {found.judge_mean:.1f}.",
-    )

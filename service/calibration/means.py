@@ -3,43 +3,93 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring.agreement.ppi import CombinedMean, combined_mean
+from scoring.agreement.ppi import FEWEST, CombinedMean, combined_mean
+from scoring.calibration.mark import mark_of
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
 from service.calibration.frames import appealing
 from service.calibration.grouping import score_of
-from service.calibration.marks import PERSON, run_mark
+from service.calibration.marks import PERSON, judge_key_of
 from service.calibration.pairs import double_scored
-from service.db.tables import Call, Person, RubricVersion, Run, Team, TranscriptVersion
+from service.db.tables import (
+    Call,
+    Person,
+    PersonSheet,
+    RatedSheet,
+    RoundCall,
+    RubricVersion,
+    Run,
+    Team,
+    TranscriptVersion,
+)
 from service.errors import NotFound
+from service.people.rights import teams_visible_to
+from service.people.who import Who
+
+DAYS = 90
+FEWEST_REPS = 2
 
 
 def mean_of(
     session: Session,
-    team: str | None,
+    team: Team | None,
     rep: str | None,
     rubric: RubricVersion,
     judge_key: str,
     days: int,
     at: datetime,
 ) -> CombinedMean:
-    """Over the drawn calls of so many days; without a team, of the site. Refused for a single rep."""
+    """Over the drawn calls of so many days; without a team, of the site. Refused for a single rep.
+
+    Only calls of which nobody chose that people score them stand for the rest: those drawn into a round, and
+    confirmations that came blind-first.
+    """
     if rep is not None:
         raise BadInput(
             "The mean of one rep is not worked out this way.",
             "The judge may be stricter with one voice than with another. Their trend rests on their calls.",
         )
+    since = at - timedelta(days=days)
+    judged, reps = _judged(session, team, rubric, judge_key, since)
+    form = Rubric.from_document(rubric.document)
+    pairs = {}
+    for one in double_scored(session, [rubric.id], judge_key, at, since):
+        values = [found for rated in one.people.values() if (found := score_of(form, rated)) is not None]
+        if one.by_chance and one.call in judged and values:
+            pairs[one.call] = sum(values) / len(values)
+    # A team of one rep is that rep.
+    if len(pairs) >= FEWEST and len({reps[call] for call in judged}) < FEWEST_REPS:
+        raise BadInput(
+            "All of these calls are of one rep.",
+            "The mean of one rep is not worked out this way; their trend rests on their calls.",
+        )
+    rest = [value for call, value in judged.items() if call not in pairs]
     unit: Literal["team", "site"] = "site" if team is None else "team"
+    return combined_mean(unit, list(pairs.values()), [judged[call] for call in pairs], rest)
+
+
+def _judged(
+    session: Session, team: Team | None, rubric: RubricVersion, judge_key: str, since: datetime
+) -> tuple[dict[int, float], dict[int, int | None]]:
+    """The judge's QA score of each drawn call, by the newest run, and whose call it is."""
     asked = (
-        select(Run, TranscriptVersion.heard)
+        select(
+            Call.id,
+            Call.rep_id,
+            Run.qa_value,
+            Run.judge,
+            Run.model,
+            Run.document["run"].label("said"),
+            TranscriptVersion.heard["hearing"].label("hearing"),
+        )
         .join(Call, Call.id == Run.call_id)
         .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
         .where(
             Call.selection == "random",
-            Call.started_at > at - timedelta(days=days),
+            Call.started_at > since,
             Run.rubric_id == rubric.id,
             Run.judge != PERSON,
             Run.qa_value.is_not(None),
@@ -47,25 +97,63 @@ def mean_of(
         .order_by(Run.id)
     )
     if team is not None:
-        row = session.scalars(select(Team).where(Team.public_id == team)).one_or_none()
-        if row is None:
-            raise NotFound(f"There is no team {team}.")
-        asked = asked.where(Call.team_id == row.id)
-    judged = {
-        run.call_id: float(run.qa_value)
-        for run, heard in session.execute(asked)
-        if run_mark(run, heard).key == judge_key and run.qa_value is not None
-    }
+        asked = asked.where(Call.team_id == team.id)
+    judged: dict[int, float] = {}
+    reps: dict[int, int | None] = {}
+    for row in session.execute(asked):
+        said = row.said or {}
+        heard = {"hearing": row.hearing}
+        mark = mark_of(row.judge, row.model, said.get("prompt_fingerprint"), said.get("parameters"), heard)
+        if mark.key == judge_key:
+            judged[row.id], reps[row.id] = float(row.qa_value), row.rep_id
     for call in appealing(session, list(judged)):
         del judged[call]
-    form = Rubric.from_document(rubric.document)
-    pairs = {}
-    for one in double_scored(session, [rubric.id], judge_key, at):
-        values = [found for rated in one.people.values() if (found := score_of(form, rated)) is not None]
-        if one.call in judged and values:
-            pairs[one.call] = sum(values) / len(values)
-    rest = [value for call, value in judged.items() if call not in pairs]
-    return combined_mean(unit, list(pairs.values()), [judged[call] for call in pairs], rest)
+    return judged, reps
+
+
+def scored_by_chance(session: Session, team: Team, at: datetime) -> int:
+    """At the most how many of the team's drawn calls people scored without having chosen them; cheap."""
+    own = (
+        Call.team_id == team.id,
+        Call.selection == "random",
+        Call.started_at > at - timedelta(days=DAYS),
+    )
+    in_rounds = (
+        select(Call.id)
+        .join(RoundCall, RoundCall.call_id == Call.id)
+        .join(RatedSheet, RatedSheet.round_call_id == RoundCall.id)
+        .where(RoundCall.why == "drawn", *own)
+    )
+    blind_first = (
+        select(Call.id)
+        .join(PersonSheet, PersonSheet.call_id == Call.id)
+        .where(PersonSheet.purpose == "blind_first", PersonSheet.state == "handed_in", *own)
+    )
+    return session.scalar(select(func.count()).select_from(in_rounds.union(blind_first).subquery())) or 0
+
+
+def newest_reading(session: Session, team: Team) -> tuple[RubricVersion, str] | None:
+    """The rubric and the judge that read a drawn call of the team last; None before anything was read."""
+    run = session.scalars(
+        select(Run)
+        .join(Call, Call.id == Run.call_id)
+        .where(Call.team_id == team.id, Call.selection == "random", Run.judge != PERSON)
+        .order_by(Run.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (
+        None if run is None else (session.get_one(RubricVersion, run.rubric_id), judge_key_of(session, run))
+    )
+
+
+def visible_team(session: Session, who: Who, public_id: str) -> Team:
+    """The team, where they look after it today. Raises NotFound."""
+    row = session.scalars(
+        select(Team).where(Team.public_id == public_id, teams_visible_to(who))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no team {public_id}.")
+    return row
 
 
 def people_named(session: Session, public_id: str) -> Person:

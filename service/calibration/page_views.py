@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.calibration.gates import Gate
+from scoring.errors import BadInput
 from scoring.formats import counted
 from scoring.record import Record
 from service.calibration import queries
@@ -15,7 +18,17 @@ from service.calibration.choosing import published_rubric
 from service.calibration.people import Strictness
 from service.calibration.standings import ClearanceRow, clearance_rows
 from service.calibration.views import RoundView
-from service.db.tables import Membership, Person, PersonRole, RatedSheet, Round, RoundCall, RubricVersion
+from service.db.tables import (
+    Membership,
+    Person,
+    PersonRole,
+    RatedSheet,
+    Round,
+    RoundCall,
+    RoundRater,
+    RubricVersion,
+)
+from service.errors import ServiceError
 from service.people.who import Who
 from service.reports.round_terminal import estimate_cells
 from service.web.moments import local_day
@@ -55,6 +68,13 @@ class NewRoundPage(Record):
     problems: tuple[str, ...]
 
 
+class RaterLine(Record):
+    """Somebody who is still in a round."""
+
+    name: str
+    leave: str
+
+
 class WaitingPage(Record):
     """A round that is still blind."""
 
@@ -66,6 +86,13 @@ class WaitingPage(Record):
     mine: tuple[tuple[int, bool], ...]
     next_href: str
     waiting: tuple[tuple[str, str], ...]
+    version: int
+    last: str
+    earliest: str
+    problem: str
+    may_change: bool
+    raters: tuple[RaterLine, ...]
+    leave: str
 
 
 class ClearanceLine(Record):
@@ -74,6 +101,7 @@ class ClearanceLine(Record):
     word: str
     look: str
     since: str
+    history: str
     standing: str
     coaching: tuple[Gate, ...]
     pip: tuple[Gate, ...]
@@ -93,6 +121,7 @@ class ClearancePage(Record):
     rubric: str
     judges: tuple[ClearanceBlock, ...]
     may_grant: bool
+    may_compare: bool
 
 
 class PersonLine(Record):
@@ -134,8 +163,17 @@ def new_round_page(session: Session, typed: Mapping[str, str], problems: Sequenc
     )
 
 
-def waiting_page(session: Session, who: Who, row: Round, view: RoundView, at: datetime) -> WaitingPage:
-    """What a rater still has to do; for qa who does not rate, who is waited for."""
+def waiting_page(
+    session: Session,
+    who: Who,
+    row: Round,
+    view: RoundView,
+    at: datetime,
+    typed: str | None = None,
+    problem: BadInput | ServiceError | None = None,
+) -> WaitingPage:
+    """What a rater still has to do; for qa its last day and who is in it; for qa who does not rate, who is
+    waited for. `typed` and `problem`: a last day that was refused, and why."""
     places = session.execute(
         select(RoundCall.number, RoundCall.id)
         .where(RoundCall.round_id == row.id, RoundCall.removed_at.is_(None))
@@ -159,7 +197,33 @@ def waiting_page(session: Session, who: Who, row: Round, view: RoundView, at: da
         mine=mine,
         next_href=f"/calibration/{row.public_id}/calls/{todo}" if todo is not None else "",
         waiting=waiting,
+        version=row.version,
+        last=typed if typed is not None else _date_in(row.deadline - timedelta(seconds=1), row.zone),
+        earliest=_date_in(at, row.zone),
+        problem=f"{problem.message} {problem.next_step}".strip() if problem else "",
+        may_change=who.has("qa"),
+        raters=_raters(session, row) if who.has("qa") else (),
+        leave=_leaving(row, who.actor) if view.mine is not None else "",
     )
+
+
+def _date_in(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _leaving(row: Round, person: str) -> str:
+    return f"/calibration/{row.public_id}/raters/{person}/leave"
+
+
+def _raters(session: Session, row: Round) -> tuple[RaterLine, ...]:
+    """Who is in the round and has not left it, by name: nothing about who has handed in."""
+    people = session.scalars(
+        select(Person)
+        .join(RoundRater, RoundRater.person_id == Person.id)
+        .where(RoundRater.round_id == row.id, RoundRater.left_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(RaterLine(name=one.name, leave=_leaving(row, one.public_id)) for one in people)
 
 
 def clearance_page(session: Session, who: Who, rubric: str | None, at: datetime) -> ClearancePage:
@@ -175,11 +239,12 @@ def clearance_page(session: Session, who: Who, rubric: str | None, at: datetime)
                 key=key,
                 title=rows[0].judge.title,
                 about=f"heard by {_short(rows[0].judge.transcriber)}; key {key[:12]}",
-                lines=tuple(_clearance_line(row) for row in rows),
+                lines=tuple(_clearance_line(row, f"{form.slug}@{form.version}") for row in rows),
             )
             for key, rows in blocks.items()
         ),
         may_grant=who.has("qa") and who.person is not None,
+        may_compare=who.has("hr"),
     )
 
 
@@ -235,9 +300,15 @@ def _line(one: RoundView) -> RoundLine:
     )
 
 
-def _clearance_line(row: ClearanceRow) -> ClearanceLine:
+def _clearance_line(row: ClearanceRow, rubric: str) -> ClearanceLine:
     word, look = USES[row.use]
-    since = f"{row.kind} {row.since:%d %b %Y}" if row.since else "never granted"
+    since, history = "never granted", ""
+    if row.since is not None:
+        since = (
+            f"{row.kind} {f'by {row.by_name} ' if row.by_name else 'by itself '}{local_day(row.since, 'UTC')}"
+        )
+        asked = {"rubric": rubric, "judge": row.judge_key, "criterion": row.criterion}
+        history = f"/clearance/history?{urlencode(asked)}"
     order = ("assist", "coaching", "pip")
     offers = [("coaching", "Grant coaching"), ("pip", "Grant plans")]
     higher = [
@@ -252,6 +323,7 @@ def _clearance_line(row: ClearanceRow) -> ClearanceLine:
         word=word,
         look=look,
         since=since,
+        history=history,
         standing=row.standing.sentence,
         coaching=row.standing.coaching,
         pip=row.standing.pip,

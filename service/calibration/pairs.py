@@ -29,25 +29,38 @@ from service.reviews.result import facts_of
 
 @dataclass
 class Double:
-    """A call as people and one judge see it."""
+    """A call as people and one judge see it. `by_chance`: nobody chose that people score this one."""
 
     call: int
     people: dict[int, RatedCall]
     judge: RatedCall | None
+    by_chance: bool = False
 
 
-def double_scored(session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime) -> list[Double]:
+def double_scored(
+    session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime, since: datetime | None = None
+) -> list[Double]:
     """Every call that a person scored blind on one of these forms, with the judge's reading if there is one.
 
-    Calls in which somebody speaks to the evaluator are left out: there a judge is not itself.
+    `since`: only what was begun after that. Calls in which somebody speaks to the evaluator are left out:
+    there a judge is not itself.
     """
     found: dict[int, Double] = {}
-    for row in session.scalars(select(Round).where(Round.rubric_id.in_(rubric_ids)).order_by(Round.id)):
-        if is_open(row, at):
-            _from_round(session, row, judge_key, found)
-    _from_sheets(session, rubric_ids, judge_key, found)
+    for row in open_rounds(session, rubric_ids, at, since):
+        _from_round(session, row, judge_key, found)
+    _from_sheets(session, rubric_ids, judge_key, found, since)
     flagged = appealing(session, list(found))
     return [one for call, one in found.items() if call not in flagged]
+
+
+def open_rounds(
+    session: Session, rubric_ids: Sequence[int], at: datetime, since: datetime | None = None
+) -> list[Round]:
+    """The rounds on these forms that were open at that moment, oldest first."""
+    asked = select(Round).where(Round.rubric_id.in_(rubric_ids)).order_by(Round.id)
+    if since is not None:
+        asked = asked.where(Round.created_at >= since)
+    return [row for row in session.scalars(asked) if is_open(row, at)]
 
 
 def frame_on(doubles: Sequence[Double], criterion: str, worth: Sequence[float]) -> RoundFrame:
@@ -85,6 +98,7 @@ def _from_round(session: Session, row: Round, judge_key: str, found: dict[int, D
         if place.call_id is None:
             continue
         one = found.setdefault(place.call_id, Double(place.call_id, {}, None))
+        one.by_chance = one.by_chance or place.why == "drawn"
         for column in data.columns:
             rated = column.rated.get(place.id)
             if rated is None:
@@ -96,18 +110,21 @@ def _from_round(session: Session, row: Round, judge_key: str, found: dict[int, D
 
 
 def _from_sheets(
-    session: Session, rubric_ids: Sequence[int], judge_key: str, found: dict[int, Double]
+    session: Session,
+    rubric_ids: Sequence[int],
+    judge_key: str,
+    found: dict[int, Double],
+    since: datetime | None,
 ) -> None:
     """Blind sheets of the review work. A person's levels are there what the form makes of the answers."""
-    sheets = session.scalars(
-        select(PersonSheet)
-        .where(
-            PersonSheet.rubric_id.in_(rubric_ids),
-            PersonSheet.blind.is_(True),
-            PersonSheet.state == "handed_in",
-        )
-        .order_by(PersonSheet.id)
-    ).all()
+    asked = select(PersonSheet).where(
+        PersonSheet.rubric_id.in_(rubric_ids),
+        PersonSheet.blind.is_(True),
+        PersonSheet.state == "handed_in",
+    )
+    if since is not None:
+        asked = asked.where(PersonSheet.created_at >= since)
+    sheets = session.scalars(asked.order_by(PersonSheet.id)).all()
     forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
     for sheet in sheets:
         form, call = forms[sheet.rubric_id], session.get_one(Call, sheet.call_id)
@@ -116,6 +133,8 @@ def _from_sheets(
         rated = rated_by_judge(form, readings_of(form, said, seen, facts_of(call)))
         one = found.setdefault(call.id, Double(call.id, {}, None))
         one.people.setdefault(sheet.person_id, rated)
+        # Which confirmations come blind-first is settled by a hash; what else is scored blind, somebody took.
+        one.by_chance = one.by_chance or sheet.purpose == "blind_first"
         if one.judge is None:
             one.judge = _judge_run(session, form, sheet, judge_key)
 

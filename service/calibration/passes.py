@@ -6,7 +6,7 @@ what it has read is kept call by call, and a pass that could not finish says why
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.calibration.mark import JudgeMark
@@ -16,12 +16,12 @@ from scoring.reviewing import Scoring, read
 from scoring.rubric import Rubric
 from service.calibration.drifting import conclude
 from service.calibration.marks import mark_of_judge
+from service.calibration.rehearing import heard_by, unheard
 from service.calls.redactions import redacted
 from service.db import audit
 from service.db.base import now
 from service.db.patience import patiently
 from service.db.tables import (
-    AnchorCall,
     AnchorSet,
     Call,
     JudgePass,
@@ -41,7 +41,8 @@ from service.reviews.result import facts_of
 READINGS = 3
 PRIORITY = 50
 """After every call that a person waits for."""
-JOB = "read_pass"
+JOB, ANCHORS = "read_pass", "read_anchors"
+"""The workflows' names. Anchors are heard again first, where the speech model changed."""
 
 
 def ask_for_pass(session: Session, engine: JobEngine, row: Round, actor: str) -> JudgePass:
@@ -60,7 +61,7 @@ def _ask(session: Session, engine: JobEngine, made: JudgePass, actor: str) -> Ju
     session.flush()
     engine.enqueue(
         session,
-        JOB,
+        JOB if made.set_id is None else ANCHORS,
         made.public_id,
         queue=Queue.REST,
         priority=PRIORITY,
@@ -75,33 +76,48 @@ def begin_pass(session: Session, parts: Parts, public_id: str) -> list[int]:
     made = session.scalars(select(JudgePass).where(JudgePass.public_id == public_id).with_for_update()).one()
     if made.state in ("done", "failed"):
         return []
+    if made.set_id is not None:
+        return _begin_check(session, parts, made, made.set_id)
     places = transcripts_of(session, made)
     heard = _hearings(session, places)
     if not heard:
         made.state, made.reason, made.finished_at = "failed", "None of its calls has a transcript.", now()
         return []
-    newest = heard[max(heard)]
-    mark = mark_of_judge(parts.judge, newest)
-    made.state, made.judge_key, made.judge = "running", mark.key, mark.model_dump(mode="json")
+    mark = mark_of_judge(parts.judge, heard[max(heard)])
+    _begin(made, mark)
     return [call for call, transcript in places if mark_of_judge(parts.judge, heard[transcript]) == mark]
 
 
+def _begin_check(session: Session, parts: Parts, made: JudgePass, set_id: int) -> list[int]:
+    """The anchors that the speech model of now has heard; those it could not hear are counted."""
+    mark = mark_now(session, parts.judge)
+    found = heard_by(session, set_id, None if mark is None else mark.transcriber)
+    ready = [call for call, transcript in found.items() if transcript is not None]
+    if mark is None or not ready:
+        made.state, made.finished_at = "failed", now()
+        made.reason = "No anchor was heard by the speech model of now, and none could be heard again."
+        return []
+    _begin(made, mark)
+    made.reason = unheard(list(found), ready)
+    return ready
+
+
+def _begin(made: JudgePass, mark: JudgeMark) -> None:
+    made.state, made.judge_key, made.judge = "running", mark.key, mark.model_dump(mode="json")
+
+
 def transcripts_of(session: Session, made: JudgePass) -> list[tuple[int, int]]:
-    """The calls of a pass with the transcript each is read on: for anchors the newest, as it is heard now."""
-    if made.round_id is not None:
-        rows = session.execute(
-            select(RoundCall.call_id, RoundCall.transcript_id)
-            .where(RoundCall.round_id == made.round_id, RoundCall.removed_at.is_(None))
-            .order_by(RoundCall.number)
-        )
-        return [(call, transcript) for call, transcript in rows if call and transcript]
-    newest = select(func.max(TranscriptVersion.id)).where(TranscriptVersion.call_id == AnchorCall.call_id)
-    anchors = session.execute(
-        select(AnchorCall.call_id, newest.scalar_subquery())
-        .where(AnchorCall.set_id == made.set_id)
-        .order_by(AnchorCall.id)
+    """The calls of a pass with the transcript each is read on: for anchors as the judge's speech model heard
+    it last."""
+    if made.set_id is not None:
+        found = heard_by(session, made.set_id, JudgeMark.model_validate(made.judge).transcriber)
+        return [(call, transcript) for call, transcript in found.items() if transcript is not None]
+    rows = session.execute(
+        select(RoundCall.call_id, RoundCall.transcript_id)
+        .where(RoundCall.round_id == made.round_id, RoundCall.removed_at.is_(None))
+        .order_by(RoundCall.number)
     )
-    return [(call, transcript) for call, transcript in anchors]
+    return [(call, transcript) for call, transcript in rows if call and transcript]
 
 
 def read_call(parts: Parts, public_id: str, call_id: int) -> str | None:
@@ -156,9 +172,9 @@ def often(judge: Judge) -> Judge:
 
 def mark_now(session: Session, judge: Judge) -> JudgeMark | None:
     """The mark of the judge with the speech model that heard last; None before anything was heard."""
-    newest = select(TranscriptVersion.heard).order_by(TranscriptVersion.id.desc()).limit(1)
-    heard = session.scalar(newest)
-    return None if heard is None else mark_of_judge(judge, heard)
+    newest = select(TranscriptVersion.heard["hearing"].label("hearing"))
+    row = session.execute(newest.order_by(TranscriptVersion.id.desc()).limit(1)).one_or_none()
+    return None if row is None else mark_of_judge(judge, {"hearing": row.hearing})
 
 
 def _hearings(session: Session, places: Sequence[tuple[int, int]]) -> dict[int, dict[str, object]]:

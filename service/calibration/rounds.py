@@ -16,7 +16,7 @@ from service.calibration.views import NewRound
 from service.db import audit
 from service.db.tables import Person, Round, RoundCall, RoundRater, SheetDraft
 from service.db.types import new_public_id
-from service.errors import Conflict, NotAllowed, NotFound, Unprocessable
+from service.errors import Conflict, NotAllowed, NotFound, Stale, Unprocessable
 from service.notices.telling import tell_all
 from service.people.recognising import person_as_who
 from service.people.who import Role, Who
@@ -49,6 +49,7 @@ def make_round(session: Session, who: Who, new: NewRound, at: datetime) -> Round
         zone=new.zone,
         seed=seed,
         made_by=who.actor,
+        created_at=at,
     )
     _fill(session, row, picked, raters)
     audit.record(
@@ -93,6 +94,7 @@ def next_of_series(session: Session, last: Round, at: datetime) -> Round | None:
         zone=last.zone,
         seed=seed,
         made_by=SYSTEM,
+        created_at=at,
     )
     _fill(session, row, picked, raters)
     last.weekly = 0
@@ -160,11 +162,13 @@ def rater_of(session: Session, row: Round, person: int | None) -> RoundRater | N
     return session.scalars(asked).one_or_none()
 
 
-def locked_round(session: Session, public_id: str) -> Round:
-    """The round, locked until the transaction ends. Raises NotFound."""
+def locked_round(session: Session, public_id: str, version: int | None = None) -> Round:
+    """The round, locked until the transaction ends. Raises NotFound, Stale where it is not as it was seen."""
     row = session.scalars(select(Round).where(Round.public_id == public_id).with_for_update()).one_or_none()
     if row is None:
         raise NotFound(f"There is no round {public_id}.", "Look for it in the list of rounds.")
+    if version is not None and row.version != version:
+        raise Stale("The round was changed since you looked at it.", "Nothing changed. Look at it again.")
     return row
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.calibration.gates import Standing, standing
@@ -12,7 +13,8 @@ from service.calibration.clearance import UseName
 from service.calibration.clearing import Judged, evidence_for, judges_known, versions_with
 from service.calibration.drifting import newest
 from service.calibration.pairs import Double, double_scored
-from service.db.tables import RubricVersion
+from service.calls.queue.queries import names_by_id
+from service.db.tables import Clearance, RubricVersion
 
 
 class ClearanceRow(Record):
@@ -25,6 +27,7 @@ class ClearanceRow(Record):
     use: UseName
     since: datetime | None
     by: str | None
+    by_name: str | None
     kind: str | None
     why: str
     standing: Standing
@@ -35,6 +38,7 @@ def clearance_rows(
 ) -> list[ClearanceRow]:
     """Every judge known here on every criterion of the form."""
     form = Rubric.from_document(row.document)
+    names = _granters(session)
     found = []
     for mark in [only] if only is not None else judges_known(session):
         read: dict[tuple[int, ...], list[Double]] = {}
@@ -53,9 +57,15 @@ def clearance_rows(
                     use=held.use if held else "assist",
                     since=held.created_at if held else None,
                     by=held.by if held else None,
+                    by_name=names.get(held.by) if held else None,
                     kind=held.kind if held else None,
                     why=held.reasons.get("sentence", "") if held else "",
                     standing=standing(evidence_for(session, one, at, read[versions])),
                 )
             )
     return found
+
+
+def _granters(session: Session) -> dict[str, str]:
+    """Names of those who ever granted or took something back."""
+    return names_by_id(session, set(session.scalars(select(Clearance.by).distinct())))

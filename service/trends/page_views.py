@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.states import State
+from service.calibration.mean_views import MeanShown
 from service.calls.lines import CallLine
 from service.coaching.page_views import FocusView
 from service.reviews.rep_views import OwnDispute
@@ -101,3 +102,4 @@ class TeamPage:
     reps: tuple[RepLine, ...]
     weeks: int
     coverage_href: str
+    mean: MeanShown | None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scoring.formats import counted
 from scoring.trend_records import QA, Likely, Point
 from scoring.visible import visible
+from service.calibration.mean_views import team_mean_shown
 from service.db.base import now
 from service.db.tables import Person, Team
 from service.errors import NotFound
@@ -40,6 +41,7 @@ def team_page(session: Session, who: Who, team: str, order: Order) -> TeamPage:
         reps=lines,
         weeks=WEEKS,
         coverage_href="/coverage",
+        mean=team_mean_shown(session, chosen, now()) if chosen is not None else None,
     )
 
 

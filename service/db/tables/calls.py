@@ -91,7 +91,10 @@ class Recording(Keyed):
 
 
 class TranscriptVersion(Keyed):
-    """What was heard. Never edited: a correction is the next version. `document` is a scoring.Transcript."""
+    """What was heard. Never edited: a correction is the next version. `document` is a scoring.Transcript.
+
+    Reviews rest on numbers from 1 on; those below 0 were heard again for a check of anchors alone.
+    """
 
     __tablename__ = "transcript"
     __table_args__ = (UniqueConstraint("call_id", "number"),)

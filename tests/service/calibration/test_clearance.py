@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from scoring.calibration.gates import Gate, Standing
 from scoring.judgement import Judge, Judgement, JudgeRequest
@@ -17,7 +17,17 @@ from service.calibration.clearing import lower_what_fell
 from service.calibration.marks import judge_key_of
 from service.calibration.passes import begin_pass, finish_pass, read_call
 from service.db.base import now
-from service.db.tables import AnchorSet, Clearance, JudgePass, Notice, PassReading, Round, Run
+from service.db.tables import (
+    AnchorSet,
+    Call,
+    Clearance,
+    JudgePass,
+    Notice,
+    PassReading,
+    Round,
+    RoundCall,
+    Run,
+)
 from service.parts import Parts
 from tests.cast import rubric
 from tests.service.calibration.test_rounds import ROUNDS, all_in, made
@@ -99,6 +109,7 @@ def test_qa_grants_by_name_and_it_is_lost_by_itself_never_won(
     client: TestClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     allow(monkeypatch, "pip")
+    rate(world, made(client, world, "Sam")["id"], "Sam")
     assert grant(client, world).status_code == 201
     assert held(world) == "pip"
     with world.database.write() as session:
@@ -117,6 +128,17 @@ def test_qa_grants_by_name_and_it_is_lost_by_itself_never_won(
         ("granted", world.cast.ids["Quinn"]),
         ("lowered", "system"),
     ]
+    # Auditors read who, when, why and on which rounds.
+    changes = as_(client, "Aud").get(f"{API}/clearance-changes", params={"rubric": "small@1"}).json()
+    assert [(one["kind"], one["use"], one["by_name"], one["why"]) for one in changes] == [
+        ("lowered", "coaching", "by itself", "coaching."),
+        ("granted", "pip", "Quinn", "pip."),
+    ]
+    assert [one["title"] for one in changes[1]["rounds"]] == ["November"]
+    assert changes[1]["gates"][0]["words"] == "46 of 100 double-scored calls"
+    page = as_(client, "Quinn").get("/clearance/history", params={"rubric": "small@1"}).text
+    assert "46 of 100 double-scored calls" in page
+    assert "November, opened" in page
 
 
 def test_a_token_without_a_person_and_others_than_qa_grant_nothing(
@@ -183,7 +205,8 @@ def test_drift_passes_clearance_on_or_freezes_it(
     assert held(world, second.judge_key) == "pip"  # it still reads as it did
     with world.database.read() as session:
         told = session.scalars(select(Notice).where(Notice.kind == "clearance_fell")).all()
-    assert {row.person_id for row in told} == {world.cast.keys["Quinn"], world.cast.keys["Quill"]}
+    # It counted in plans, so HR hears of it too.
+    assert {row.person_id for row in told} == {world.cast.keys[name] for name in ("Quinn", "Quill", "Hana")}
     assert "may be used for less than before" in as_(client, "Quinn").get("/notices").text
     shown = as_(client, "Aud").get(f"{API}/anchor-sets").json()
     assert [check["state"] for check in shown[0]["checks"]] == ["done", "done", "done"]
@@ -291,8 +314,8 @@ def test_a_round_without_a_sheet_of_theirs_calibrates_nobody_longer(client: Test
 
 def test_bias_gaps_and_means_rest_on_double_scored_calls(client: TestClient, world: World) -> None:
     for number in range(22):
-        world.calls.append(world.add_call(f"more {number}"))
-    one = made(client, world, "Sam")
+        world.calls.append(world.add_call(f"more {number}", "Ana" if number else "Rui"))
+    one = made(client, world, "Sam", chosen=[], drawn=25)
     rate(world, one["id"], "Sam")
     key, quinn = judge_key(world), as_(client, "Quinn")
     with world.database.read() as session:
@@ -312,6 +335,17 @@ def test_bias_gaps_and_means_rest_on_double_scored_calls(client: TestClient, wor
     assert quinn.get("/clearance/gaps", params={"judge": "nobody"}).status_code == 404
     rep = quinn.get(f"{API}/means", params={"judge": key, "rep": world.cast.ids["Ana"]})
     assert "The mean of one rep is not worked out this way" in rep.json()["title"]
+    # A manager finds it on their team's page; a team whose calls are all of one rep has none.
+    assert "25 drawn calls scored by people" in as_(client, "Sam").get("/team").text
+    assert "of the last 90 days there are 0" in as_(client, "Otis").get("/team").text
+    with world.database.write() as session:
+        session.execute(update(Call).values(rep_id=world.cast.keys["Ana"]))
+    assert "All of these calls are of one rep" in as_(client, "Sam").get("/team").text
+    # Calls that qa chose stand for no others.
+    with world.database.write() as session:
+        session.execute(update(RoundCall).values(why="chosen"))
+    chosen = quinn.get(f"{API}/means", params={"judge": key}).json()
+    assert chosen["title"] == "0 calls were scored by people, and 20 are needed."
 
 
 def test_hr_brings_groups_along_and_nothing_of_them_is_kept(client: TestClient, world: World) -> None:
@@ -326,6 +360,16 @@ def test_hr_brings_groups_along_and_nothing_of_them_is_kept(client: TestClient, 
     assert [(group["group"], group["calls"]) for group in found["groups"]] == [("north", 21)]
     assert found["too_small"] == 1
     assert as_(client, "Quinn").post(place, content="unit,group\n", headers=csv).status_code == 403
+    form = {"judge": judge_key(world), "rubric": "small@1"}
+    page = hana.post(
+        "/clearance/one-off", data=form, files={"file": ("a.csv", "\n".join(["unit,group", *rows]))}
+    )
+    assert "north" in page.text
+    assert "south" not in page.text
+    assert "1 group of fewer than 20 calls: nothing is said." in page.text
+    assert page.headers["cache-control"] == "no-store"
+    wrong = hana.post("/clearance/one-off", data=form, files={"file": ("a.csv", b"\xff\xfe")})
+    assert (wrong.status_code, "not text in UTF-8" in wrong.text) == (422, True)
     bad = hana.post(place, content="unit,group\na\n", headers=csv)
     assert bad.json()["title"] == "Row 2 is not a call and a group."
     with world.database.engine.connect() as connection:

@@ -120,3 +120,35 @@ def test_many_calls_are_chosen_by_a_form(client: TestClient, world: World) -> No
     }
     refused = as_(client, "Quinn").post("/calibration/new", data=form)
     assert "There is no call nobody." in refused.text
+
+
+def test_a_last_day_is_moved_and_a_rater_left_out_on_the_page(client: TestClient, world: World) -> None:
+    name = a_round(client, world)
+    quinn, sam, place = as_(client, "Quinn"), as_(client, "Sam"), f"/calibration/{name}"
+    shown = quinn.get(place).text
+    for part in ("Its last day", "Wait no more for Sam", "Waited for"):
+        assert part in shown
+    assert "Its last day" not in sam.get(place).text
+    over = quinn.post(f"{place}/deadline", data={"version": "1", "deadline": "2020-01-01"})
+    assert over.status_code == 422
+    assert "The deadline 2020-01-01 is over." in over.text
+    assert 'value="2020-01-01"' in over.text
+    day = (now() + timedelta(days=20)).date().isoformat()
+    assert quinn.post(f"{place}/deadline", data={"version": "1", "deadline": day}).status_code == 303
+    assert f'value="{day}"' in quinn.get(place).text
+    late = quinn.post(f"{place}/deadline", data={"version": "1", "deadline": day})
+    assert (late.status_code, "changed since you looked" in late.text) == (412, True)
+    stale = quinn.put(f"{ROUNDS}/{name}/deadline", json={"deadline": day}, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    assert sam.post(f"{place}/raters/{world.cast.ids['Quill']}/leave").status_code == 403
+    assert (
+        sam.post(f"{place}/raters/{world.cast.ids['Sam']}/leave")
+        .headers["location"]
+        .startswith("/calibration?")
+    )
+    assert "Sam" not in quinn.get(place).text.partition("Who scores it")[2]
+    assert "Wait no more for Quill" in quinn.get(place).text
+    # Who is left hands in, and the round is open: its last day stays.
+    rate(world, name, "Quill")
+    moved = quinn.post(f"{place}/deadline", data={"version": "9", "deadline": day})
+    assert moved.status_code in (409, 412)

@@ -10,7 +10,7 @@ from service.calibration.marks import judge_key_of
 from service.calibration.rounds import make_round, open_when_due
 from service.calibration.views import NewRound
 from service.db.base import now
-from service.db.tables import Call, RatedSheet, Round, RoundCall, Run
+from service.db.tables import Call, RatedSheet, Round, RoundCall, Run, Team
 from tests.service.calibration.world import add_scored, rated_document, sheet
 from tests.service.permissions.rows import Row, World
 
@@ -46,6 +46,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", f"{API}/clearances"): Row(
         may="Quinn", json={**JUDGE, "criterion": "discovery", "use": "coaching"}
     ),
+    ("GET", f"{API}/clearance-changes"): Row(may=READERS, query={"rubric": "small@1"}),
     ("GET", f"{API}/people"): QA,
     ("POST", f"{API}/people/{{person_id}}"): Row(may="Quinn", using={"person_id": "sam"}),
     ("DELETE", f"{API}/people/{{person_id}}"): Row(may="Quinn", using={"person_id": "sam"}),
@@ -56,7 +57,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", f"{API}/gaps/one-off"): Row(
         may="Hana", query=JUDGE, content=b"unit,group\n", headers={"Content-Type": "text/csv"}
     ),
-    ("GET", f"{API}/means"): Row(may="Quinn", query=JUDGE),
+    ("GET", f"{API}/means"): Row(may="Sam Quinn", hidden="Otis", query=JUDGE | {"team": "{northwind}"}),
     ("GET", "/calibration"): Row(may="Sam Otis Quinn"),
     ("GET", "/calibration/new"): QA,
     ("POST", "/calibration/new"): Row(may="Quinn", form={"title": "Next"}),
@@ -70,11 +71,22 @@ ROUTES: Mapping[tuple[str, str], Row] = {
         may="Quinn", using=OPEN, form={"criterion": "discovery", "level": "3"}
     ),
     ("POST", f"{PAGE}/close"): OF_QA,
+    ("POST", f"{PAGE}/deadline"): Row(may="Quinn", form={"version": "1", "deadline": "2099-01-02"}),
+    ("POST", f"{PAGE}/raters/{{person_id}}/leave"): Row(
+        may="Sam Quinn", hidden="Otis", using={"person_id": "sam"}
+    ),
     ("GET", f"{PAGE}/tables"): OF_QA,
     ("POST", f"{PAGE}/tables/draft"): OF_QA,
     ("GET", "/clearance/anchors"): Row(may=READERS),
     ("POST", "/clearance/anchors"): Row(may="Quinn", form={"title": "Frozen", "rounds": "{open_round}"}),
     ("POST", "/clearance/anchors/{set_id}/checks"): QA,
+    ("GET", "/clearance/one-off"): Row(may="Hana"),
+    ("POST", "/clearance/one-off"): Row(
+        may="Hana",
+        content=b"--x\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\na,b\r\n--x--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
+    ),
+    ("GET", "/clearance/history"): Row(may=READERS, query={"rubric": "small@1"}),
     ("GET", "/clearance/gaps"): Row(may="Quinn", query=JUDGE),
     ("GET", "/clearance"): Row(may=READERS, query={"rubric": "small@1"}),
     ("POST", "/clearance"): Row(may="Quinn", form={**JUDGE, "criterion": "discovery", "use": "coaching"}),
@@ -101,6 +113,7 @@ def things(world: World) -> Mapping[str, str]:
             "number": "1",
             "sam": company.ids["Sam"],
             "set_id": anchors.public_id,
+            "northwind": session.get_one(Team, company.teams["Northwind"]).public_id,
             "judge_key": judge_key_of(session, run),
         }
 
