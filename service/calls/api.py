@@ -208,9 +208,8 @@ def cancel_call(web: Parts, who: Asking, response: Response, call_id: PublicId) 
         state = visible_call(session, who, call_id).state
     if state in ENDED:
         raise Conflict(f"The call is {state}: there is nothing to cancel.", code="ended")
-    queueing.cancel(web.database, web.engine, call_id)
+    queueing.cancel(web.database, web.engine, call_id, who.actor)
     with web.database.write() as session:
-        audit.record(session, who.actor, "call.cancelled", call_id)
         return _changed(session, response, call_id)
 
 

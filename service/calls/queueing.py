@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from scoring.errors import BadInput
 from scoring.review import Reason
 from service.calls.states import ENDED, SET_ASIDE, end
+from service.db import audit
 from service.db.engine import Database
 from service.db.tables import Call, Review, Run, TranscriptVersion
 from service.engine import STEP_ORDER, Job, JobEngine, Queue
@@ -73,7 +74,7 @@ def may_be_retried(session: Session, call: Call) -> bool:
     return any(one["state"] == "failed" for one in criteria or ())
 
 
-def cancel(database: Database, engine: JobEngine, call_id: str) -> None:
+def cancel(database: Database, engine: JobEngine, call_id: str, actor: str) -> None:
     """Calls the review off: the state first, which is what running steps look at, then the job."""
     with database.write() as session:
         call = find_call(session, call_id)
@@ -83,6 +84,7 @@ def cancel(database: Database, engine: JobEngine, call_id: str) -> None:
             code="cancelled", message="The review was cancelled.", next_step="Ask for it again at any time."
         )
         end(call, "cancelled", reason)
+        audit.record(session, actor, "call.cancelled", call.public_id)
         workflow = call.workflow
     if workflow is not None:
         engine.cancel(workflow)

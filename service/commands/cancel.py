@@ -17,11 +17,8 @@ def cancel(
     Exit code: 0 all were cancelled, 2 there is no such call, or its review has ended.
     """
     from service.calls.queueing import cancel as call_off
-    from service.db import audit
 
     with installation() as here:
         for call_id in calls:
-            call_off(here.database, here.engine, call_id)
-            with here.database.write() as session:
-                audit.record(session, ACTOR, "call.cancelled", call_id)
+            call_off(here.database, here.engine, call_id, ACTOR)
             typer.echo(f"{call_id} is cancelled.")

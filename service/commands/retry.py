@@ -44,7 +44,6 @@ def retry_calls(calls: list[str]) -> None:
 
 def retry_waiting() -> str:
     """Has the judge tried again, or where nothing is known against it wakes the calls; in words."""
-    from service.db import audit
     from service.judges import served_judge
     from service.reviews.waking import wake
 
@@ -53,8 +52,5 @@ def retry_waiting() -> str:
         if served is not None and served.ledger.trouble() is not None:
             served.ledger.ask_soon()
             return "The judge is tried within seconds, by a worker; the calls go on when it answers."
-        woken = wake(here.database, here.engine)
-        with here.database.write() as session:
-            for call_id in woken:
-                audit.record(session, ACTOR, "call.retried", call_id)
+        woken = wake(here.database, here.engine, ACTOR)
     return f"{len(woken)} queued."

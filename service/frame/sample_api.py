@@ -25,6 +25,7 @@ from service.frame.sample_views import (
     RuleView,
 )
 from service.frame.weeks import last_week, week_of
+from service.people.exporting import note_export
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Actor, Asking, Parts, Reading, Writing, needs
 
@@ -104,9 +105,12 @@ def replace_drawn_call(
     response_class=Response,
     responses={200: {"content": {"text/csv": {}}}},
 )
-def list_to_fetch(session: Reading, who: Asking, week: Week = None, rep: Rep = None) -> Response:
+def list_to_fetch(
+    session: Reading, web: Parts, who: Asking, week: Week = None, rep: Rep = None
+) -> Response:
     """The drawn calls as a table for whoever fetches the recordings. Without week and rep: last week's."""
     text = drawn_csv(queries.drawn_calls(session, _some(week, rep), who))
+    note_export(web.database, who, "drawn_calls", "draws")
     headers = {"Content-Disposition": 'attachment; filename="drawn-calls.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -3,12 +3,15 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from scoring.corrections.sheets import PERSON
+from scoring.review import Run as RunDocument
+from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, Review, Revision, Run, VerdictRow
 from service.reviews.carried import take_along
 from service.reviews.counted import count, withdraw
 from service.reviews.result import OpenRun, Result
-from service.reviews.sharing import share_by_rule
+from service.reviews.sharing import SYSTEM, share_by_rule
 
 
 def record(
@@ -57,10 +60,28 @@ def record(
         for verdict in reading.verdicts
     )
     session.flush()
+    _note(session, call, run, document.run)
     if pin(session, call, run):
         count(session, call, run, document.scorecard)
         share_by_rule(session, call)
     return run
+
+
+def _note(session: Session, call: Call, run: Run, made: RunDocument) -> None:
+    """That a judge has read the call, and with what; a person's sheet is noted where it is handed in."""
+    if made.judge != PERSON:
+        audit.record(
+            session,
+            SYSTEM,
+            "call.judged",
+            call.public_id,
+            run=run.public_id,
+            judge=made.judge,
+            model=made.model,
+            prompt=made.prompt_fingerprint,
+            rubric=f"{made.rubric.slug}@{made.rubric.version}",
+            qa=run.qa_state,
+        )
 
 
 def pin(session: Session, call: Call, run: Run) -> bool:

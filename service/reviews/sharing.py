@@ -3,10 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, Review
 from service.notices.telling import tell
 from service.reviews.team_rules import rules_of
+
+SYSTEM = "system"
 
 
 def share_by_rule(session: Session, call: Call) -> None:
@@ -16,4 +19,5 @@ def share_by_rule(session: Session, call: Call) -> None:
     review = session.scalars(select(Review).where(Review.call_id == call.id)).one()
     if review.shared_at is None:
         review.shared_at = now()
+        audit.record(session, SYSTEM, "review.shared", call.public_id)
         tell(session, call.rep_id, "feedback_shared", call.public_id)

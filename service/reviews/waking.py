@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from service.calls.queueing import ask_for_review
+from service.db import audit
 from service.db.engine import Database
 from service.db.tables import Call
 from service.engine import JobEngine
@@ -51,18 +52,23 @@ def is_back(served: ServedJudge | None) -> bool:
     return served.ledger.take_turn() and served.probe()
 
 
-def wake(database: Database, engine: JobEngine) -> list[str]:
-    """Asks for the reviews of calls that wait for their judge, oldest first; their ids."""
+def wake(database: Database, engine: JobEngine, actor: str | None = None) -> list[str]:
+    """Asks for the reviews of calls that wait for their judge, oldest first; their ids.
+
+    `actor`: who asked for it; nobody: they go on by themselves.
+    """
     waiting = select(Call.public_id).where(Call.state == "waiting_for_judge")
     with database.read() as session:
         found = session.scalars(waiting.order_by(Call.started_at).limit(AT_ONCE)).all()
-    return [call for call in found if _woken(database, engine, call)]
+    return [call for call in found if _woken(database, engine, call, actor)]
 
 
-def _woken(database: Database, engine: JobEngine, call_id: str) -> bool:
+def _woken(database: Database, engine: JobEngine, call_id: str, actor: str | None) -> bool:
     with database.write() as session:
         call = session.scalars(select(Call).where(Call.public_id == call_id).with_for_update()).one()
         if call.state != "waiting_for_judge" or (call.reason or {}).get("code") not in WOKEN:
             return False
         ask_for_review(session, engine, call)
+        if actor is not None:
+            audit.record(session, actor, "call.retried", call_id)
     return True

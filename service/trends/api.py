@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from service.people.exporting import note_export
 from service.trends.queries import trend_of
 from service.trends.rights import trend_shown_to
 from service.trends.table import COLUMNS, trend_table
 from service.trends.views import TrendQuery, TrendView
 from service.web.answers import PublicId, answers, bearer
-from service.web.parts import Asking, Reading, needs
+from service.web.parts import Asking, Parts, Reading, needs
 
 JSON, CSV = "application/json", "text/csv"
 
@@ -42,6 +43,7 @@ class TrendRequest(TrendQuery):
 )
 def qa_trend(
     request: Request,
+    web: Parts,
     session: Reading,
     who: Asking,
     rep_id: PublicId,
@@ -54,6 +56,7 @@ def qa_trend(
     """
     trend = trend_of(session, trend_shown_to(session, who, rep_id), query)
     if wants_csv(request.headers.get("accept", ""), query.format):
+        note_export(web.database, who, "trend", trend.rep)
         return _answer(request, trend_table(trend), f"{CSV}; charset=utf-8", f"qa-trend-{trend.rep}.csv")
     return _answer(request, trend.model_dump_json(), JSON)
 
