@@ -24,7 +24,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from service.app import create_app
 from service.db.tables import Person
@@ -33,6 +33,8 @@ from tests.databases import fresh_database
 from tests.service.company import Company, company
 from tests.service.served import SIGNED_IN, settings_for
 
+PATIENCE = 30_000
+"""Milliseconds that what a page shows is waited for: the machine may do other things beside."""
 ARGUMENTS = ("--no-sandbox", "--autoplay-policy=no-user-gesture-required")
 
 
@@ -48,6 +50,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no Chromium is installed")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield started
@@ -81,14 +84,19 @@ class Site:
         context = self.browser.new_context(
             base_url=self.url, viewport={"width": width, "height": height}, color_scheme=scheme, **more
         )
-        if name is not None:
-            context.add_cookies([{"name": self._cookie, "value": self._sign_in(name), "url": self.url}])
         page = context.new_page()
+        if name is not None:
+            self.sign_in(page, name)
         page.set_default_timeout(10_000)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("response", self._response)
         return page
+
+    def sign_in(self, page: Page, name: str) -> None:
+        """That person is signed in in that browser, from now on."""
+        cookie = {"name": self._cookie, "value": self._sign_in(name), "url": self.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
 
     @property
     def _cookie(self) -> str:

@@ -22,6 +22,7 @@ PARTS = {
     "outcomes": "Outcomes",
     "severe": "The employment may end",
     "outcome_rule": "How milestones become the outcome",
+    "cycle_days": "Days that a sale takes",
     "rep_said": "What the rep said",
     "hr_only": "For HR only",
 }

@@ -168,6 +168,9 @@ class PlanContent(Record):
     outcome_rule: Literal["one_decides", "error_split"] = Field(
         default="one_decides", description="one milestone decides, or all that decide share the error"
     )
+    cycle_days: int | None = Field(
+        default=None, ge=1, le=2000, description="from first call to a closed sale, the usual number of days"
+    )
     rep_said: Text = Field(default="", description="what the rep said about it in earlier talks")
     hr_only: Text = ""
 
@@ -183,7 +186,9 @@ class PlanContent(Record):
 
     def fingerprint(self) -> str:
         """The hash that is signed: of all that both sides see. A note for HR alone does not change it."""
-        return fingerprint(self.model_dump(mode="json", exclude={"hr_only"}))
+        # Left out while nobody gave it: plans that were signed before there was the field keep their hash.
+        unsaid = {"cycle_days"} if self.cycle_days is None else set()
+        return fingerprint(self.model_dump(mode="json", exclude={"hr_only", *unsaid}))
 
     @model_validator(mode="after")
     def _keys_once(self) -> Self:

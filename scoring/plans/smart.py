@@ -69,18 +69,15 @@ def check_goal(goal: GoalText, peers: Peers | None = None) -> tuple[Pointed, ...
     return (*_specific(goal), *_measurable(goal), *_within_reach(goal, peers), *_own(goal), *_dated(goal))
 
 
-def check_plan(
-    content: PlanContent, peers: dict[str, Peers] | None = None, cycle_days: int | None = None
-) -> dict[str, tuple[Pointed, ...]]:
+def check_plan(content: PlanContent, peers: dict[str, Peers] | None = None) -> dict[str, tuple[Pointed, ...]]:
     """What is pointed at in each milestone of a plan, by its key; one without a remark is left out."""
     found = {
-        one.key: check_goal(goal_of(one, content, cycle_days), (peers or {}).get(one.key))
-        for one in content.milestones
+        one.key: check_goal(goal_of(one, content), (peers or {}).get(one.key)) for one in content.milestones
     }
     return {key: pointed for key, pointed in found.items() if pointed}
 
 
-def goal_of(milestone: PlannedMilestone, content: PlanContent, cycle_days: int | None = None) -> GoalText:
+def goal_of(milestone: PlannedMilestone, content: PlanContent) -> GoalText:
     """What is checked of a milestone: its wording, and the numbers of its rule where it has one."""
     rule = milestone.rule
     return GoalText(
@@ -91,7 +88,7 @@ def goal_of(milestone: PlannedMilestone, content: PlanContent, cycle_days: int |
         direction=rule.goal.direction if rule else Direction.HIGHER,
         starts=content.starts,
         deadline=milestone.deadline,
-        cycle_days=cycle_days,
+        cycle_days=content.cycle_days,
     )
 
 

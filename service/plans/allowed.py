@@ -19,8 +19,11 @@ BY_HR = {
         *("change", "pause", "hand_over", "absence", "answer", "comment", "check_in", "commitment"),
         *("decide", "extend", "write_reason", "close"),
     ),
-    "paused": ("change", "resume", "hand_over", "absence", "answer", "comment", "close"),
-    "closed": ("comment", "look"),
+    "paused": (
+        *("change", "resume", "hand_over", "absence", "answer", "comment", "check_in", "commitment"),
+        "close",
+    ),
+    "closed": ("answer", "comment", "look"),
 }
 BY_MANAGER = {
     "draft": ("change", "submit"),

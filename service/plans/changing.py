@@ -1,6 +1,7 @@
 """While a plan is under way: changes by HR, absences, another manager in charge. Milestones stay locked."""
 
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from scoring.plans.sections import PlanContent
 from scoring.plans.working_days import add_working_days
 from service.db import audit
 from service.db.base import now
-from service.db.tables import CheckIn, Commitment, Person, Plan, PlanAbsence
+from service.db.tables import CheckIn, Commitment, Person, Plan, PlanAbsence, PlanEvent
 from service.errors import Conflict, NotFound, Unprocessable
 from service.people.who import Who
 from service.plans.drafting import needs_reason
@@ -23,6 +24,9 @@ from service.plans.versions import add_version, content_of, day_in, version_row
 LOCKED = ("milestones", "starts", "days", "outcomes")
 ONE_DAY = timedelta(days=1)
 LONGEST_ABSENCE = 180
+CHANGED = "changed"
+"""Why a plan is paused that HR changed."""
+REP_AWAY = "The rep is away."
 
 
 def change(session: Session, who: Who, plan: Plan, content: PlanContent, why: str, today: date) -> None:
@@ -47,7 +51,7 @@ def change(session: Session, who: Who, plan: Plan, content: PlanContent, why: st
     add_version(session, who, plan, content, why)
     plan.receipt, plan.receipt_for = "none", None
     if plan.state == "running":
-        pause(session, who, plan, "changed", today)
+        pause(session, who, plan, CHANGED, today)
     happened(session, who, plan, "changed", number=plan.newest, why=why.strip())
 
 
@@ -94,7 +98,10 @@ def be_away(session: Session, who: Who, plan: Plan, first: date, last: date, why
 
 
 def take_back_absence(session: Session, who: Who, plan: Plan, public_id: str) -> None:
-    """HR takes an absence back that did not take place; the row stays."""
+    """HR takes an absence back that did not take place; the row stays.
+
+    What it moved moves back: promises that are still open, and the meetings to come that it had called off.
+    """
     needs_part(session, who, plan, "hr")
     row = session.scalars(
         select(PlanAbsence).where(PlanAbsence.plan_id == plan.id, PlanAbsence.public_id == public_id)
@@ -102,6 +109,7 @@ def take_back_absence(session: Session, who: Who, plan: Plan, public_id: str) ->
     if row is None or row.withdrawn_at is not None:
         raise NotFound("There is no such absence.")
     row.withdrawn_at = now()
+    _move_back(session, plan, row)
     happened(session, who, plan, "absence_withdrawn", absence=row.public_id)
 
 
@@ -141,19 +149,25 @@ def _be_away(
     row = PlanAbsence(plan_id=plan.id, first=first, last=last, why=why, by_id=who.person, pause=pause)
     session.add(row)
     session.flush()
-    _move_along(session, plan, first, last)
+    moved = _move_along(session, plan, first, last)
     audit.record(session, who.actor, "plan.absence", plan.public_id, absence=row.public_id, pause=pause)
-    happened(session, who, plan, "absence", first=first.isoformat(), last=last.isoformat(), pause=pause)
+    details: dict[str, Any] = {"first": first.isoformat(), "last": last.isoformat(), "pause": pause, **moved}
+    happened(session, who, plan, "absence", absence=row.public_id, **details)
     return row
 
 
-def _move_along(session: Session, plan: Plan, first: date, last: date) -> None:
-    """Meetings of the days are cancelled; promises that fall due from then on have as many days longer."""
+def _move_along(session: Session, plan: Plan, first: date, last: date) -> dict[str, list[str]]:
+    """Meetings of the days are cancelled; promises that fall due from then on have as many days longer.
+
+    Returns which, by public id, so that it can be taken back.
+    """
+    moved: dict[str, list[str]] = {"called_off": [], "moved": []}
     for meeting in session.scalars(
         select(CheckIn).where(CheckIn.plan_id == plan.id, CheckIn.state == "planned")
     ):
         if first <= meeting.at.astimezone(ZoneInfo(meeting.zone)).date() <= last:
-            meeting.state, meeting.why = "cancelled", "The rep is away."
+            meeting.state, meeting.why = "cancelled", REP_AWAY
+            moved["called_off"].append(meeting.public_id)
     by = last - first + ONE_DAY
     for promise in session.scalars(
         select(Commitment).where(
@@ -161,6 +175,34 @@ def _move_along(session: Session, plan: Plan, first: date, last: date) -> None:
         )
     ):
         promise.due += by
+        moved["moved"].append(promise.public_id)
+    return moved
+
+
+def _move_back(session: Session, plan: Plan, row: PlanAbsence) -> None:
+    """Undoes what noting the absence did to promises and meetings."""
+    events = session.scalars(
+        select(PlanEvent).where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "absence")
+    )
+    noted = next((one.document for one in events if one.document.get("absence") == row.public_id), {})
+    for promise in session.scalars(
+        select(Commitment).where(
+            Commitment.plan_id == plan.id,
+            Commitment.state == "open",
+            Commitment.public_id.in_(noted.get("moved", [])),
+        )
+    ):
+        promise.due -= row.last - row.first + ONE_DAY
+    for meeting in session.scalars(
+        select(CheckIn).where(
+            CheckIn.plan_id == plan.id,
+            CheckIn.state == "cancelled",
+            CheckIn.at > now(),
+            CheckIn.public_id.in_(noted.get("called_off", [])),
+        )
+    ):
+        # A calendar that was told of the cancellation takes the meeting back only under a higher number.
+        meeting.state, meeting.why, meeting.sequence = "planned", None, meeting.sequence + 2
 
 
 def _waits_for_receipt(session: Session, plan: Plan, today: date) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.formats import counted
+from scoring.formats import counted, day_in_words
 from scoring.milestone.decision import Status
 from scoring.milestone.look import MOST_NOT_SCORABLE
 from service.db import audit
@@ -21,6 +21,7 @@ from service.plans.rights import in_charge_of_open_plan, needs_part
 from service.plans.signing import sign
 from service.plans.starting import milestones_of
 from service.plans.states import step
+from service.plans.telling import tell_sides
 from service.plans.versions import day_in
 
 Outcome = Literal["passed", "not_met", "not_shown", "withdrawn", "wrong_tool"]
@@ -160,6 +161,7 @@ def write_look(session: Session, who: Who, plan: Plan, public_id: str, text: str
         raise Unprocessable("There are no words in it.", "Nothing was kept.")
     row.text, row.by_id, row.done_at = text.strip(), who.person, now()
     audit.record(session, who.actor, "plan.look_written", plan.public_id, look=row.public_id)
+    tell_sides(session, plan, "plan_look_written", ("rep",), row.public_id, who.person)
     return row
 
 
@@ -188,7 +190,7 @@ def _to_fail(
         first = missing[0]
         reasons.append(
             f"{counted(len(missing), 'promise')} of support not kept, the first of them: {first.what} "
-            f"(due {first.due})."
+            f"(due {day_in_words(first.due)})."
         )
     if skipped := skipped_check_ins(session, plan, at):
         reasons.append(f"{counted(len(skipped), 'check-in')} skipped.")

@@ -1,14 +1,18 @@
 """Deciding milestones: one day, one decision with every input, one extension, and a way back where a dispute
 was upheld afterwards."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from math import ceil
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.formats import day_in_words
 from scoring.milestone.decision import Decision, Status
+from scoring.milestone.plan_days import PlanDays, dates_of
 from scoring.milestone.rule import Milestone
 from scoring.record import fingerprint
 from service.calls.details import monday
@@ -19,13 +23,15 @@ from service.frame.sample_views import NewRule
 from service.frame.weeks import written
 from service.people.who import Who
 from service.plans.cases import undrawn_weeks
+from service.plans.changing import absences_of
 from service.plans.drafting import needs_reason
 from service.plans.forecasting import calls_a_week, share_that_counts
 from service.plans.milestones import look
 from service.plans.publishing import SHORTEST_CALL
 from service.plans.rights import needs_part
-from service.plans.starting import milestones_of
+from service.plans.starting import go_on, milestones_of
 from service.plans.states import happened, needs_state
+from service.plans.versions import content_of
 
 DECIDED = (Status.MET, Status.NOT_MET, Status.INSUFFICIENT_EVIDENCE)
 
@@ -41,7 +47,7 @@ def decide_milestone(session: Session, who: Who, plan: Plan, key: str, at: datet
         raise Conflict("There are no figures for it yet.", "Import them for exactly the days of its window.")
     if decision.day <= decision.dates.deadline or decision.day < decision.dates.decision_day:
         raise Conflict(
-            f"It is decided on {decision.dates.decision_day}, and not before.",
+            f"It is decided on {day_in_words(decision.dates.decision_day)}, and not before.",
             decision.sentence,
             code="not_yet",
         )
@@ -101,6 +107,9 @@ def extend(session: Session, who: Who, plan: Plan, key: str, at: datetime) -> No
     happened(session, who, plan, "extended", milestone=row.key, calls=rule.extension.calls)
     if rule.reads_calls:
         _draw_more(session, who, plan, rule, at)
+    today = at.astimezone(ZoneInfo(rule.zone)).date()
+    days = PlanDays(rule.starts, absences_of(session, plan, today))
+    go_on(session, plan, content_of(session, plan), today, dates_of(rule, days, extended=True).deadline)
 
 
 def write_reason(session: Session, who: Who, plan: Plan, key: str, why: str) -> None:
@@ -133,6 +142,14 @@ def standing_decision(session: Session, plan: Plan, row: PlanMilestone) -> PlanD
     return newest
 
 
+def is_open_again(standing: PlanDecision, *, extended: bool) -> bool:
+    """Whether a decision that left the milestone open makes way for another one: after its extension, or once
+    calls were scored again on the fixed version, or figures imported for the right days."""
+    if standing.status != Status.INSUFFICIENT_EVIDENCE:
+        return False
+    return standing.reason in ("versions", "figures") or (extended and not standing.document["last_look"])
+
+
 def decisions_of(session: Session, row: PlanMilestone, *, final: bool = True) -> list[PlanDecision]:
     """All decisions of a milestone, or all looks that check-ins kept, oldest first."""
     return list(
@@ -152,24 +169,30 @@ def reopened(session: Session, plan: Plan) -> dict[str, PlanEvent]:
     return {str(event.document["decision"]): event for event in events}
 
 
+def extended_to(session: Session, plan: Plan, days: PlanDays) -> list[date]:
+    """The last day of each milestone that was extended."""
+    keys = {one.get("milestone") for one in _extensions(session, plan)}
+    if not keys:
+        return []
+    rules = [Milestone.model_validate(row.rule) for row in milestones_of(session, plan) if row.key in keys]
+    return [dates_of(rule, days, extended=True).deadline for rule in rules]
+
+
 def _refuse_second(session: Session, plan: Plan, row: PlanMilestone) -> None:
     standing = standing_decision(session, plan, row)
-    if standing is None:
+    if standing is None or is_open_again(standing, extended=_was_extended(session, plan, row)):
         return
-    left_open = standing.status == Status.INSUFFICIENT_EVIDENCE
-    last_look = bool(standing.document["last_look"])
-    if left_open and not last_look and _was_extended(session, plan, row):
-        return
-    if left_open and standing.reason in ("versions", "figures"):
-        return  # scored again on the fixed version, or imported for the right days
     raise Conflict("It was decided already.", "A decision stands; only an upheld dispute reopens it.")
 
 
 def _was_extended(session: Session, plan: Plan, row: PlanMilestone) -> bool:
-    events = session.scalars(
+    return any(one.get("milestone") == row.key for one in _extensions(session, plan))
+
+
+def _extensions(session: Session, plan: Plan) -> Sequence[dict[str, Any]]:
+    return session.scalars(
         select(PlanEvent.document).where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "extended")
-    )
-    return any(one.get("milestone") == row.key for one in events)
+    ).all()
 
 
 def _draw_more(session: Session, who: Who, plan: Plan, rule: Milestone, at: datetime) -> None:

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from scoring.plans.sections import PlanContent
+from service.plans.rhythm import fields_of_rhythm, rhythm_of
 
 FIRST_LINES = 2
 """Empty rows at the end of each table of the form."""
 FACTS = ("text", "figure", "period", "source")
 ROWS = ("area", "current", "expected", "improvement")
-DONE = ("key", "what", "who", "when", "due", "times")
+DONE = ("key", "what", "who", "name", "when", "due", "times")
 WINDOW_DAYS = 28
 GOAL_NUMBERS = ("target", "team_sd", "tolerance", "n_min", "at_least", "at_most_misses", "of_last")
 BY_KIND: Mapping[str, tuple[str, ...]] = {
@@ -19,7 +20,7 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "rate": ("target", "n_min"),
     "count": ("at_least", "at_most_misses", "of_last"),
     "imported_count": ("target",),
-    "imported_rate": ("target",),
+    "imported_rate": ("target", "n_min"),
     "imported_average": ("target", "team_sd", "tolerance"),
     "imported_percentage": ("target",),
 }
@@ -35,6 +36,7 @@ def form_of(content: PlanContent) -> dict[str, str]:
     _put(fields, "", {name: found[name] for name in ("title", "starts", "days", "short_reason", "rep_said")})
     _put(fields, "", {"hr_only": found["hr_only"], "outcome_rule": found["outcome_rule"]})
     fields["severe"] = "on" if content.severe else ""
+    fields["cycle_days"] = str(content.cycle_days or "")
     _put(fields, "person.", found["person"])
     reason = found["reason"]
     _put(fields, "reason.", {key: value for key, value in reason.items() if key != "facts"})
@@ -42,8 +44,7 @@ def form_of(content: PlanContent) -> dict[str, str]:
     monitoring = found["monitoring"]
     fields["monitoring.ways"] = "\n".join(monitoring["ways"])
     _put(fields, "monitoring.", {key: monitoring[key] for key in ("zone", "mid_point", "final")})
-    fields["monitoring.at"] = content.monitoring.cadence.at.strftime("%H:%M")
-    fields["monitoring.minutes"] = str(content.monitoring.cadence.minutes)
+    fields.update(fields_of_rhythm(content.monitoring.cadence))
     for part, rows in (("facts", reason["facts"]), ("expectations", found["expectations"])):
         for number, row in enumerate(rows):
             _put(fields, f"{part}.{number}.", {key: value for key, value in row.items() if key != "quotes"})
@@ -68,6 +69,8 @@ def content_of_form(fields: Mapping[str, str], before: PlanContent, spread: Spre
     made["starts"] = _day(fields, "starts")
     made["days"] = int(fields["days"]) if fields.get("days") in ("30", "60", "90") else old["days"]
     made["severe"] = fields.get("severe") == "on"
+    if "cycle_days" in fields:
+        made["cycle_days"] = _whole(fields["cycle_days"])
     made["person"] = {key: _typed(fields, f"person.{key}", value) for key, value in old["person"].items()}
     made["reason"] = _reason(fields, old["reason"])
     made["outcomes"] = {key: _typed(fields, f"outcomes.{key}", was) for key, was in old["outcomes"].items()}
@@ -99,6 +102,12 @@ def _typed(fields: Mapping[str, str], name: str, otherwise: Any) -> Any:
     return fields[name].replace("\r\n", "\n").strip() if name in fields else otherwise
 
 
+def _whole(text: str) -> Any:
+    """A whole number; nothing where nothing was typed. What is none is left for the check to name."""
+    bare = text.strip()
+    return int(bare) if bare.isdecimal() else bare or None
+
+
 def _day(fields: Mapping[str, str], name: str) -> str | None:
     return fields.get(name, "").strip() or None
 
@@ -113,14 +122,9 @@ def _reason(fields: Mapping[str, str], old: Mapping[str, Any]) -> dict[str, Any]
 
 def _monitoring(fields: Mapping[str, str], old: Mapping[str, Any]) -> dict[str, Any]:
     lines = fields.get("monitoring.ways", "\n".join(old["ways"])).splitlines()
-    cadence = dict(old["cadence"])
-    cadence["at"] = fields.get("monitoring.at") or cadence["at"]
-    cadence["minutes"] = fields.get("monitoring.minutes") or cadence["minutes"]
-    if str(cadence["minutes"]).isdecimal():
-        cadence["minutes"] = int(cadence["minutes"])
     return {
         "ways": [line.strip() for line in lines if line.strip()],
-        "cadence": cadence,
+        "cadence": rhythm_of(fields, old["cadence"]),
         "zone": fields.get("monitoring.zone", "").strip() or old["zone"],
         "mid_point": _day(fields, "monitoring.mid_point"),
         "final": _day(fields, "monitoring.final"),
@@ -217,14 +221,18 @@ def _rule(
     row: Mapping[str, str], was: Mapping[str, Any], made: Mapping[str, Any], spread: Spread
 ) -> dict[str, Any]:
     kind, deadline = row["kind"], row.get("deadline") or None
-    goal: dict[str, Any] = {"kind": kind, "of": row.get("of", "")}
+    before = was.get("goal") or {}
+    # What the form does not ask for (a unit, say) stays; what it asks for and was emptied does not.
+    unasked = {name for name in before if name not in (*GOAL_NUMBERS, "kind", "of", "scale", "direction")}
+    kept = unasked if before.get("kind") == kind else ()
+    goal: dict[str, Any] = {"kind": kind, "of": row.get("of", ""), **{name: before[name] for name in kept}}
     for name in BY_KIND.get(kind, ()):
         if row.get(name):
             goal[name] = _number(row[name])
     if kind == "mean":
         goal["scale"] = "percent" if goal["of"] == "qa_score" else (row.get("scale") or "percent")
         goal.setdefault("team_sd", spread(goal["of"]))
-        goal["se_bias"] = (was.get("goal") or {}).get("se_bias", 0)
+        goal.setdefault("se_bias", 0)
     if kind in DIRECTED:
         goal["direction"] = row.get("direction") or "higher"
     return {

@@ -6,12 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy import select
 
+from scoring.milestone.goals import CountGoal, MeanGoal, RateGoal
+from scoring.milestone.rule import Milestone
 from scoring.plans.compare import Change, compare
 from service.db.base import now
 from service.db.tables import Call, Person, Plan
 from service.errors import NotFound
 from service.people.rights import calls_visible_to, reps_visible_to
 from service.plans.asking import content_for_reader
+from service.plans.deciding import milestone_row
 from service.plans.queries import plan_page, plans_of
 from service.plans.rights import note_list, note_view, visible_plan
 from service.plans.shown_plan import GoalShown, goals_shown, shown_plan
@@ -41,11 +44,12 @@ class PlanList:
 
 @dataclass(frozen=True)
 class GoalPage:
-    """What one milestone rests on. `opens`: the calls that the reader may open."""
+    """What one milestone rests on. `opens`: the calls that the reader may open; `place`: where in them."""
 
     plan: PlanPage
     shown: GoalShown
     opens: frozenset[str]
+    place: str
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,16 @@ def goal_page(request: Request, session: Writing, who: Asking, plan_id: PublicId
     goal = goals[0].goal
     named = [one.call for one in (*goal.counted, *goal.left_out, *goal.waiting)]
     opens = session.scalars(select(Call.public_id).where(Call.public_id.in_(named), calls_visible_to(who)))
-    return page(request, "plan_goal.html.j2", view=GoalPage(found, goals[0], frozenset(opens)))
+    place = _place(Milestone.model_validate(milestone_row(session, plan, milestone).rule))
+    return page(request, "plan_goal.html.j2", view=GoalPage(found, goals[0], frozenset(opens), place))
+
+
+def _place(rule: Milestone) -> str:
+    """Where on the page of a call it is heard: at an item, or at a criterion; the QA score is all of it."""
+    if isinstance(rule.goal, RateGoal | CountGoal):
+        return f"#item-{rule.goal.of}"
+    is_criterion = isinstance(rule.goal, MeanGoal) and rule.goal.of != "qa_score"
+    return f"#criterion-{rule.goal.of}" if is_criterion else ""
 
 
 @router.get("/plans/{plan_id}/compare", dependencies=THREE)

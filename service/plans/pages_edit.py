@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.errors import BadInput
-from scoring.plans.schedule import cadence_in_words
+from scoring.plans.schedule import DAY_NAMES, cadence_in_words
 from scoring.plans.sections import Missing, PlanContent, missing_parts
 from scoring.plans.smart import Pointed, check_plan
 from scoring.rubric import Rubric
@@ -24,6 +24,7 @@ from service.plans.asking import forecast_view, locked, today_in
 from service.plans.editing import content_of_form, form_of, rows_in
 from service.plans.forecasting import foresee
 from service.plans.peers import peers_of
+from service.plans.rhythm import parts_in
 from service.plans.rights import needs_part, note_view, part_of, visible_plan
 from service.plans.spread import spread_within_reps
 from service.plans.steps_of_pages import refusal
@@ -69,7 +70,9 @@ class EditPage:
     forecasts: tuple[ForecastView, ...]
     missing: tuple[Missing, ...]
     choices: GoalChoices
+    days: tuple[str, ...]
     rhythm: str
+    rhythm_parts: range
     problems: tuple[str, ...]
 
     def value(self, name: str) -> str:
@@ -184,7 +187,9 @@ def _view(
         forecasts=tuple(forecast_view(one) for one in foreseen),
         missing=missing_parts(content) if content else (),
         choices=_choices(session),
+        days=DAY_NAMES,
         rhythm=cadence_in_words((content or kept).monitoring.cadence),
+        rhythm_parts=parts_in(fields),
         problems=problems,
     )
 

@@ -16,10 +16,10 @@ from service.web.parts import Asking, Parts, Writing, needs
 router = APIRouter(tags=["pages"], include_in_schema=False)
 LONG_BODIES = "/plan-files/"
 """Files may be longer than other requests."""
-RUNNERS = [needs("manager", "hr", scope="plans:write")]
+WRITERS = [needs("rep", "manager", "hr", scope="plans:write")]
 
 
-@router.post("/plan-files/{plan_id}", dependencies=RUNNERS)
+@router.post("/plan-files/{plan_id}", dependencies=WRITERS)
 def attach_file(
     web: Parts,
     session: Writing,

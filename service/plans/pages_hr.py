@@ -6,21 +6,17 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.milestone.plan_days import PlanDays, dates_of
-from scoring.milestone.rule import Milestone
 from scoring.plans.consistency import Consistency
 from service.db.base import now
-from service.db.tables import Person, Plan, PlanWord
+from service.db.tables import Person, Plan, PlanEvent, PlanWord
 from service.people.who import Who
 from service.plans.asking import today_in
 from service.plans.closing import skipped_check_ins
 from service.plans.comparing import consistency_of, names_below
-from service.plans.deciding import standing_decision
-from service.plans.milestones import course_of
+from service.plans.due import milestones_due
 from service.plans.queries import plans_of
 from service.plans.rights import note_list, note_view, plans_visible_to, visible_plan
 from service.plans.saying import unanswered
-from service.plans.starting import milestones_of
 from service.plans.states import IN_WORDS
 from service.plans.views import PlanLine
 from service.web.answers import PublicId
@@ -120,6 +116,8 @@ def _asks(session: Session, plan: Plan) -> list[tuple[str, bool, str]]:
         found.append(("The rep waits for an answer", False, "#words"))
     if session.get_one(Person, plan.manager_id).left_at is not None and plan.state != "closed":
         found.append(("The manager has left: name who is in charge", False, "#steps"))
+    if plan.state == "closed" and _is_to_look_at(session, plan):
+        found.append(("A decision was reopened after the end: write beside it what follows", False, "#words"))
     if plan.state == "running":
         found += _decisions(session, plan)
         if skipped_check_ins(session, plan, now()):
@@ -127,12 +125,23 @@ def _asks(session: Session, plan: Plan) -> list[tuple[str, bool, str]]:
     return found
 
 
+def _is_to_look_at(session: Session, plan: Plan) -> bool:
+    """Whether a decision of a closed plan was reopened, and nobody in HR has written beside it since."""
+    asked = select(PlanEvent.at).where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "to_look_at")
+    reopened = session.scalars(asked.order_by(PlanEvent.id.desc()).limit(1)).first()
+    if reopened is None:
+        return False
+    answered = select(PlanWord.id).where(
+        PlanWord.plan_id == plan.id,
+        PlanWord.kind == "comment",
+        PlanWord.by_id.notin_((plan.rep_id, plan.manager_id)),
+        PlanWord.created_at >= reopened,
+    )
+    return session.scalars(answered).first() is None
+
+
 def _decisions(session: Session, plan: Plan) -> list[tuple[str, bool, str]]:
-    today, found = today_in(session, plan), []
-    for row in milestones_of(session, plan):
-        rule, course = Milestone.model_validate(row.rule), course_of(session, plan, row, now())
-        dates = dates_of(rule, PlanDays(rule.starts, course.absences), extended=course.extended)
-        due = dates.decision_day <= today
-        if row.decides and due and standing_decision(session, plan, row) is None:
-            found.append((f"“{row.rule['title']}” is due for its decision", False, f"#goal-{row.key}"))
-    return found
+    return [
+        (f"“{row.rule['title']}” is due for its decision", False, f"#goal-{row.key}")
+        for row, _ in milestones_due(session, plan, today_in(session, plan), now())
+    ]

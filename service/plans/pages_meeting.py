@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -10,11 +11,12 @@ from sqlalchemy.orm import Session
 from service.db.base import now
 from service.db.tables import Plan
 from service.errors import Unprocessable
+from service.people.who import Who
 from service.plans import check_ins
 from service.plans.check_ins import EDITABLE, Held, NoteText
 from service.plans.queries import plan_page
 from service.plans.rights import note_view, visible_plan
-from service.plans.steps_of_pages import Taking
+from service.plans.steps_of_pages import Again, Step, Taking
 from service.plans.views import AgendaView, CheckInView, PlanPage, StatusView
 from service.plans.weekly import agenda_of, status_of
 from service.web.answers import PublicId
@@ -38,16 +40,27 @@ SIDES = (("manager", "Manager"), ("rep", "Rep"), ("hr", "HR"))
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """One check-in."""
+    """One check-in. `planned`: when, by the clocks of its zone, as a field for a time takes it."""
 
     plan: PlanPage
     meeting: CheckInView
     agenda: AgendaView
     sections: tuple[tuple[str, str, int], ...]
     sides: tuple[tuple[str, str], ...]
+    planned: str
     may_hold: bool
     may_move: bool
     hours: int
+    problems: tuple[str, ...] = ()
+    typed: Mapping[str, str] | None = None
+
+    def was(self, form: str, name: str, otherwise: str = "") -> str:
+        """What was typed into that field of that form, where it was the one that was refused."""
+        return (self.typed or {}).get(name, otherwise) if self.is_again(form) else otherwise
+
+    def is_again(self, form: str) -> bool:
+        """Whether that form was refused: it stands open."""
+        return self.typed is not None and self.typed.get("form") == form
 
 
 @dataclass(frozen=True)
@@ -62,22 +75,9 @@ class WeekPage:
 def meeting_page(
     request: Request, session: Writing, who: Asking, plan_id: PublicId, check_in_id: PublicId
 ) -> Response:
-    plan, at = visible_plan(session, who, plan_id), now()
+    plan = visible_plan(session, who, plan_id)
     note_view(session, who, plan, "agenda")
-    row = check_ins.check_in_row(session, plan, check_in_id)
-    found = plan_page(session, who, plan, at)
-    meeting = next(one for one in found.check_ins if one.id == row.public_id)
-    view = MeetingPage(
-        plan=found,
-        meeting=meeting,
-        agenda=agenda_of(session, plan, row, at),
-        sections=SECTIONS,
-        sides=SIDES,
-        may_hold="hold" in found.may and meeting.state in ("planned", "skipped"),
-        may_move="check_in" in found.may and meeting.state == "planned",
-        hours=int(EDITABLE.total_seconds() // 3600),
-    )
-    return page(request, "plan_meeting.html.j2", view=view)
+    return page(request, "plan_meeting.html.j2", view=_meeting(session, who, plan, check_in_id))
 
 
 @router.get("/week", dependencies=THREE)
@@ -107,7 +107,7 @@ def move_meeting(step: Taking, check_in_id: PublicId) -> Response:
         row = check_ins.check_in_row(session, plan, check_in_id)
         check_ins.move(session, step.who, plan, row, step.moment(session, plan, "at"))
 
-    return step.take(change, "saved", back=_back(step, check_in_id))
+    return step.take(change, "saved", back=_back(step, check_in_id), again=_again(step, check_in_id))
 
 
 @router.post("/check-ins/{check_in_id}/skip", dependencies=WRITERS)
@@ -116,7 +116,7 @@ def skip_meeting(step: Taking, check_in_id: PublicId) -> Response:
         row = check_ins.check_in_row(session, plan, check_in_id)
         check_ins.skip(session, step.who, plan, row, step.text("why")[:4000])
 
-    return step.take(change, "saved", back=_back(step, check_in_id))
+    return step.take(change, "saved", back=_back(step, check_in_id), again=_again(step, check_in_id))
 
 
 @router.post("/check-ins/{check_in_id}/hold", dependencies=WRITERS)
@@ -135,7 +135,8 @@ def hold_meeting(step: Taking, check_in_id: PublicId) -> Response:
         )
         check_ins.hold(session, step.who, plan, row, held, now())
 
-    return step.take(change, "plan_held", signed=True, back=_back(step, check_in_id))
+    back, again = _back(step, check_in_id), _again(step, check_in_id)
+    return step.take(change, "plan_held", signed=True, back=back, again=again)
 
 
 @router.post("/notes/{plan_note_id}", dependencies=ALL_WRITERS)
@@ -149,14 +150,55 @@ def edit_note(step: Taking, plan_note_id: PublicId) -> Response:
         else:
             check_ins.correct(session, step.who, plan, note, text, now())
 
-    return step.take(change, "plan_note", signed=True, back=_back(step, step.text("meeting")))
+    meeting = step.text("meeting")
+    again = _again(step, meeting) if _is_id(meeting) else None
+    return step.take(change, "plan_note", signed=True, back=_back(step, meeting), again=again)
+
+
+def _meeting(
+    session: Session,
+    who: Who,
+    plan: Plan,
+    check_in_id: str,
+    problems: tuple[str, ...] = (),
+    typed: Mapping[str, str] | None = None,
+) -> MeetingPage:
+    """The check-in for whoever asks. Raises NotFound."""
+    row, at = check_ins.check_in_row(session, plan, check_in_id), now()
+    found = plan_page(session, who, plan, at)
+    meeting = next(one for one in found.check_ins if one.id == row.public_id)
+    return MeetingPage(
+        plan=found,
+        meeting=meeting,
+        agenda=agenda_of(session, plan, row, at),
+        sections=SECTIONS,
+        sides=SIDES,
+        planned=f"{meeting.at.astimezone(ZoneInfo(meeting.zone)):%Y-%m-%dT%H:%M}",
+        may_hold="hold" in found.may and meeting.state in ("planned", "skipped"),
+        may_move="check_in" in found.may and meeting.state == "planned",
+        hours=int(EDITABLE.total_seconds() // 3600),
+        problems=problems,
+        typed=typed,
+    )
+
+
+def _again(step: Step, check_in_id: str) -> Again:
+    """The page of the check-in once more, with every word that was typed: a meeting is not held twice."""
+
+    def show(status: int, problems: tuple[str, ...], typed: Mapping[str, str]) -> Response:
+        with step.web.database.read() as session:
+            plan = visible_plan(session, step.who, step.plan_id)
+            view = _meeting(session, step.who, plan, check_in_id, problems, typed)
+        return page(step.request, "plan_meeting.html.j2", status, view=view)
+
+    return show
 
 
 def _text_of(fields: Mapping[str, str]) -> dict[str, Any]:
     return {name: fields.get(name, "").strip() for name, _, _ in SECTIONS}
 
 
-def _promises(step: Taking) -> list[dict[str, str]]:
+def _promises(step: Step) -> list[dict[str, str]]:
     found = []
     for number in range(1, 4):
         what, due = step.text(f"promise.{number}"), step.text(f"due.{number}")
@@ -167,7 +209,11 @@ def _promises(step: Taking) -> list[dict[str, str]]:
     return found
 
 
-def _back(step: Taking, check_in_id: str) -> str:
+def _back(step: Step, check_in_id: str) -> str:
     """The page of the check-in; without one, that of the plan."""
-    named = check_in_id.isalnum() and check_in_id.isascii()
-    return f"/plans/{step.plan_id}/check-ins/{check_in_id}" if named else f"/plans/{step.plan_id}"
+    at = f"/plans/{step.plan_id}"
+    return f"{at}/check-ins/{check_in_id}" if _is_id(check_in_id) else at
+
+
+def _is_id(text: str) -> bool:
+    return text.isalnum() and text.isascii()

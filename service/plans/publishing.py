@@ -7,14 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.formats import day_in_words
 from scoring.plans.sections import PlanContent, missing_parts
+from scoring.plans.templates import TEMPLATES
 from scoring.plans.working_days import add_working_days
 from service.db.tables import Person, Plan, TeamRules
 from service.errors import Conflict, NotAllowed, Unprocessable
 from service.frame.rules import fix_rule
 from service.frame.sample_views import NewRule
-from service.notices.audience import with_deputies, with_role
-from service.notices.telling import tell, tell_all
 from service.people.who import Who
 from service.plans.cases import criterion_keys
 from service.plans.drafting import needs_reason
@@ -29,6 +29,8 @@ from service.plans.versions import content_of, day_in, version_row
 SAY_DAYS = 5
 """Working days in which the rep answers before the plan runs."""
 SHORTEST_CALL = 60.0
+COMPLEX = {goal.key for one in TEMPLATES.values() if one.complex_skill for goal in one.goals}
+"""Figures that rest on a skill of which 30 days show nothing, such as the close rate."""
 RULE_AFTER = timedelta(weeks=20)
 """How long after the deadline the rep's own draw rate still holds: extension, absences, settling."""
 
@@ -61,7 +63,6 @@ def submit(session: Session, who: Who, plan: Plan) -> None:
     """The manager hands the draft to HR."""
     needs_part(session, who, plan, "manager", "hr")
     step(session, who, plan, "submitted", number=plan.newest)
-    tell_all(session, with_role(session, "hr"), "plan_to_review", plan.public_id)
 
 
 def send_back(session: Session, who: Who, plan: Plan, why: str) -> None:
@@ -98,7 +99,6 @@ def publish(session: Session, who: Who, plan: Plan, at: datetime) -> None:
     step(session, who, plan, "published", number=plan.newest)
     _sign_version(session, who, plan, "published", "hr")
     _fix_draw_rate(session, who, plan, content, foreseen, today)
-    tell_all(session, with_deputies(session, [plan.manager_id]), "plan_published", plan.public_id)
 
 
 def deliver(session: Session, who: Who, plan: Plan, talk: Delivery, now: datetime) -> None:
@@ -113,7 +113,6 @@ def deliver(session: Session, who: Who, plan: Plan, talk: Delivery, now: datetim
     plan.say_until = add_working_days(day_in(session, plan, talk.at), SAY_DAYS)
     plan.receipt, plan.receipt_for = "none", None
     _sign_version(session, who, plan, "delivered", part)
-    tell(session, plan.rep_id, "plan_delivered", plan.public_id)
 
 
 def scores_count_from(session: Session, team_id: int) -> date | None:
@@ -140,19 +139,21 @@ def _outcome_rule(content: PlanContent) -> list[str]:
 def _dates(session: Session, plan: Plan, content: PlanContent, today: date) -> list[str]:
     found = []
     if content.starts is not None and content.starts < today:
-        found.append(f"starts: {content.starts} lies in the past; the plan begins after it was delivered.")
+        day = day_in_words(content.starts)
+        found.append(f"starts: {day} lies in the past; the plan begins after it was delivered.")
     if content.days == 30 and content.short_reason == "" and _reads_a_skill(content):
         found.append(
-            "days: 30 are too short to learn a skill on calls. Take 60 or 90, or write why 30 are enough."
+            "days: 30 are too short for a skill such as this. Take 60 or 90, or write why 30 are enough."
         )
     on_calls = [one.rule for one in content.milestones if one.rule and one.rule.reads_calls and one.decides]
     count_from = scores_count_from(session, plan.team_id)
     for rule in on_calls:
         if count_from is None or rule.window.first < count_from:
-            since = "no day is set yet" if count_from is None else f"they do from {count_from} on"
+            since = "no day is set yet" if count_from is None else f"they do from {day_in_words(count_from)}"
+            needed = day_in_words(rule.window.first)
             found.append(
-                f"{rule.title}: the team's scores have to count for plans from {rule.window.first} on, "
-                f"and {since}. HR sets that day for the team."
+                f"{rule.title}: the team's scores have to count for plans from {needed} on, and {since}. "
+                "HR sets that day for the team."
             )
     return found
 
@@ -177,7 +178,9 @@ def _judges(session: Session, content: PlanContent) -> list[str]:
 
 
 def _reads_a_skill(content: PlanContent) -> bool:
-    return any(one.decides and one.rule and one.rule.reads_calls for one in content.milestones)
+    """Whether it decides on something that is heard on calls, or that a template calls a complex skill."""
+    decided = [one.rule for one in content.milestones if one.decides and one.rule]
+    return any(rule.reads_calls or rule.goal.of in COMPLEX for rule in decided)
 
 
 def _fix_draw_rate(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.formats import day_in_words
 from scoring.milestone.plan_days import PlanDays
 from scoring.plans.fit import Fit
 from scoring.plans.sections import PlanContent
@@ -17,6 +18,7 @@ from service.people.who import Who
 from service.plans.allowed import allowed
 from service.plans.changing import absences_of
 from service.plans.course import check_ins_shown, commitments_shown, looks_shown, words_shown
+from service.plans.deciding import extended_to
 from service.plans.focus import moves_of
 from service.plans.rights import Part, part_of, people, plans_visible_to
 from service.plans.saying import still_to_say
@@ -98,12 +100,11 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
 
 
 def deadline_of(session: Session, plan: Plan, content: PlanContent, today: date) -> date | None:
-    """The plan's last day, moved by its absences."""
-    if content.deadline is None:
-        return None
-    if plan.starts_on is None:
+    """The plan's last day, moved by its absences and by the extension of a milestone."""
+    if content.deadline is None or plan.starts_on is None:
         return content.deadline
-    return PlanDays(plan.starts_on, absences_of(session, plan, today)).moved(content.deadline)
+    days = PlanDays(plan.starts_on, absences_of(session, plan, today))
+    return max([days.moved(content.deadline), *extended_to(session, plan, days)])
 
 
 def everybody_in(session: Session, plan: Plan) -> dict[int, Person]:
@@ -239,9 +240,12 @@ def _notices(
 ) -> list[str]:
     """What everybody in the plan should know today."""
     found = []
-    moved = deadline_of(session, plan, content, today)
-    if plan.starts_on is not None and moved is not None and moved != content.deadline:
-        found.append(f"Absences moved the plan's last day from {content.deadline} to {moved}.")
+    moved = content.deadline
+    if plan.starts_on is not None and content.deadline is not None:
+        moved = PlanDays(plan.starts_on, absences_of(session, plan, today)).moved(content.deadline)
+    if moved is not None and content.deadline is not None and moved != content.deadline:
+        before, after = day_in_words(content.deadline), day_in_words(moved)
+        found.append(f"Absences moved the plan's last day from {before} to {after}.")
     if plan.state == "paused":
         found.append("The plan is paused: no call counts, and nothing falls due, until HR resumes it.")
     if known[plan.manager_id].left_at is not None:

@@ -7,6 +7,7 @@ from service.db import audit
 from service.db.tables import Call, Plan, PlanDecision, PlanEvent, PlanMilestone
 from service.plans.deciding import reopened
 from service.plans.rights import OPEN
+from service.plans.telling import tell_of_event
 
 
 def call_changed(session: Session, call_id: int, why: str, actor: str) -> None:
@@ -39,17 +40,22 @@ def _decisions_with(session: Session, plan: Plan, call: str) -> list[tuple[PlanD
 
 def _reopen(session: Session, plan: Plan, decision: PlanDecision, key: str, why: str, actor: str) -> None:
     details = {"decision": decision.public_id, "milestone": key, "why": why, "was": decision.status}
-    session.add(PlanEvent(plan_id=plan.id, kind="reopened", document=details))
-    session.flush()
+    _note(session, plan, PlanEvent(plan_id=plan.id, kind="reopened", document=details))
     audit.record(session, actor, "plan.decision_reopened", plan.public_id, decision=decision.public_id)
     if plan.state != "closed" or plan.outcome != "not_met":
         return
     other = select(Plan.id).where(Plan.rep_id == plan.rep_id, Plan.state.in_(OPEN))
     if session.scalar(other) is not None:
-        session.add(PlanEvent(plan_id=plan.id, kind="to_look_at", hr_only=True, document=details))
+        _note(session, plan, PlanEvent(plan_id=plan.id, kind="to_look_at", hr_only=True, document=details))
         return
     closed = {"outcome": plan.outcome, "closing": plan.closing}
-    plan.state, plan.outcome, plan.closed_at = "running", None, None
-    session.add(PlanEvent(plan_id=plan.id, kind="runs_again", document=closed))
-    session.flush()
+    plan.state, plan.outcome, plan.closed_at, plan.closing = "running", None, None, None
+    _note(session, plan, PlanEvent(plan_id=plan.id, kind="runs_again", document=closed))
     audit.record(session, actor, "plan.runs_again", plan.public_id)
+
+
+def _note(session: Session, plan: Plan, event: PlanEvent) -> None:
+    """Adds it to what happened to the plan, and tells whom it concerns."""
+    session.add(event)
+    session.flush()
+    tell_of_event(session, plan, event)

@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.formats import day_in_words
 from service.db import audit
 from service.db.base import now
 from service.db.tables import Plan, PlanWord
@@ -15,6 +16,7 @@ from service.people.who import Who
 from service.plans.rights import Part, needs_part, part_of
 from service.plans.signing import sign
 from service.plans.states import happened, needs_state
+from service.plans.telling import Side, tell_sides
 from service.plans.versions import version_row
 
 SAY = ("root_cause", "achievable", "support")
@@ -43,6 +45,7 @@ def say(
     # Only that something was said, and not that it was a concern: the log is read by others than HR.
     what = "word" if kind == "concern" else kind
     audit.record(session, who.actor, "plan.said", plan.public_id, word=row.public_id, kind=what, part=part)
+    _tell(session, who, plan, row, part)
     return row
 
 
@@ -60,6 +63,7 @@ def answer(
     word.answer, word.answered_by, word.answered_at = text.strip(), who.person, now()
     word.written_in = plan.newest if written_in else None
     audit.record(session, who.actor, "plan.answered", plan.public_id, word=word.public_id)
+    tell_sides(session, plan, "plan_answered", ("rep",), word.public_id, who.person)
 
 
 def take_receipt(
@@ -124,6 +128,15 @@ def word_row(session: Session, who: Who, plan: Plan, public_id: str) -> PlanWord
     return row
 
 
+def _tell(session: Session, who: Who, plan: Plan, row: PlanWord, part: Part) -> None:
+    """A concern is told to HR alone; the rep's other words to who runs the plan; a comment to the rep."""
+    if row.kind == "concern":
+        tell_sides(session, plan, "plan_concern", ("hr",), row.public_id, who.person)
+        return
+    sides: tuple[Side, ...] = ("manager", "hr") if part == "rep" else ("rep",)
+    tell_sides(session, plan, "plan_said", sides, row.public_id, who.person)
+
+
 def _may_read(row: PlanWord, who: Who, part: Part) -> bool:
     return row.kind != "concern" or part == "hr" or row.by_id == who.person
 
@@ -133,7 +146,7 @@ def _refuse_say(session: Session, who: Who, plan: Plan, kind: str, today: date) 
     needs_state(plan, "delivered")
     if plan.say_until is not None and today > plan.say_until:
         raise Conflict(
-            f"The days for this ended on {plan.say_until}.",
+            f"The days for this ended on {day_in_words(plan.say_until)}.",
             "Write a comment or a request: both stand in the plan.",
             code="too_late",
         )

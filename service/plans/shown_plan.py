@@ -17,7 +17,7 @@ from service.db.tables import Membership, Person, Plan
 from service.people.who import Who
 from service.plans.attachments import attachments_of
 from service.plans.closing import obstacles
-from service.plans.deciding import decisions_of
+from service.plans.deciding import decisions_of, is_open_again, standing_decision
 from service.plans.publishing import problems_before_publishing
 from service.plans.queries import deadline_of, plan_page
 from service.plans.saying import RECEIPT
@@ -170,9 +170,10 @@ def goals_shown(session: Session, plan: Plan, found: PlanPage, today: date) -> t
         row = rows[goal.key]
         kept = [(one.day, one.document) for one in decisions_of(session, row, final=False)]
         word, look = LOOKS.get(goal.status, (goal.status.replace("_", " "), "neutral"))
-        standing = [one for one in goal.decisions if one.reopened is None]
+        standing = standing_decision(session, plan, row)
+        undecided = standing is None or is_open_again(standing, extended=goal.extended)
         due = goal.dates is not None and goal.dates.decision_day <= today
-        left_open = bool(standing) and standing[-1].status == "insufficient_evidence"
+        left_open = standing is not None and standing.status == "insufficient_evidence"
         shown.append(
             GoalShown(
                 goal=goal,
@@ -183,7 +184,7 @@ def goals_shown(session: Session, plan: Plan, found: PlanPage, today: date) -> t
                     (int(one["week"]), date.fromisoformat(one["last_day"]), float(one["target"]))
                     for one in goal.weekly
                 ),
-                may_decide=decides and due and len(standing) < (2 if goal.extended else 1),
+                may_decide=decides and due and undecided,
                 may_extend=extends and left_open and not goal.extended,
             )
         )

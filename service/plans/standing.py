@@ -1,6 +1,6 @@
 """Where the milestones of a plan stand, in a form that screens and documents show without any arithmetic."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,9 @@ from scoring.milestone.rule import Milestone
 from service.db.tables import Person, Plan, PlanDecision, PlanEvent, PlanMilestone
 from service.plans.deciding import decisions_of, reopened
 from service.plans.milestones import looks
+from service.plans.states import REOPENED
 from service.plans.views import DecisionView, MilestoneView, ReadCall
+from service.privacy.sound_gone import said_of_several, sound_gone
 
 NO_FIGURES = "Too early to say: no figures were imported for these days yet."
 
@@ -23,10 +25,19 @@ def milestones_shown(
 ) -> list[MilestoneView]:
     """All milestones of a plan that runs or ran, in order."""
     found = reopened(session, plan)
-    return [
+    shown = [
         _shown(row, decision, _kept(session, row, found, people))
         for row, decision in looks(session, plan, at)
     ]
+    return list(_with_sounds(session, shown))
+
+
+def _with_sounds(session: Session, shown: Sequence[MilestoneView]) -> Iterator[MilestoneView]:
+    """The milestones, saying of which calls that count the audio was deleted."""
+    gone = sound_gone(session, [call.call for one in shown for call in one.counted])
+    for one in shown:
+        said = said_of_several([gone[call.call] for call in one.counted if call.call in gone])
+        yield one.model_copy(update={"notices": [*one.notices, *said]})
 
 
 def _kept(
@@ -49,7 +60,7 @@ def decision_view(
         fingerprint=row.fingerprint,
         by=by.name if by else "",
         at=row.created_at,
-        reopened=str(event.document["why"]) if event else None,
+        reopened=REOPENED.get(why := str(event.document["why"]), why) if event else None,
     )
 
 

@@ -1,17 +1,19 @@
 """The plan begins to run: milestones lock, meetings are on the calendar, and both sides' promises count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.formats import day_in_words
 from scoring.milestone.path import path_at
 from scoring.milestone.plan_days import PlanDays, dates_of
 from scoring.milestone.rule import Milestone
-from scoring.plans.schedule import check_ins
+from scoring.plans.schedule import Cadence, Phase, Slot, check_ins
 from scoring.plans.sections import Action, PlanContent, PlannedMilestone, Support
 from scoring.record import fingerprint
 from service.db.tables import CheckIn, Commitment, Plan, PlanMilestone
@@ -122,6 +124,30 @@ def milestones_of(session: Session, plan: Plan) -> list[PlanMilestone]:
     )
 
 
+def go_on(session: Session, plan: Plan, content: PlanContent, today: date, until: date) -> None:
+    """In an extension people meet on, at the last rhythm, and what is promised week by week is promised on.
+
+    Nothing is added up to the last day of what there is already.
+    """
+    meetings = session.scalars(select(CheckIn).where(CheckIn.plan_id == plan.id)).all()
+    zone = content.monitoring.zone
+    known = [one.at.astimezone(ZoneInfo(zone)).date() for one in meetings if one.state != "cancelled"]
+    first = max([today, *known])
+    if until <= first:
+        return
+    cadence = content.monitoring.cadence
+    rhythm = Cadence(
+        phases=(Phase(weekdays=cadence.phases[-1].weekdays),), at=cadence.at, minutes=cadence.minutes
+    )
+    last = max((one.number for one in meetings), default=0)
+    _put_on_calendar(session, plan, check_ins(first, until, rhythm, zone), last)
+    promised: list[Action | Support] = [*content.actions, *content.support]
+    for one in promised:
+        if one.due is None and not one.times:
+            _promise(session, plan, one, list(_weeks(first, until)))
+    session.flush()
+
+
 def _weeks(first: date, last: date) -> Iterator[date]:
     day = first + ONE_WEEK - timedelta(days=1)
     while day < last:
@@ -134,7 +160,7 @@ def _refuse_unheard(session: Session, plan: Plan, today: date) -> None:
     to_say = still_to_say(session, plan)
     if to_say and plan.say_until is not None and today <= plan.say_until:
         raise Conflict(
-            f"The rep has until {plan.say_until} to say what they think of it.",
+            f"The rep has until {day_in_words(plan.say_until)} to say what they think of it.",
             "The plan can start when they answered all three questions, or when that day is over.",
             code="say_open",
         )
@@ -176,10 +202,16 @@ def _call_meetings(session: Session, plan: Plan, content: PlanContent) -> None:
         mid_point=monitoring.mid_point,
         final=monitoring.final,
     )
+    _put_on_calendar(session, plan, slots)
+    session.flush()
+
+
+def _put_on_calendar(session: Session, plan: Plan, slots: Iterable[Slot], last: int = 0) -> None:
+    """`last`: the number of the newest meeting that there is already."""
     session.add_all(
         CheckIn(
             plan_id=plan.id,
-            number=slot.number,
+            number=last + slot.number,
             kind=slot.kind,
             at=slot.at,
             zone=slot.zone,
@@ -187,24 +219,21 @@ def _call_meetings(session: Session, plan: Plan, content: PlanContent) -> None:
         )
         for slot in slots
     )
-    session.flush()
 
 
 def _count_promises(session: Session, plan: Plan, content: PlanContent) -> None:
     promised: list[Action | Support] = [*content.actions, *content.support]
     for one in promised:
-        for due in due_days(one, content):
-            session.add(
-                Commitment(
-                    plan_id=plan.id,
-                    key=one.key,
-                    side=one.who,
-                    what=one.what,
-                    due=due,
-                    support=isinstance(one, Support) or one.who in ("manager", "hr"),
-                )
-            )
+        _promise(session, plan, one, due_days(one, content))
     session.flush()
+
+
+def _promise(session: Session, plan: Plan, one: Action | Support, days: Iterable[date]) -> None:
+    support = isinstance(one, Support) or one.who in ("manager", "hr")
+    session.add_all(
+        Commitment(plan_id=plan.id, key=one.key, side=one.who, what=one.what, due=due, support=support)
+        for due in days
+    )
 
 
 def due_days(promised: Action | Support, content: PlanContent) -> list[date]:

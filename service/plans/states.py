@@ -8,6 +8,7 @@ from service.db import audit
 from service.db.tables import Plan, PlanEvent
 from service.errors import Conflict
 from service.people.who import Who
+from service.plans.telling import tell_of_event
 
 STEPS: dict[str, dict[str, str]] = {
     "submitted": {"draft": "hr_review"},
@@ -55,6 +56,12 @@ EVENT_WORDS = {
     "closed": "HR closed it",
 }
 
+REOPENED = {
+    "dispute": "a question about a call that counted was upheld",
+    "revision": "a call that counted was scored again",
+}
+"""Why a decision stands no more, for people."""
+
 
 def step(session: Session, who: Who, plan: Plan, name: str, **details: Any) -> PlanEvent:
     """Takes the plan from its state to the next. Raises Conflict where it is in another one."""
@@ -85,9 +92,13 @@ def needs_state(plan: Plan, *states: str) -> None:
 def happened(
     session: Session, who: Who, plan: Plan, kind: str, *, hr_only: bool = False, **details: Any
 ) -> PlanEvent:
-    """Adds to what happened to the plan, with its audit entry: there only ids and words for machines."""
+    """Adds to what happened to the plan, with its audit entry: there only ids and words for machines.
+
+    Whom it concerns is told.
+    """
     event = PlanEvent(plan_id=plan.id, kind=kind, by_id=who.person, hr_only=hr_only, document=details)
     session.add(event)
     session.flush()
     audit.record(session, who.actor, f"plan.{kind}", plan.public_id, event=event.public_id, state=plan.state)
+    tell_of_event(session, plan, event)
     return event

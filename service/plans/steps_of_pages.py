@@ -29,6 +29,8 @@ from service.web.parts import Asking, Parts, Web
 
 Change = Callable[[Session, Plan], object]
 Refusal = ValidationError | BadInput | ServiceError
+Again = Callable[[int, tuple[str, ...], Mapping[str, str]], Response]
+"""Shows a page once more: the status, what is wrong, and what was typed."""
 TEMPLATES: Mapping[Part, str] = {
     "rep": "plan_mine.html.j2",
     "manager": "plan.html.j2",
@@ -46,8 +48,13 @@ class Step:
     plan_id: str
     fields: Mapping[str, str]
 
-    def take(self, change: Change, said: str, *, signed: bool = False, back: str = "") -> Response:
-        """Does it in one transaction and leads back; what is refused is said on the page, with all kept."""
+    def take(
+        self, change: Change, said: str, *, signed: bool = False, back: str = "", again: Again | None = None
+    ) -> Response:
+        """Does it in one transaction and leads back; what is refused is said on the page, with all kept.
+
+        `again`: the page that the form stands on, where that is not the plan's own.
+        """
         try:
             with self.web.database.read() as session:
                 visible_plan(session, self.who, self.plan_id)
@@ -59,7 +66,8 @@ class Step:
         except NotFound:
             raise
         except (ValidationError, BadInput, ServiceError) as error:
-            return self._again(int(getattr(error, "status", 422)), refusal(error))
+            typed = {name: text for name, text in self.fields.items() if name not in ("password", "version")}
+            return (again or self._again)(int(getattr(error, "status", 422)), refusal(error), typed)
         return RedirectResponse(f"{back or f'/plans/{self.plan_id}'}?said={said}", status_code=303)
 
     def text(self, name: str) -> str:
@@ -84,8 +92,7 @@ class Step:
         version = self.text("version")
         return f'"{version}"' if version.isdecimal() else None
 
-    def _again(self, status: int, problems: tuple[str, ...]) -> Response:
-        typed = {key: value for key, value in self.fields.items() if key not in ("password", "version")}
+    def _again(self, status: int, problems: tuple[str, ...], typed: Mapping[str, str]) -> Response:
         with self.web.database.read() as session:
             plan = visible_plan(session, self.who, self.plan_id)
             view = shown_plan(session, self.who, plan, now(), problems, typed)

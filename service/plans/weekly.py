@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.formats import format_percent
+from scoring.formats import day_in_words, format_percent
 from scoring.plans.schedule import Slot
 from scoring.plans.status import GoalStatus, Promised, StatusInput, WeeklyStatus, weekly_status
 from service.db.tables import CheckIn, CheckInNote, Commitment, Person, Plan
@@ -144,7 +144,7 @@ def _moments(one: SettledCall) -> dict[str, Any]:
 
 def _due(one: Commitment, today: date) -> str:
     late = "overdue since" if one.due < today else "due"
-    return f"{SIDES[one.side]}: {one.what} ({late} {one.due})"
+    return f"{SIDES[one.side]}: {one.what} ({late} {day_in_words(one.due)})"
 
 
 SIDES = {"rep": "Rep", "manager": "Manager", "hr": "HR", "other": "Others"}

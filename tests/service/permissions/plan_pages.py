@@ -36,7 +36,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/plan-checks/{check_id}/overrule"): Row(**BY_HR, form=WHY),
     ("POST", "/plan-checks/{check_id}/begin"): Row(**RUN, form={"template": "low_qa_score"}),
     ("POST", "/plan-files/{plan_id}"): Row(
-        **RUN, content=FILE, headers={"Content-Type": "multipart/form-data; boundary=b"}
+        may=THREE, hidden=STRANGERS, content=FILE, headers={"Content-Type": "multipart/form-data; boundary=b"}
     ),
     ("POST", f"{PLAN}/submit"): Row(**RUN, form={"form": "submit"}),
     ("POST", f"{PLAN}/send-back"): Row(**BY_HR, form=WHY),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.rubric import Rubric
+from scoring.trend_records import QA as QA_KEY
 from service.calls.details import monday
 from service.db.engine import Database
 from service.db.tables import (
@@ -23,6 +24,7 @@ from service.db.tables import (
     RubricVersion,
     Run,
     SamplingRule,
+    Score,
     TeamRules,
     TranscriptVersion,
     VerdictRow,
@@ -30,12 +32,14 @@ from service.db.tables import (
 from service.people.who import Who
 from service.plans import drafting, publishing, saying, starting
 from service.plans.publishing import Delivery
+from service.reviews.roll_ups import add_to_roll_ups
 from tests.cast import KEYS, rubric_document
 from tests.service.company import Company, company
 from tests.service.plans.written import DELIVERED, DRAFTED, PUBLISHED, RIGHT, STARTS, content, noon
 
 LEVELS = {5: (3, 1, 0), 4: (3, 0, 0), 3: (2, 0, 0), 2: (1, 0, 0), 1: (0, 0, 0)}
-"""Level → musts, pluses and must-nots that were done; worth 100, 90, 65, 35 and 0."""
+"""Level → musts, pluses and must-nots that were done."""
+WORTH = {5: 100.0, 4: 90.0, 3: 65.0, 2: 35.0, 1: 0.0}
 QA = {90: (4, 4, 4, 4, 4), 87: (4, 4, 4, 5, 3), 85: (4, 4, 3, 4, 4), 75: (4, 4, 3, 3, 3), 72: (3, 3, 3, 3, 5)}
 """QA score → levels of the five criteria with weight, such as 87 = (3·90 + 100 + 65) / 5."""
 
@@ -201,6 +205,9 @@ def _review(session: Session, stage: Staged, call: Call, levels: dict[str, int],
     session.flush()
     for key, level in levels.items():
         session.add_all(_verdicts(run.id, key, *LEVELS[level]))
+    scores = _scores(run.id, call, levels)
+    session.add_all(scores)
+    add_to_roll_ups(session, run, scores)
     review = Review(
         call_id=call.id, run_id=run.id, state="released", confirmed_as="scored", released_at=call.started_at
     )
@@ -220,6 +227,15 @@ def _review(session: Session, stage: Staged, call: Call, levels: dict[str, int],
             created_at=call.started_at + timedelta(days=1),
         )
     )
+
+
+def _scores(run: int, call: Call, levels: dict[str, int]) -> list[Score]:
+    """What trends are added up from: the level of each criterion, and the QA score of those with weight."""
+    weighted = [WORTH[level] for key, level in levels.items() if key != "disclosure"]
+    values: dict[str, tuple[int | None, float]] = {QA_KEY: (None, sum(weighted) / len(weighted))}
+    values |= {key: (level, WORTH[level]) for key, level in levels.items()}
+    known = {"run_id": run, "rep_id": call.rep_id, "week": call.week, "selection": call.selection}
+    return [Score(**known, criterion=key, level=level, value=value) for key, (level, value) in values.items()]
 
 
 def _verdicts(run: int, key: str, musts: int, pluses: int, must_nots: int) -> list[VerdictRow]:

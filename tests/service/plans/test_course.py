@@ -1,3 +1,4 @@
+# ruff: noqa: F811 (fixtures are imported under the name they are asked for by)
 """While Ana's plan runs: meetings, promises, changes by HR, absences, and the end."""
 
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from service.plans.queries import plan_page
 from service.plans.starting import milestones_of
 from service.plans.versions import content_of
 from service.plans.weekly import agenda_of, status_of
+from tests.clock import Clock, clock  # noqa: F401
 from tests.service.plans.staged import Staged, plan_row, running, scored
 from tests.service.plans.test_milestones import AFTER, MET, NOT_MET, decided
 from tests.service.plans.written import DECISION_DAY, STARTS, WINDOW, content, noon
@@ -91,7 +93,9 @@ def test_the_agenda_fills_itself_and_the_week_is_told_in_plain_words(stage: Stag
         assert agenda.last_action == "Ask for a date before hanging up."
         assert [one["call"] for one in agenda.calls] == calls
         assert agenda.calls[0]["listen_to"][0]["item"] == "opening_m3"
-        assert any("Listen to three own calls (overdue since 2026-09-07)" in line for line in agenda.due)
+        assert any(
+            "Listen to three own calls (overdue since 7 September 2026)" in line for line in agenda.due
+        )
         status = status_of(session, plan, noon(date(2026, 9, 9)))
         assert status.lines[0] == "Week 2 of 9; the plan runs until 30 October 2026."
         assert any(line.startswith("QA score:") for line in status.lines)
@@ -152,8 +156,9 @@ def test_milestones_are_locked(stage: Staged) -> None:
         assert plan.state == "running"
 
 
-def test_an_absence_moves_meetings_and_promises(stage: Staged) -> None:
+def test_an_absence_moves_meetings_and_promises(clock: Clock, stage: Staged) -> None:
     name = running(stage)
+    clock.put(FIRST)
     with stage.database.write() as session:
         plan = plan_row(session, name)
         hana = stage.who("Hana")
@@ -167,7 +172,12 @@ def test_an_absence_moves_meetings_and_promises(stage: Staged) -> None:
         assert training.due == date(2026, 9, 22)
         rep = plan_page(session, stage.who("Ana"), plan, FIRST).absences[0]
         assert (rep.first, rep.why) == (date(2026, 9, 7), None)
-        assert plan_page(session, hana, plan, FIRST).absences[0].why == "Leave."
+        hr = plan_page(session, hana, plan, FIRST).absences[0]
+        assert hr.why == "Leave."
+        # It did not take place after all: everything moves back.
+        changing.take_back_absence(session, hana, plan, hr.id)
+        assert training.due == date(2026, 9, 15)
+        assert {row.state for row in check_ins.check_ins_of(session, plan)} == {"planned"}
 
 
 def test_an_absence_calls_off_the_meetings_of_its_days_by_their_own_clocks(stage: Staged) -> None:

@@ -25,6 +25,7 @@ from service.errors import Conflict, NotAllowed
 from service.plans import changing, closing, deciding
 from service.plans.closing import Closing
 from service.plans.milestones import case_of, export, look
+from service.plans.queries import deadline_of, plan_page
 from service.plans.reopening import call_changed
 from service.plans.starting import milestones_of
 from tests.cast import rubric_document
@@ -104,7 +105,7 @@ def test_nothing_is_decided_before_its_day(stage: Staged) -> None:
     name = running(stage)
     scored(stage, MET, WINDOW.first)
     for day in (DEADLINE, DECISION_DAY - timedelta(days=1)):
-        with pytest.raises(Conflict, match="decided on 2026-11-04"):
+        with pytest.raises(Conflict, match="decided on 4 November 2026"):
             decided(stage, name, day)
     assert status(stage, name, DEADLINE)[0] == "on_track"
 
@@ -176,7 +177,7 @@ def test_an_absence_moves_the_days_and_drops_its_calls(stage: Staged) -> None:
         changing.be_away(session, stage.who("Hana"), plan, date(2026, 10, 5), date(2026, 10, 11), "Her knee.")
     scored(stage, NOT_MET[:7], date(2026, 10, 5))
     scored(stage, MET, date(2026, 10, 12))
-    with pytest.raises(Conflict, match="decided on 2026-11-11"):
+    with pytest.raises(Conflict, match="decided on 11 November 2026"):
         decided(stage, name)
     assert decided(stage, name, DECISION_DAY + timedelta(days=7)) == "met"
     with stage.database.read() as session:
@@ -198,6 +199,16 @@ def test_what_was_left_open_is_extended_once(stage: Staged) -> None:
         deciding.extend(session, hana, plan, "qa_score", AFTER)
         with pytest.raises(Conflict, match="extended already"):
             deciding.extend(session, hana, plan, "qa_score", AFTER)
+        # The plan goes on with it: its last day, its meetings and what is promised week by week.
+        page = plan_page(session, hana, plan, AFTER)
+        assert deadline_of(session, plan, page.content, DECISION_DAY) == date(2026, 11, 27)
+        later = [one for one in page.check_ins if one.at > AFTER]
+        assert [(one.at.day, one.kind) for one in later] == [
+            (10, "regular"), (17, "regular"), (24, "regular"), (27, "final"),
+        ]  # fmt: skip
+        assert len({one.number for one in page.check_ins}) == len(page.check_ins)
+        coaching = [one.due for one in page.commitments if one.what == "A coaching session"]
+        assert [one for one in coaching if one > DEADLINE][-1] == date(2026, 11, 27)
     # 28 days longer: deadline 27 November, decided on 2 December on window and extension together.
     scored(stage, MET[:12], date(2026, 11, 9))
     assert status(stage, name, date(2026, 11, 20))[0] == "waiting"
@@ -217,8 +228,8 @@ def test_the_extension_draws_more_calls(stage: Staged) -> None:
         deciding.extend(session, stage.who("Hana"), plan_row(session, name), "qa_score", AFTER)
         newest = session.scalars(select(SamplingRule).order_by(SamplingRule.id.desc())).first()
         assert newest is not None
-        # 10 of 10 scored calls had no complete score row, so one in ten is expected to count … at least 12.
-        assert (newest.from_week, newest.calls >= 4) == (20261109, True)
+        # All 10 scored calls counted, and 23 days are left from next Monday on: 12 / (23 / 7) → 4 a week.
+        assert (newest.from_week, newest.calls) == (20261109, 4)
 
 
 def test_a_dispute_upheld_afterwards_reopens_it_and_keeps_the_old_one(stage: Staged) -> None:
@@ -234,7 +245,7 @@ def test_a_dispute_upheld_afterwards_reopens_it_and_keeps_the_old_one(stage: Sta
         call_changed(session, call.id, "dispute", "test")  # told twice, reopened once
     with stage.database.read() as session:
         plan = plan_row(session, name)
-        assert (plan.state, plan.outcome) == ("running", None)
+        assert (plan.state, plan.outcome, plan.closing) == ("running", None, None)
         kinds = [one.kind for one in session.scalars(select(PlanEvent).where(PlanEvent.plan_id == plan.id))]
         assert (kinds.count("reopened"), kinds.count("runs_again")) == (1, 1)
         assert len(session.scalars(select(PlanDecision)).all()) == 1

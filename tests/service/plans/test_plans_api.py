@@ -106,7 +106,9 @@ def test_a_manager_with_a_plan_of_their_own_reads_it_as_its_rep(office: Office) 
 def test_hr_has_nothing_to_do_with_the_plan_about_themselves(office: Office) -> None:
     name = running(office.stage)
     with office.database.write() as session:
-        session.add(PersonRole(person_id=office.stage.cast.keys["Ana"], role="hr", asked_by="test", since=SINCE))
+        session.add(
+            PersonRole(person_id=office.stage.cast.keys["Ana"], role="hr", asked_by="test", since=SINCE)
+        )
         plan = plan_row(session, name)
         session.add(PlanWord(plan_id=plan.id, kind="concern", text="Mine.", by_id=plan.rep_id))
     assert name in office.browsers["Hana"].get("/hr").text

@@ -16,6 +16,7 @@ from service.plans.publishing import Delivery
 from service.plans.rights import in_charge_of_open_plan, visible_plan
 from service.plans.versions import content_of
 from service.plans.whole import whole_plan
+from tests.scoring.plans.examples import example
 from tests.service.company import SINCE
 from tests.service.plans.staged import Staged, begun, delivered, plan_row, published, running
 from tests.service.plans.written import (
@@ -28,6 +29,7 @@ from tests.service.plans.written import (
     WRONG,
     content,
     milestone,
+    noon,
     rule,
 )
 
@@ -148,6 +150,16 @@ def test_two_that_decide_split_the_error_or_one_is_a_signpost(stage: Staged) -> 
         assert publishing.problems_before_publishing(session, plan, split, PUBLISHED.date()) == []
 
 
+def test_thirty_days_for_a_close_rate_need_a_reason(stage: Staged) -> None:
+    sales = example("enrolment-rate").content
+    short = sales.model_copy(update={"days": 30})
+    with stage.database.read() as session:
+        plan = plan_row(session, begun(stage))
+        for given, refused in ((sales, False), (short, True)):
+            found = publishing.problems_before_publishing(session, plan, given, PUBLISHED.date())
+            assert any("30 are too short" in line for line in found) is refused
+
+
 def test_publishing_fixes_how_many_calls_are_drawn(stage: Staged) -> None:
     published(stage)
     with stage.database.read() as session:
@@ -213,6 +225,16 @@ def test_a_concern_is_read_by_hr_alone(stage: Staged) -> None:
     assert "concern" in kinds["Ana"]
     assert "concern" not in kinds["Sam"]
     assert "concern" in kinds["Hana"]
+    with stage.database.write() as session:
+        plan, hana = plan_row(session, name), stage.who("Hana")
+        how = Closing(
+            outcome="withdrawn", summary="Over.", reason="The role ends with the year, for all of them."
+        )
+        closing.close(session, hana, plan, how, noon(STARTS))
+        # Also after the end HR can answer it.
+        (word,) = [one for one in saying.words_for(session, hana, plan) if one.kind == "concern"]
+        assert "answer" in allowed(session, hana, plan, STARTS)
+        saying.answer(session, hana, plan, word, "We looked into it.")
 
 
 def test_meetings_and_promises_are_set_when_it_starts(stage: Staged) -> None:

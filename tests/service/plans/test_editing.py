@@ -1,0 +1,74 @@
+"""The plan as a form: what it shows comes back as it was, and what is typed becomes the content."""
+
+from datetime import date, time
+
+import pytest
+from pydantic import ValidationError
+
+from scoring.errors import BadInput
+from scoring.plans.sections import PlanContent
+from service.plans.editing import content_of_form, form_of
+from service.plans.rhythm import ASKED, parts_in
+from tests.scoring.plans.examples import EXAMPLES, example
+from tests.service.plans.written import content
+
+
+def typed(before: PlanContent, **changed: str) -> PlanContent:
+    """The form with some fields typed over; dots in their names are written as two underscores."""
+    fields = form_of(before) | {ASKED: "on"}
+    fields |= {name.replace("__", "."): text for name, text in changed.items()}
+    return content_of_form(fields, before, lambda of: 11.0)
+
+
+@pytest.mark.parametrize("which", EXAMPLES)
+def test_a_form_that_is_sent_as_it_is_changes_nothing(which: str) -> None:
+    before = example(which).content
+    assert typed(before) == before
+
+
+def test_the_rhythm_of_check_ins_is_typed_part_by_part() -> None:
+    before = content()
+    assert [phase.weekdays for phase in before.monitoring.cadence.phases] == [(1, 4), (1,)]
+    assert parts_in(form_of(before)) == range(3)
+    after = typed(
+        before,
+        monitoring__rhythm__0__2="on",
+        monitoring__rhythm__0__until="14",
+        monitoring__rhythm__1__1="",
+        monitoring__rhythm__2__3="on",
+        monitoring__at="14:30",
+    ).monitoring.cadence
+    assert [(one.weekdays, one.until_day) for one in after.phases] == [((1, 2, 4), 14), ((3,), None)]
+    assert after.at == time(14, 30)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"0__1": "", "0__4": "", "1__1": ""}, "No day is ticked"),
+        ({"0__until": ""}, "do not follow one another"),
+    ],
+    ids=["no day at all", "a part without an end before another"],
+)
+def test_a_rhythm_that_cannot_be_is_refused(changed: dict[str, str], says: str) -> None:
+    fields = {f"monitoring__rhythm__{name}": text for name, text in changed.items()}
+    with pytest.raises(BadInput, match=says):
+        typed(content(), **fields)
+
+
+def test_how_long_a_sale_takes_is_typed_and_signed_only_where_it_is() -> None:
+    before = content()
+    after = typed(before, cycle_days="90")
+    assert (after.cycle_days, typed(after, cycle_days="")) == (90, before)
+    # A plan that was signed before anybody was asked for it keeps its hash.
+    assert "cycle_days" not in before.model_dump(exclude_none=True)
+    assert before.fingerprint() != after.fingerprint()
+    with pytest.raises(ValidationError, match="cycle_days"):
+        typed(before, cycle_days="a quarter")
+
+
+def test_a_window_that_is_left_empty_is_the_last_four_weeks() -> None:
+    cleared = typed(content(), milestones__0__first="", milestones__0__last="")
+    rule = cleared.milestones[0].rule
+    assert rule is not None
+    assert rule.window.first == date(2026, 10, 3)
