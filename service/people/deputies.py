@@ -1,15 +1,19 @@
 """Deputies: managers on leave name somebody who has their rights meanwhile."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from scoring.corrections.deadlines import end_of
 from service.db import audit
 from service.db.base import now
 from service.db.tables import Deputy, Person
 from service.errors import Conflict, NotAllowed, NotFound, Unprocessable
+from service.notices.choices import choice_of
+from service.notices.telling import tell
 from service.people.who import Who
 
 
@@ -18,6 +22,30 @@ def deputies_of(session: Session, who: Who) -> Sequence[tuple[Deputy, Person]]:
     asked = select(Deputy, Person).join(Person, Person.id == Deputy.deputy_id)
     rows = session.execute(asked.where(Deputy.manager_id == who.person, _open()).order_by(Deputy.id))
     return [(row[0], row[1]) for row in rows]
+
+
+def managers_stood_in_for(session: Session, who: Who) -> Sequence[tuple[Deputy, Person]]:
+    """Whose deputy they are, today or from a later day on."""
+    asked = select(Deputy, Person).join(Person, Person.id == Deputy.manager_id)
+    rows = session.execute(asked.where(Deputy.deputy_id == who.person, _open()).order_by(Deputy.id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def may_be_named(session: Session, who: Who) -> Sequence[Person]:
+    """Everybody else who is here, by name."""
+    asked = select(Person).where(Person.left_at.is_(None), Person.id != who.person)
+    return session.scalars(asked.order_by(func.lower(Person.name), Person.id)).all()
+
+
+def days_of_leave(session: Session, who: Who, first: date, last: date) -> tuple[datetime, datetime]:
+    """From the beginning of the first day, or now where it began, to the end of the last, by their clock."""
+    zone = zone_of(session, who)
+    return max(now(), datetime.combine(first, time(), ZoneInfo(zone))), end_of(last, zone)
+
+
+def zone_of(session: Session, who: Who) -> str:
+    """The time zone they chose for their notices."""
+    return "UTC" if who.person is None else choice_of(session, who.person).zone
 
 
 def name_deputy(session: Session, who: Who, deputy: Person, since: datetime, until: datetime) -> Deputy:
@@ -34,6 +62,7 @@ def name_deputy(session: Session, who: Who, deputy: Person, since: datetime, unt
     session.add(row)
     session.flush()
     audit.record(session, who.actor, "deputy.named", row.public_id, deputy=deputy.public_id)
+    tell(session, deputy.id, "deputy_named", row.public_id)
     return row
 
 

@@ -1,16 +1,18 @@
 """Pages to sign in and out, to choose a password, and of one's own account."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from service.calls.details import NO_NUL
+from service.calls.details import NO_NUL, plausible
 from service.db.tables import Person
 from service.demo.members import MEMBERS, PASSWORD
-from service.errors import NotAllowed, TooOften, Unprocessable
-from service.people import api_tokens, invitations, sessions
+from service.errors import Conflict, NotAllowed, NotFound, TooOften, Unprocessable
+from service.people import api_tokens, deputies, invitations, sessions
 from service.people.account import Account, account_of
+from service.people.api import anybody
 from service.people.passwords import fits, hash_password
 from service.people.scopes import SCOPES, Scope
 from service.people.signing_in import sign_in
@@ -110,7 +112,7 @@ def change_password(
         person, account = oneself(session, who), _account_of(session, web, who)
     try:
         if not fits(person.password, password):
-            raise Unprocessable("That is not your password of today.")
+            raise Unprocessable("That is not your present password.")
         hashed = hash_password(new_password, person.email)
     except Unprocessable as error:
         wrong = f"{error.message} {error.next_step}".strip()
@@ -148,6 +150,42 @@ def make_token(
 def revoke_token(session: Writing, who: Asking, token_id: PublicId) -> Response:
     api_tokens.revoke(session, api_tokens.own_token(session, who, token_id), who.actor)
     return RedirectResponse("/account?said=token_revoked", status_code=303)
+
+
+@router.post("/account/deputies", dependencies=[needs("manager")])
+def name_deputy(
+    request: Request,
+    web: Parts,
+    who: Asking,
+    deputy: Annotated[str, Form(max_length=32, pattern="^[0-9a-z]*$")] = "",
+    first: Annotated[str, Form(max_length=10)] = "",
+    last: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """Names who stands in from the first day to the end of the last."""
+    try:
+        days = plausible(date.fromisoformat(first)), plausible(date.fromisoformat(last))
+        if not deputy:
+            raise Unprocessable("Nobody was chosen.", "Choose who stands in for you.")
+        with web.database.write() as session:
+            since, until = deputies.days_of_leave(session, who, *days)
+            deputies.name_deputy(session, who, anybody(session, who, deputy), since, until)
+    except ValueError:
+        wrong = "Say the first and the last day, such as 2026-11-23."
+    except (Conflict, NotFound, Unprocessable) as error:
+        wrong = f"{error.message} {error.next_step}".strip()
+    else:
+        return RedirectResponse("/account?said=deputy_named#deputy", status_code=303)
+    with web.database.read() as session:
+        account = _account_of(session, web, who)
+    typed = {"first": first, "last": last, "chosen": deputy, "wrong": wrong}
+    leave = account.leave and account.leave.model_copy(update=typed)
+    return _account(request, account.model_copy(update={"leave": leave}), 422)
+
+
+@router.post("/account/deputies/{deputy_id}/end", dependencies=[needs("manager")])
+def end_deputy(session: Writing, who: Asking, deputy_id: PublicId) -> Response:
+    deputies.end_deputy(session, who, deputy_id)
+    return RedirectResponse("/account?said=deputy_ended#deputy", status_code=303)
 
 
 def sign_in_form(request: Request, web: Web, status: int, **shown: str) -> HTMLResponse:

@@ -146,6 +146,24 @@ def test_a_deputy_sees_the_calls_of_the_team_meanwhile(client: TestClient, cast:
     assert otis.get(f"/api/v1/calls/{call['id']}").status_code == 404
 
 
+def test_a_manager_on_leave_names_a_deputy_on_their_page(client: TestClient, cast: Company) -> None:
+    sam = as_(client, "Sam")
+    today, day = now().date(), timedelta(days=1)
+    leave = {"deputy": cast.ids["Otis"], "first": today.isoformat(), "last": (today + day).isoformat()}
+    named = sam.post("/account/deputies", data=leave)
+    assert named.headers["location"] == "/account?said=deputy_named#deputy"
+    (row,) = sam.get("/api/v1/deputies").json()
+    assert row["until"][:10] == (today + 2 * day).isoformat()  # the midnight after the last day
+    assert "Otis</b> stands in for you to " in sam.get("/account").text
+    assert 'You stand in for <b dir="auto">Sam</b> to ' in as_(client, "Otis").get("/account").text
+    for wrong in ({"last": "2020-01-01"}, {"last": "soon"}, {"deputy": ""}, {}):
+        refused = sam.post("/account/deputies", data=leave | wrong)
+        assert (refused.status_code, 'id="problems"' in refused.text) == (422, True)
+    assert sam.post(f"/account/deputies/{row['id']}/end").status_code == 303
+    assert sam.get("/api/v1/deputies").json() == []
+    assert "While somebody is away" not in as_(client, "Ana").get("/account").text
+
+
 def test_with_a_manager_who_leaves_their_deputy_goes_too(client: TestClient, cast: Company) -> None:
     call, until = uploaded(client, rep="ana"), (now() + timedelta(days=7)).isoformat()
     as_(client, "Sam").post("/api/v1/deputies", json={"deputy": cast.ids["Otis"], "until": until})

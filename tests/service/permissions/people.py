@@ -29,6 +29,10 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/account/tokens"): Row(
         may=EVERYBODY, form={"name": "t", "scopes": "tokens:write", "days": "1"}
     ),
+    ("POST", "/account/deputies"): Row(
+        may=MANAGERS, form={"deputy": "{rep_id}", "first": "2099-11-02", "last": "2099-11-30"}
+    ),
+    ("POST", "/account/deputies/{deputy_id}/end"): Row(may="Sam", hidden="Otis"),
     ("POST", "/account/tokens/{token_id}/revoke"): Row(may="Sam", hidden=NOT_SAM),
     ("GET", "/api/v1/me"): Row(may=EVERYBODY, by_any_token=True),
     ("GET", "/api/v1/tokens"): ALL,
