@@ -1,6 +1,7 @@
 """Putting the page of a coaching note together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -48,6 +49,15 @@ def note_page(session: Session, who: Who, row: Note, rep: Person) -> NotePage:
         answer_text=visible(row.answer_text or ""),
         answer_href=at_call,
     )
+
+
+def as_typed(view: NotePage, typed: Mapping[str, str], wrong: str) -> NotePage:
+    """The page with what somebody typed, after somebody else changed the note; both wordings in sight."""
+    fields = tuple(
+        replace(part, text=typed[part.field], stands=part.text if part.text != typed[part.field] else "")
+        for part in view.fields
+    )
+    return replace(view, fields=fields, wrong=wrong)
 
 
 def parts_of(note: NoteDocument, ends: dict[tuple[str, str], float]) -> Iterator[PartView]:

@@ -33,13 +33,17 @@ class QuoteView:
 
 @dataclass(frozen=True)
 class PartView:
-    """One part of a note. `field` is what it is called where it is worded anew; empty: it is not."""
+    """One part of a note. `field` is what it is called where it is worded anew; empty: it is not.
+
+    `stands`: where somebody else worded it meanwhile, their words, beside what was typed here.
+    """
 
     title: str
     field: str
     text: str
     spoken: bool
     quote: QuoteView | None
+    stands: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class NotePage:
     answer: str
     answer_text: str
     answer_href: str
+    wrong: str = ""
 
 
 @dataclass(frozen=True)

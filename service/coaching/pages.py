@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from scoring.coaching.note import Text
 from service.coaching import actions
-from service.coaching.note_page import note_page
+from service.coaching.note_page import as_typed, note_page
 from service.coaching.rights import locked_note, refuse_answering, refuse_deciding, visible_note
 from service.coaching.views import Answer, NoteAnswer, NoteChange
 from service.db.tables import Note
 from service.errors import Stale, Unprocessable
+from service.frame.weeks import week_of
+from service.people.rights import refuse_about_oneself, visible_rep
 from service.web.answers import PublicId
 from service.web.pages import page
-from service.web.parts import Asking, Reading, Writing, needs
+from service.web.parts import Asking, Parts, Reading, Writing, needs
 
 router = APIRouter(
     tags=["pages"],
@@ -29,8 +31,23 @@ MISSES = {
     "does_not_fit": "Not kept yet: say in a line why it doesn't fit.",
 }
 """What an answer still lacks."""
+MEANWHILE = (
+    "Somebody else changed this note while you wrote. Nothing of yours is kept yet: your words stand in the "
+    "fields, theirs below. Save to put yours in their place."
+)
 Worded = Annotated[Text, Form()]
 Version = Annotated[int, Form(ge=1)]
+
+
+@router.post("/reps/{rep_id}/notes", dependencies=[needs("manager", "qa", scope="coaching:write")])
+def ask_for_note(
+    session: Writing, web: Parts, who: Asking, rep_id: PublicId, week: Annotated[str, Form(max_length=10)]
+) -> Response:
+    """Has the rep's note for a week written."""
+    rep = visible_rep(session, who, rep_id)
+    refuse_about_oneself(who, rep.id, "Your own note")
+    row = actions.ask_for_note(session, web.engine, rep, week_of(week), who.actor)
+    return RedirectResponse(f"/notes/{row.public_id}?said=note_asked", status_code=303)
 
 
 @router.get("/notes/{note_id}")
@@ -41,6 +58,7 @@ def show_note(request: Request, session: Reading, who: Asking, note_id: PublicId
 
 @router.post("/notes/{note_id}")
 def word_note(
+    request: Request,
     session: Writing,
     who: Asking,
     note_id: PublicId,
@@ -54,7 +72,7 @@ def word_note(
     release: Annotated[bool, Form()] = False,
 ) -> Response:
     """Puts the draft into these words and, where that was clicked, releases it."""
-    row = _as_seen(session, who, note_id, version)
+    row, rep = locked_note(session, who, note_id)
     refuse_deciding(session, who, row)
     change = NoteChange(
         strength=strength,
@@ -64,6 +82,9 @@ def word_note(
         practice=practice,
         question=question,
     )
+    if row.version != version and row.state == "draft":
+        view = as_typed(note_page(session, who, row, rep), change.model_dump(), MEANWHILE)
+        return page(request, "note.html.j2", 412, view=view)
     if row.document is None or any(row.document[key] != value for key, value in change.model_dump().items()):
         actions.edit(session, row, change, who.actor)
     if release:

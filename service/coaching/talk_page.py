@@ -1,6 +1,7 @@
 """Putting the 1:1 page together."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -9,13 +10,23 @@ from sqlalchemy.orm import Session
 
 from scoring.coaching.note import Note as NoteDocument
 from scoring.coaching.note import Quote
-from scoring.formats import day_in_words, format_percent
+from scoring.formats import counted, day_in_words, format_percent
 from scoring.visible import visible
+from service.calls.details import monday
 from service.coaching.earlier import earlier_of
 from service.coaching.focus import focus_of, newest_focus, seen
 from service.coaching.note_page import quote_view, sentence_ends
 from service.coaching.page_views import QuoteView
-from service.coaching.talk_page_views import WENT, EarlierRow, MomentView, TalkLine, TalkPage, TypedTalk
+from service.coaching.queries import calls_to_look_at
+from service.coaching.talk_page_views import (
+    WENT,
+    EarlierRow,
+    MomentView,
+    NoteDue,
+    TalkLine,
+    TalkPage,
+    TypedTalk,
+)
 from service.coaching.talks import may_coach, sessions_of
 from service.db.base import now
 from service.db.tables import (
@@ -26,6 +37,7 @@ from service.db.tables import (
     Person,
     TranscriptVersion,
 )
+from service.frame.weeks import week_words, written
 from service.people.rights import calls_heard_by, calls_visible_to
 from service.people.who import Who
 
@@ -51,6 +63,7 @@ def talk_page(session: Session, who: Who, rep: Person, typed: TypedTalk = NOTHIN
         coaches=coaches,
         focus=focus_of(session, rep),
         note_href=f"/notes/{row.public_id}" if row is not None else "",
+        notes_due=tuple(_notes_due(session, rep)) if coaches else (),
         say_instead=visible(note.say_instead) if note is not None else "",
         moments=tuple(
             MomentView(f"{call}:{at}", why, quote, f"{call}:{at}" in typed.moments)
@@ -72,6 +85,19 @@ def _newest_note(session: Session, rep: Person) -> tuple[Note | None, NoteDocume
     ).one_or_none()
     document = NoteDocument.model_validate(row.document) if row is not None and row.document else None
     return row, document
+
+
+def _notes_due(session: Session, rep: Person) -> Iterator[NoteDue]:
+    """This week and the last, where the rep has reviewed calls and no released note."""
+    today = now().date()
+    for week in (monday(today), monday(today - timedelta(days=7))):
+        row = session.scalars(select(Note).where(Note.rep_id == rep.id, Note.week == week)).one_or_none()
+        if row is not None and row.state != "draft":
+            continue
+        calls = len(calls_to_look_at(session, rep, week, None))
+        if row is not None or calls:
+            words = f"{week_words(week)}, {counted(calls, 'reviewed call', 'reviewed calls')}"
+            yield NoteDue(written(week), words, f"/notes/{row.public_id}" if row is not None else "")
 
 
 def _moments(

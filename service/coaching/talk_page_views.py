@@ -64,6 +64,15 @@ class TypedTalk:
 
 
 @dataclass(frozen=True)
+class NoteDue:
+    """A week with reviewed calls whose note the rep has not read. `href`: the draft, where there is one."""
+
+    week: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
 class TalkPage:
     """Everything for a 1:1: how the focus is going, moments to play, the last actions, what is recorded."""
 
@@ -73,6 +82,7 @@ class TalkPage:
     coaches: bool
     focus: FocusView | None
     note_href: str
+    notes_due: tuple[NoteDue, ...]
     say_instead: str
     moments: tuple[MomentView, ...]
     talks: tuple[TalkLine, ...]

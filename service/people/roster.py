@@ -13,6 +13,7 @@ from service.people.account import ROLE_WORDS
 from service.people.queries import holds_at
 from service.people.roles import roles_of
 from service.people.who import Who
+from service.web.seen import mark_of
 
 GIVEN = ("qa", "hr", "admin", "auditor")
 
@@ -57,7 +58,7 @@ class RoleLine(Record):
 
 
 class PersonPage(Record):
-    """One person, as an admin sees them."""
+    """One person, as an admin sees them. `seen`: the mark of their teams, for who moves them."""
 
     id: str
     name: str
@@ -71,6 +72,7 @@ class PersonPage(Record):
     to_give: tuple[tuple[str, str], ...]
     deputies: tuple[str, ...]
     teams: tuple[str, ...]
+    seen: str
 
 
 def people_page(session: Session) -> PeoplePage:
@@ -102,6 +104,7 @@ def person_page(session: Session, who: Who, person: Person) -> PersonPage:
     given = roles_of(session, person)
     has = {row.role for row in given}
     state, look = _state(person)
+    stays = tuple(_stays(session, person))
     return PersonPage(
         id=person.public_id,
         name=visible(person.name),
@@ -110,12 +113,18 @@ def person_page(session: Session, who: Who, person: Person) -> PersonPage:
         state=state,
         look=look,
         left=person.left_at is not None,
-        stays=tuple(_stays(session, person)),
+        stays=stays,
         roles=tuple(_role(who, person, row) for row in given),
         to_give=tuple((role, ROLE_WORDS[role]) for role in GIVEN if role not in has),
         deputies=tuple(_deputies(session, person)),
         teams=tuple(session.scalars(select(Team.name).order_by(Team.name))),
+        seen=mark_of(stays),
     )
+
+
+def stays_mark(session: Session, person: Person) -> str:
+    """Their times in teams, as a mark."""
+    return mark_of(tuple(_stays(session, person)))
 
 
 def _state(person: Person) -> tuple[str, str]:

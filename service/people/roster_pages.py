@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from scoring.errors import SidetoneError
 from service.db.base import now
 from service.db.tables import Person
-from service.errors import NotAllowed, NotFound
+from service.errors import NotAllowed, NotFound, Stale
 from service.people import invitations, roles
 from service.people.actions import add_person
 from service.people.api import anybody, invitation_link
-from service.people.roster import people_page, person_page
+from service.people.roster import people_page, person_page, stays_mark
 from service.people.roster_api import import_table
 from service.people.teams import NewStay, end_stay, place
 from service.people.views import GivenRole, NewPerson
@@ -25,6 +25,7 @@ from service.people.who import Who
 from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Web, needs
+from service.web.seen import refuse_unseen
 
 router = APIRouter(tags=["pages"], dependencies=[needs("admin")], include_in_schema=False)
 MOST_BYTES = 1 << 20
@@ -131,8 +132,10 @@ def place_in_team(
     team: Short = "",
     role: Short = "rep",
     since: Annotated[str, Form(max_length=10)] = "",
+    seen: Short = "",
 ) -> Response:
     def change(session: Session, person: Person) -> None:
+        refuse_unseen(seen, stays_mark(session, person))
         day = date.fromisoformat(since) if since else None
         place(
             session,
@@ -172,9 +175,12 @@ def give_back(request: Request, web: Parts, who: Asking, person_id: PublicId) ->
 
 def _changed(request: Request, web: Web, who: Who, person_id: str, said: str, change: Change) -> Response:
     """The change in a transaction of its own; refused, the page with the reason and nothing changed."""
+    status = 422
     try:
         with web.database.write() as session:
-            change(session, anybody(session, who, person_id))
+            person = anybody(session, who, person_id)
+            session.refresh(person, with_for_update=True)
+            change(session, person)
     except (NotFound, NotAllowed):
         raise
     except ValidationError as error:
@@ -183,10 +189,11 @@ def _changed(request: Request, web: Web, who: Who, person_id: str, said: str, ch
         problems = ["That is no day. Write it as 2026-11-23."]
     except SidetoneError as error:
         problems = [f"{error.message} {error.next_step}".strip()]
+        status = 412 if isinstance(error, Stale) else 422
     else:
         return RedirectResponse(f"/people/{person_id}?said={said}", status_code=303)
     with web.database.read() as session:
-        return _one(request, session, who, person_id, status=422, problems=tuple(problems))
+        return _one(request, session, who, person_id, status=status, problems=tuple(problems))
 
 
 def _one(

@@ -13,15 +13,16 @@ from scoring.errors import SidetoneError
 from scoring.visible import visible
 from service.db.base import now
 from service.db.tables import Team
-from service.errors import NotAllowed, NotFound
+from service.errors import NotAllowed, NotFound, Stale
 from service.people.teams import TeamChange, all_teams, change_team, team_row
 from service.people.who import Who
 from service.reviews.rule_views import RulesChange
 from service.reviews.team_rules import change_rules
-from service.reviews.team_settings import team_settings
+from service.reviews.team_settings import source_mark, team_settings
 from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Web, needs
+from service.web.seen import refuse_unseen
 
 router = APIRouter(prefix="/settings/teams", tags=["pages"], include_in_schema=False)
 LOOKERS = [needs("admin", "hr")]
@@ -87,8 +88,10 @@ def set_source(
     team_id: PublicId,
     name_pattern: Short = "",
     rep_channel: Short = "",
+    seen: Short = "",
 ) -> Response:
     def change(session: Session, team: Team) -> None:
+        refuse_unseen(seen, source_mark(team))
         given: dict[str, Any] = {"name_pattern": name_pattern.strip(), "rep_channel": rep_channel or None}
         change_team(session, team, TeamChange.model_validate(given), who.actor)
 
@@ -103,8 +106,10 @@ def set_health(
     team_id: PublicId,
     health_data: Short = "",
     legal_basis: Short = "",
+    seen: Short = "",
 ) -> Response:
     def change(session: Session, team: Team) -> None:
+        refuse_unseen(seen, source_mark(team))
         given = {"health_data": health_data == "on", "legal_basis": legal_basis.strip() or None}
         change_team(session, team, TeamChange.model_validate(given), who.actor)
 
@@ -113,9 +118,12 @@ def set_health(
 
 def _changed(request: Request, web: Web, who: Who, team_id: str, change: Change) -> Response:
     """The change in a transaction of its own; refused, the page with the reason and nothing changed."""
+    status = 422
     try:
         with web.database.write() as session:
-            change(session, team_row(session, team_id))
+            team = team_row(session, team_id)
+            session.refresh(team, with_for_update=True)
+            change(session, team)
     except (NotFound, NotAllowed):
         raise
     except ValidationError as error:
@@ -124,10 +132,11 @@ def _changed(request: Request, web: Web, who: Who, team_id: str, change: Change)
         problems = ("That is no day. Write it as 2026-11-23.",)
     except SidetoneError as error:
         problems = (f"{error.message} {error.next_step}".strip(),)
+        status = 412 if isinstance(error, Stale) else 422
     else:
         return RedirectResponse(f"/settings/teams/{team_id}?said=saved", status_code=303)
     with web.database.read() as session:
-        return _shown(request, session, who, team_id, 422, problems)
+        return _shown(request, session, who, team_id, status, problems)
 
 
 def _shown(

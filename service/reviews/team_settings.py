@@ -12,10 +12,14 @@ from service.calls.imports.patterns import PRESETS
 from service.db.tables import Membership, Person, Team
 from service.people.who import Who
 from service.reviews.team_rules import rules_of
+from service.web.seen import mark_of
 
 
 class TeamSettings(Record):
-    """A team's rules and what is set about its recordings; `may_…`: what the asker can change."""
+    """A team's rules and what is set about its recordings; `may_…`: what the asker can change.
+
+    `seen`: the mark of what is set about its recordings, for who changes that.
+    """
 
     id: str
     name: str
@@ -33,6 +37,7 @@ class TeamSettings(Record):
     legal_basis: str
     name_pattern: str
     rep_channel: str
+    seen: str
     presets: tuple[tuple[str, str], ...]
 
 
@@ -61,8 +66,14 @@ def team_settings(session: Session, who: Who, team: Team, today: date) -> TeamSe
         legal_basis=visible(team.legal_basis or ""),
         name_pattern=team.name_pattern or "",
         rep_channel=team.rep_channel or "",
+        seen=source_mark(team),
         presets=tuple((text, key) for key, text in PRESETS.items() if key != "any"),
     )
+
+
+def source_mark(team: Team) -> str:
+    """What is set about its recordings, as a mark."""
+    return mark_of(team.health_data, team.legal_basis, team.name_pattern, team.rep_channel)
 
 
 def _managers(session: Session, team: Team) -> list[str]:

@@ -11,6 +11,7 @@ ASK = {"week": "2026-11-02"}
 
 ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/api/v1/reps/{rep_id}/notes"): Row(may=COACHES, hidden="Otis", json=ASK),
+    ("POST", "/reps/{rep_id}/notes"): Row(may=COACHES, hidden="Otis", form=ASK),
     ("GET", "/api/v1/reps/{rep_id}/notes"): Row(may=f"Ana {COACHES}", hidden="Rui Uma Otis"),
     ("GET", "/api/v1/notes/{note_id}"): Row(may=COACHES, hidden="Ana Rui Uma Otis"),
     ("PATCH", "/api/v1/notes/{note_id}"): Row(

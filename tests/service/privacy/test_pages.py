@@ -35,8 +35,12 @@ def test_ana_moves_to_another_team_and_her_earlier_calls_stay(client: TestClient
     ada = as_(client, "Ada")
     before = uploaded(client, 1, rep="ana", start="2026-03-02T10:00:00Z")
     page = f"/people/{cast.ids['Ana']}"
-    moved = ada.post(f"{page}/teams", data={"team": "Southgate", "role": "rep", "since": "2026-06-01"})
+    seen = {"seen": ada.get(page).text.partition('name="seen" value="')[2].partition('"')[0]}
+    where = {"team": "Southgate", "role": "rep", "since": "2026-06-01"}
+    moved = ada.post(f"{page}/teams", data=where | seen)
     assert moved.headers["location"] == f"{page}?said=saved"
+    late = ada.post(f"{page}/teams", data=where | seen | {"team": "Third"})
+    assert (late.status_code, "Somebody else changed this" in late.text) == (412, True)
     after = uploaded(client, 2, rep="ana", start="2026-06-02T10:00:00Z")
     assert (before["team"], after["team"]) == ("Northwind", "Southgate")
     # A day before she came to Northwind is refused, and the page says why.
@@ -110,7 +114,7 @@ def test_rules_of_a_team_are_adas_and_the_day_scores_count_is_hanas(
         "version": "0",
     }
     assert ada.post(f"{page}/rules", data=rules).status_code == 303
-    assert ada.post(f"{page}/rules", data=rules).status_code == 422  # from a page that was opened before
+    assert ada.post(f"{page}/rules", data=rules).status_code == 412  # from a page that was opened before
     assert ada.post(f"{page}/rules", data=rules | {"version": "1", "dispute_days": "0"}).status_code == 422
     assert "Coaching only" in hana.get(page).text
     assert hana.post(f"{page}/counting", data={"since": "2020-01-01"}).status_code == 422
