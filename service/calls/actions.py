@@ -7,12 +7,15 @@ from scoring.hearing import Heard
 from scoring.reviewing import transcribe
 from scoring.roles import Channel
 from service.calls.queries import call_row, transcript_of
-from service.calls.queueing import ask_for_review
+from service.calls.queueing import ask_for_review, cancel
 from service.calls.states import ENDED
 from service.db import audit
+from service.db.engine import Database
 from service.db.tables import Call, TranscriptVersion
 from service.engine import JobEngine
 from service.errors import Conflict, Stale
+from service.people.rights import visible_call
+from service.people.who import Who
 
 
 def locked_call(session: Session, public_id: str, version: int | None) -> Call:
@@ -25,6 +28,15 @@ def locked_call(session: Session, public_id: str, version: int | None) -> Call:
             "Look at it again, then repeat what you wanted.",
         )
     return call
+
+
+def call_off(database: Database, engine: JobEngine, who: Who, call_id: str) -> None:
+    """Calls the review off; what was heard is kept. Raises NotFound, and Conflict where it has ended."""
+    with database.read() as session:
+        state = visible_call(session, who, call_id).state
+    if state in ENDED:
+        raise Conflict(f"The call is {state}: there is nothing to cancel.", code="ended")
+    cancel(database, engine, call_id, who.actor)
 
 
 def name_rep_channel(session: Session, engine: JobEngine, call: Call, channel: Channel, actor: str) -> None:

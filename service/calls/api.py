@@ -10,13 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scoring.roles import Channel
 from service.calls import queries, queueing
-from service.calls.actions import locked_call, name_rep_channel
+from service.calls.actions import call_off, locked_call, name_rep_channel
 from service.calls.details import CallDetails, Name
 from service.calls.idempotency import earlier_answer, fingerprint, remember
 from service.calls.ingest import take_in
 from service.calls.redactions import redacted
 from service.calls.staging import no_room, receive, stage_folder
-from service.calls.states import ENDED
 from service.calls.uploading import details_by, refuse_hidden
 from service.calls.views import (
     CallPage,
@@ -204,13 +203,10 @@ def retry_call(
 @router.post("/calls/{call_id}/cancel", dependencies=CHANGERS, responses=answers(404, 409))
 def cancel_call(web: Parts, who: Asking, response: Response, call_id: PublicId) -> CallView:
     """Call the review off. What was heard so far is kept; it can be asked for again."""
-    with web.database.read() as session:
-        state = visible_call(session, who, call_id).state
-    if state in ENDED:
-        raise Conflict(f"The call is {state}: there is nothing to cancel.", code="ended")
-    queueing.cancel(web.database, web.engine, call_id, who.actor)
-    with web.database.write() as session:
-        return _changed(session, response, call_id)
+    call_off(web.database, web.engine, who, call_id)
+    view = _shown(web, call_id)
+    response.headers["ETag"] = etag(view)
+    return view
 
 
 @router.get("/calls/{call_id}/transcript", dependencies=LOOKERS, responses=answers(404))

@@ -42,6 +42,7 @@ class May:
 
     change: bool = False
     comment: bool = False
+    take_back: bool = False
     dispute: bool = False
     swap: bool = False
     acknowledge: bool = False
@@ -49,8 +50,12 @@ class May:
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a reading: why items need a look, what people changed, wrote and asked."""
+    """What stands around a reading: why items need a look, what people changed, wrote and asked.
 
+    `name`: whose call it is and when, for the title; empty: the name of its file.
+    """
+
+    name: str = ""
     heading: str = ""
     looks: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -87,6 +92,7 @@ def call_page(
         version=call.version,
         review_version=around.review_version,
         mode=mode,
+        name=around.name or shown.name,
         heading=around.heading or shown.answer,
         facts=tuple(facts(call, document)),
         state=around.state,
@@ -113,7 +119,8 @@ def call_page(
 
 def facts(call: CallView, document: Review) -> Iterator[str]:
     """What is known of the call besides its sound: which it is, when, how long."""
-    yield visible(call.file or "recording")
+    if call.file:
+        yield visible(call.file)
     if call.kind:
         yield visible(call.kind)
     yield local_moment(call.started_at, call.zone, call.time_known)
@@ -157,6 +164,7 @@ def _item(shown: ItemView, item: ShownItem, chance: Play | None, around: Around,
         changes=around.changes.get(item.id, ()),
         dispute=around.disputed.get(item.id, ""),
         may_change=may.change,
+        may_take_back=may.take_back and item.id in around.changes,
         may_dispute=may.dispute and item.id not in around.disputed,
         choices=choices(item.kind, item.verdict) if offered else (),
         chance=chance,

@@ -35,9 +35,9 @@ class Choice:
 class ItemDesk:
     """An item with what people said to it, and what the one who looks may do with it.
 
-    `look`: why it needs a look, in words. `changes`: who changed the answer and why, the oldest first.
-    `dispute`: where the rep's question about it stands. `choices`: the answers that can be put in its place.
-    `chance`: the sentence that gave the occasion for what was missed.
+    `look`: why it needs a look, in words. `changes`: who changed the answer and why, the oldest first;
+    `may_take_back`: whether that change. `dispute`: where the rep's question about it stands. `choices`: the
+    answers that can be put in its place. `chance`: the sentence that gave the occasion for what was missed.
     """
 
     id: str
@@ -46,6 +46,7 @@ class ItemDesk:
     changes: tuple[str, ...]
     dispute: str
     may_change: bool
+    may_take_back: bool
     may_dispute: bool
     choices: tuple[Choice, ...]
     chance: Play | None
@@ -63,11 +64,12 @@ class CriterionDesk:
 
 @dataclass(frozen=True)
 class CommentView:
-    """What somebody wrote at a sentence."""
+    """What somebody wrote at a sentence. `kept`: among those who review; its rep does not read it."""
 
     who: str
     when: str
     text: str
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class CallWaiting:
     voices: tuple[Voice, ...]
     may_choose: bool
     may_retry: bool
+    may_cancel: bool
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,7 @@ class CallPage:
     version: int
     review_version: int
     mode: str
+    name: str
     heading: str
     facts: tuple[str, ...]
     state: State | None

@@ -1,18 +1,20 @@
 """The page of one call: its review, its waiting or its reason; its sound; who of its voices is the rep."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
+from scoring.errors import BadInput
 from scoring.formats import clock
 from scoring.hearing import Heard
 from scoring.roles import Channel
 from scoring.states import CALLS
 from scoring.visible import visible
 from service.calls import queries, queueing
-from service.calls.actions import locked_call, name_rep_channel
+from service.calls.actions import call_off, locked_call, name_rep_channel
 from service.calls.call_page_views import CallWaiting
 from service.calls.playback import clip_of, copies
 from service.calls.states import ENDED
@@ -26,6 +28,7 @@ from service.errors import Conflict, NotFound
 from service.people.listening import note_listening
 from service.people.rights import heard_call, may_listen, visible_call
 from service.people.who import Who
+from service.privacy.sound_gone import sound_gone
 from service.reviews.confirming import see_reading
 from service.reviews.reading_page import reading_page
 from service.web.answers import PublicId
@@ -55,7 +58,8 @@ def call_page(
         shown = reading_page(session, who, call, view, note=asks)
         if shown.criteria:
             see_reading(web.database, who, call)
-        return page(request, "call_page.html.j2", view=shown)
+        gone = tuple(sound_gone(session, [call_id]).values())
+        return page(request, "call_page.html.j2", view=replace(shown, notices=(*shown.notices, *gone)))
     return page(request, "call.html.j2", call=call_waiting(session, who, call, view))
 
 
@@ -88,6 +92,16 @@ def ask_again(session: Writing, web: Parts, who: Asking, call_id: PublicId) -> R
     queueing.retry(session, web.engine, call)
     audit.record(session, who.actor, "call.retried", call.public_id)
     return RedirectResponse(f"/calls/{call_id}?said=asked_again", status_code=303)
+
+
+@router.post("/calls/{call_id}/cancel", dependencies=[CHANGERS])
+def cancel(web: Parts, who: Asking, call_id: PublicId) -> Response:
+    """Calls the review off. One that has ended meanwhile stays as it is."""
+    try:
+        call_off(web.database, web.engine, who, call_id)
+    except (BadInput, Conflict):
+        return RedirectResponse(f"/calls/{call_id}?said=nothing_changed", status_code=303)
+    return RedirectResponse(f"/calls/{call_id}?said=call_cancelled", status_code=303)
 
 
 @router.get("/calls/{call_id}/sound", dependencies=[LOOKERS])
@@ -156,4 +170,5 @@ def call_waiting(session: Session, who: Who, call: Call, view: CallView) -> Call
         voices=voices_of(heard) if heard else (),
         may_choose=asks_for_rep,
         may_retry=may_change and queueing.may_be_retried(session, call),
+        may_cancel=may_change and view.state not in ENDED,
     )

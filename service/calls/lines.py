@@ -66,5 +66,5 @@ def _answer_text(answer: Answer | None) -> str:
     if answer is None or answer.low is None or answer.high is None:
         return ""
     if answer.value is not None:
-        return format_percent(answer.value)
-    return f"{format_range(answer.low, answer.high)}, {counted(answer.open, 'criterion', 'criteria')} open"
+        return f"QA {format_percent(answer.value)}"
+    return f"QA {format_range(answer.low, answer.high)}, {counted(answer.open, 'criterion', 'criteria')} open"

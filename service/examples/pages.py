@@ -9,12 +9,15 @@ from pydantic import ValidationError
 from service.calls import queries as calls
 from service.calls.playback import copies, muted_of
 from service.edges.playable import OPUS
-from service.errors import NotFound, Unprocessable
+from service.errors import Conflict, NotFound, Unprocessable
 from service.examples import actions
+from service.examples.asking_page import TypedExample, asking_page
 from service.examples.passages import passage_shown
 from service.examples.queries import examples_page, note_seen
 from service.examples.rights import heard_example
 from service.examples.views import NewExample
+from service.people.listening import note_listening
+from service.people.rights import visible_call
 from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Writing, needs
@@ -24,7 +27,6 @@ router = APIRouter(tags=["pages"], include_in_schema=False)
 LOOKERS = [needs("rep", "manager", "qa", scope="calls:read")]
 CHANGERS = [needs("rep", "manager", "qa", scope="coaching:write")]
 Version = Annotated[int, Form(ge=1)]
-Sentence = Annotated[str, Form(max_length=14)]
 
 
 @router.get("/examples", dependencies=LOOKERS)
@@ -44,6 +46,7 @@ def example_clip(
     data = b"" if blob is None else muted_of(web.store, blob, passage.start, passage.end, passage.silent)
     if not data:
         raise NotFound("The recording of this example is not here any more.")
+    note_listening(web.database, who, call.public_id)
     # Only now: nobody else writes while a transaction that does waits for a decoder.
     with web.database.write() as noting:
         note_seen(noting, who, [row])
@@ -53,26 +56,40 @@ def example_clip(
     return answer
 
 
+@router.get("/calls/{call_id}/examples", dependencies=CHANGERS)
+def choose_part(request: Request, session: Reading, who: Asking, call_id: PublicId) -> Response:
+    """The call with a box at each sentence: what is to be heard."""
+    view = asking_page(session, who, visible_call(session, who, call_id), TypedExample())
+    return page(request, "example_asked.html.j2", view=view)
+
+
 @router.post("/calls/{call_id}/examples", dependencies=CHANGERS)
 def ask_for_example(
-    session: Writing,
+    request: Request,
+    web: Parts,
     who: Asking,
     call_id: PublicId,
-    criterion: Annotated[str, Form(max_length=40)],
-    title: Annotated[str, Form(max_length=200)],
-    first: Sentence,
-    last: Sentence,
+    criterion: Annotated[str, Form(max_length=40)] = "",
+    title: Annotated[str, Form(max_length=200)] = "",
+    sentence: Annotated[list[str], Form()] = [],  # noqa: B006 (FastAPI copies it)
 ) -> Response:
-    """Asks the rep of the call, or shares a part of one's own."""
+    """Asks the rep of the call, or shares a part of one's own: from the first chosen sentence to the last."""
     try:
-        new = NewExample(criterion=criterion, title=title, first=first, last=last or first)
-    except ValidationError as error:
-        raise Unprocessable(
-            "Say what is to be heard, and from which sentence.", "Go back and add it."
-        ) from error
-    row = actions.ask(session, who, call_id, new)
-    said = "consent_given" if row.state == "shared" else "consent_asked"
-    return RedirectResponse(f"/examples?said={said}", status_code=303)
+        ends = _ends(sentence)
+        new = NewExample(criterion=criterion, title=title, first=ends[0], last=ends[1])
+        with web.database.write() as session:
+            state = actions.ask(session, who, call_id, new).state
+    except ValidationError:
+        wrong = "Not kept yet: say what is to be heard."
+    except (Conflict, Unprocessable) as error:
+        wrong = f"{error.message} {error.next_step}".strip()
+    else:
+        said = "consent_given" if state == "shared" else "consent_asked"
+        return RedirectResponse(f"/examples?said={said}", status_code=303)
+    typed = TypedExample(tuple(sentence), criterion, title, wrong)
+    with web.database.read() as session:
+        view = asking_page(session, who, visible_call(session, who, call_id), typed)
+        return page(request, "example_asked.html.j2", 422, view=view)
 
 
 @router.post("/examples/{example_id}/answer", dependencies=CHANGERS)
@@ -89,3 +106,11 @@ def withdraw_example(session: Writing, who: Asking, example_id: PublicId, versio
     """Takes it back: from now on nobody sees it."""
     actions.withdraw(session, who, example_id, version)
     return RedirectResponse("/examples?said=consent_withdrawn", status_code=303)
+
+
+def _ends(chosen: list[str]) -> tuple[str, str]:
+    """The first and the last of the sentences. Raises Unprocessable where none was chosen."""
+    if not chosen:
+        raise Unprocessable("Nothing was chosen yet.", "Choose the first and the last sentence.")
+    in_order = sorted(chosen, key=lambda one: (len(one), one))
+    return in_order[0], in_order[-1]

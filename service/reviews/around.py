@@ -43,7 +43,8 @@ def around_of(sheet: ReviewSheet, call: Call, history: Iterable[Happened], mode:
     items = [item for part in sheet.criteria for item in part.items]
     comments: dict[str, tuple[CommentView, ...]] = {}
     for one in sheet.comments:
-        shown = CommentView(visible(one.by.name), local_moment(one.at, call.zone), visible(one.says))
+        when = local_moment(one.at, call.zone)
+        shown = CommentView(visible(one.by.name), when, visible(one.says), not one.for_rep)
         comments[one.sentence] = (*comments.get(one.sentence, ()), shown)
     primary, others = buttons(call.public_id, sheet, mode)
     disputes = [one for one in sheet.disputes if one.state != "withdrawn"]

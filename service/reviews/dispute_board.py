@@ -1,7 +1,5 @@
 """The board of reps' questions: those that wait for whoever looks; for hr, those not answered in time."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,26 +12,17 @@ from service.db.tables import Membership, Person, PersonRole
 from service.people.who import Who
 from service.reviews.disputes import disputes_waiting, overdue_disputes
 from service.reviews.rep_views import DisputeBoard, DisputeLine, HeardAt, OverdueLine
-from service.reviews.views import REASON_WORDS, DisputeView
+from service.reviews.views import DisputeView
 from service.web.moments import local_day, local_moment
 
 LEAD, TAIL, LONGEST = 1.0, 0.3, 24.0
-CHOICES = tuple((answer.value, ANSWERS[answer].word) for answer in Answer)
 
 
-def board(
-    session: Session,
-    who: Who,
-    wrong_at: str = "",
-    wrong: str = "",
-    typed: Mapping[str, str] | None = None,
-) -> DisputeBoard:
-    """What waits, due first on top. `wrong`: why an answer could not be taken, with what was typed."""
-    lines = tuple(line_of(session, one) for one in disputes_waiting(session, who))
+def board(session: Session, who: Who, wrong: str = "") -> DisputeBoard:
+    """What waits, due first on top. `wrong`: why nobody could be named to decide."""
     overdue = overdue_disputes(session) if who.has("hr") else ()
-    here = wrong_at if wrong_at in {line.id for line in lines} else ""
     return DisputeBoard(
-        lines=lines,
+        lines=tuple(line_of(session, one) for one in disputes_waiting(session, who)),
         overdue=tuple(
             OverdueLine(
                 id=one.id,
@@ -45,10 +34,7 @@ def board(
             for one in overdue
         ),
         deciders=deciders(session) if overdue else (),
-        reasons=tuple(REASON_WORDS.items()),
-        wrong_at=here,
         wrong=wrong,
-        typed=typed or {},
     )
 
 
@@ -70,7 +56,6 @@ def line_of(session: Session, one: DisputeView) -> DisputeLine:
         due=f"{one.due.day} {one.due:%B}",
         overdue=one.overdue,
         about_item=one.kind == "item",
-        choices=CHOICES if one.kind == "item" else (),
     )
 
 

@@ -6,20 +6,20 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
-from scoring.errors import BadInput
-from service.errors import ServiceError
-from service.people.who import Who
 from service.reviews import actions
 from service.reviews.dispute_board import board
-from service.reviews.filled_in import sentences_in, span_in
-from service.reviews.pages import told, tried
+from service.reviews.dispute_page import dispute_page, shown_by
+from service.reviews.disputes import dispute_shown
+from service.reviews.disputing import visible_dispute
+from service.reviews.pages import status_of, told, tried
 from service.reviews.wishes import Settlement
 from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
-from service.web.parts import Asking, Parts, Reading, Web, needs
+from service.web.parts import Asking, Parts, Reading, needs
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
+SETTLERS = needs("manager", "qa", scope="reviews:write")
 Version = Annotated[int, Form(ge=1)]
 
 
@@ -28,30 +28,54 @@ def show_board(request: Request, session: Reading, who: Asking) -> Response:
     return page(request, "disputes.html.j2", view=board(session, who))
 
 
-@router.post("/disputes/{dispute_id}/settle", dependencies=[needs("manager", "qa", scope="reviews:write")])
+@router.get("/disputes/{dispute_id}", dependencies=[SETTLERS])
+def show_one(request: Request, session: Reading, who: Asking, dispute_id: PublicId) -> Response:
+    """The question beside its call. One that is answered, or is for somebody else, leads to the call."""
+    one = dispute_shown(session, who, visible_dispute(session, who, dispute_id))
+    if "settle" not in one.may:
+        return RedirectResponse(f"/calls/{one.call}#{f'item-{one.item}' if one.item else 'talk'}", 303)
+    return page(request, "dispute.html.j2", view=dispute_page(session, who, one))
+
+
+@router.post("/disputes/{dispute_id}/settle", dependencies=[SETTLERS])
 def settle(
-    request: Request, web: Parts, who: Asking, dispute_id: PublicId, version: Version, fields: Fields
+    request: Request,
+    web: Parts,
+    who: Asking,
+    dispute_id: PublicId,
+    version: Version,
+    fields: Fields,
+    sentence: Annotated[list[str], Form()] = [],  # noqa: B006 (FastAPI copies it)
 ) -> Response:
     """Answers a question, with a reason from the list and a sentence."""
 
     def act(session: Session) -> None:
         outcome = fields.get("outcome", "")
+        sentences, searched = shown_by(tuple(sentence), fields)
         settlement = Settlement.model_validate(
             {
                 "outcome": outcome,
                 "reason": fields.get("reason", ""),
                 "says": fields.get("says", ""),
                 "answer": (fields.get("answer") or None) if outcome == "partly" else None,
-                "sentences": sentences_in(fields.get("sentences", "")),
-                "searched": span_in(fields.get("first", ""), fields.get("last", "")),
+                "sentences": sentences,
+                "searched": searched,
+                "rep": fields.get("rep") or None,
+                "channel": fields.get("channel") or None,
             }
         )
         actions.settle_dispute(session, web.engine, who, dispute_id, settlement, version=version)
 
     wrong = tried(web, act)
-    if wrong is not None:
-        return _board_again(request, web, who, dispute_id, wrong, dict(fields))
-    return RedirectResponse("/disputes?said=dispute_settled", status_code=303)
+    if wrong is None:
+        return RedirectResponse("/disputes?said=dispute_settled", status_code=303)
+    with web.database.read() as session:
+        one = dispute_shown(session, who, visible_dispute(session, who, dispute_id))
+        if "settle" not in one.may:
+            # Somebody was quicker: what they said stands at the call.
+            raise wrong
+        view = dispute_page(session, who, one, tuple(sentence), dict(fields), told(wrong))
+        return page(request, "dispute.html.j2", status_of(wrong), view=view)
 
 
 @router.post("/disputes/{dispute_id}/withdraw", dependencies=[needs("rep", scope="reviews:write")])
@@ -75,20 +99,7 @@ def name_decider(
     wrong = tried(
         web, lambda session: actions.name_decider(session, who, dispute_id, person, version=version)
     )
-    if wrong is not None:
-        return _board_again(request, web, who, dispute_id, wrong, {})
-    return RedirectResponse("/disputes?said=decider_named", status_code=303)
-
-
-def _board_again(
-    request: Request,
-    web: Web,
-    who: Who,
-    dispute_id: str,
-    wrong: ServiceError | BadInput,
-    typed: dict[str, str],
-) -> Response:
-    status = wrong.status if isinstance(wrong, ServiceError) else 422
+    if wrong is None:
+        return RedirectResponse("/disputes?said=decider_named", status_code=303)
     with web.database.read() as session:
-        view = board(session, who, dispute_id, told(wrong), typed)
-        return page(request, "disputes.html.j2", int(status), view=view)
+        return page(request, "disputes.html.j2", status_of(wrong), view=board(session, who, told(wrong)))

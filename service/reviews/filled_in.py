@@ -13,9 +13,9 @@ from scoring.rubric import Rubric
 SENTENCE = re.compile(r"S\d{4,12}")
 
 
-def sentences_in(text: str) -> tuple[str, ...]:
+def sentences_in(text: str, most: int = MOST_SENTENCES) -> tuple[str, ...]:
     """ "S0004, S0007" → the ids, each once."""
-    return tuple(dict.fromkeys(SENTENCE.findall(text)))[:MOST_SENTENCES]
+    return tuple(dict.fromkeys(SENTENCE.findall(text)))[:most]
 
 
 def span_in(first: str, last: str) -> Span | None:

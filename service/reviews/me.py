@@ -18,6 +18,8 @@ from service.reviews.rule_views import CallToScore
 from service.reviews.views import REASON_WORDS, DisputeView, ReleasedReview
 from service.web.moments import local_moment
 
+NEWEST = 5
+"""Reviews that are not folded: those of a week or two."""
 LOOKS = {"open": Look.SHORT, "accepted": Look.GOOD, "partly": Look.GOOD}
 
 
@@ -27,13 +29,16 @@ def rep_home(session: Session, who: Who) -> RepHome:
     note = session.scalars(
         select(Note).where(Note.rep_id == rep.id, Note.state != "draft").order_by(Note.week.desc()).limit(1)
     ).one_or_none()
+    waiting, reviews = calls_to_score(session, who), released_reviews(session, who)
     delivered = exists().where(Plan.rep_id == rep.id, Plan.delivered_at.is_not(None))
     return RepHome(
         name=visible(rep.name),
         note=note_page(session, who, note, rep) if note is not None else None,
-        to_score=tuple(to_score(one) for one in calls_to_score(session, who)),
+        to_score=tuple(to_score(one) for one in waiting if one.asked),
+        to_score_too=tuple(to_score(one) for one in waiting if not one.asked),
         focus=focus_of(session, rep),
-        released=tuple(released(one) for one in released_reviews(session, who)),
+        released=tuple(released(one) for one in reviews[:NEWEST]),
+        earlier=tuple(released(one) for one in reviews[NEWEST:]),
         disputes=tuple(own_dispute(one) for one in own_disputes(session, who)),
         trend_href=f"/reps/{rep.public_id}",
         has_plan=session.scalar(select(delivered)) or False,
@@ -41,9 +46,8 @@ def rep_home(session: Session, who: Who) -> RepHome:
 
 
 def to_score(one: CallToScore) -> OwnCall:
-    about = "You are asked for this one this week." if one.asked else "If you like."
     moment = local_moment(one.started_at, one.zone)
-    return OwnCall(f"/calls/{one.call}/self-score", moment, about, one.asked)
+    return OwnCall(f"/calls/{one.call}/self-score", moment, "", "asked for" if one.asked else "")
 
 
 def released(one: ReleasedReview) -> OwnCall:
@@ -54,7 +58,10 @@ def released(one: ReleasedReview) -> OwnCall:
     elif one.dispute_until is not None:
         parts.append(f"you may question it until {one.dispute_until.day} {one.dispute_until:%B}")
     return OwnCall(
-        f"/calls/{one.call}", local_moment(one.started_at, one.zone), "; ".join(parts), not one.read
+        f"/calls/{one.call}",
+        local_moment(one.started_at, one.zone),
+        "; ".join(parts),
+        "" if one.read else "new",
     )
 
 

@@ -21,7 +21,7 @@ from service.errors import Conflict, NotAllowed, NotFound, Stale
 from service.people.rights import visible_call
 from service.people.who import Who
 from service.reviews.confirming import has_seen, note_reading_seen, waits_blind
-from service.reviews.desk import desk_of
+from service.reviews.desk import desk_of, locked_desk
 from service.reviews.person_run import become_run
 from service.reviews.result import facts_of
 from service.reviews.rights import refuse_review
@@ -87,12 +87,16 @@ def hand_in(session: Session, who: Who, call_id: str, version: int | None = None
     return row
 
 
-def stand_by_sheet(session: Session, who: Who, call_id: str) -> PersonSheet:
-    """Lets the own sheet that was handed in blind-first be the call's score, in place of the AI reading."""
+def stand_by_sheet(session: Session, who: Who, call_id: str, version: int | None = None) -> PersonSheet:
+    """Lets the own sheet that was handed in blind-first be the call's score, in place of the AI reading.
+
+    `version`: that of the review they looked at. Raises Stale, and Conflict where it is so already.
+    """
     call = scorable(session, who, call_id)
     row = _compared(session, who, call)
     if row.run_id is not None:
         raise Conflict("Your sheet is the call's score already.", "Nothing was changed.")
+    locked_desk(session, call, version)
     readings = readings_of(
         form_of(session, row), said_in(row), transcript_of_sheet(session, call, row), facts_of(call)
     )
@@ -107,6 +111,11 @@ def comparison(session: Session, who: Who, call: Call) -> SheetComparison:
     review = session.scalars(select(Review).where(Review.call_id == call.id)).one()
     desk = desk_of(session, call, review, run)
     return compare_sheets(desk.rubric, mine(session, call, row), desk.corrected())
+
+
+def stands_already(session: Session, who: Who, call: Call) -> bool:
+    """Whether the sheet they compare is the call's score. Raises NotFound before it is in."""
+    return _compared(session, who, call).run_id is not None
 
 
 def mine(session: Session, call: Call, row: PersonSheet) -> dict[str, CriterionReading]:

@@ -20,7 +20,7 @@ from service.reviews.filled_in import said_in, seconds_in, sentences_in
 from service.reviews.preview_words import change_words
 from service.reviews.reading_page import reading_page
 from service.reviews.sheet import preview_change, review_sheet
-from service.reviews.wishes import Confirming, NewComment, NewDispute
+from service.reviews.wishes import Confirming, NewComment, NewDispute, TakenBack
 from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
@@ -32,6 +32,8 @@ EVERYBODY = needs("rep", "manager", "qa", scope="reviews:write")
 
 Version = Annotated[int, Form(ge=1)]
 Reason = Annotated[str, Form(max_length=500)]
+Item = Annotated[str, Form(max_length=80, pattern="^[a-z][a-z0-9_]*$")]
+Mode = Annotated[Literal["read", "confirm"], Form()]
 
 
 @router.get("/calls/{call_id}/confirm", dependencies=[REVIEWERS])
@@ -97,8 +99,8 @@ def change_answer(
     version: Version,
     reason: Reason,
     fields: Fields,
-    item: Annotated[str, Form(max_length=80, pattern="^[a-z][a-z0-9_]*$")],
-    mode: Annotated[Literal["read", "confirm"], Form()] = "read",
+    item: Item,
+    mode: Mode = "read",
 ) -> Response:
     """Puts another answer in the place of the reading's."""
     wrong = tried(
@@ -109,6 +111,29 @@ def change_answer(
     return RedirectResponse(f"{_here(call_id, mode)}?said=answer_changed#item-{item}", status_code=303)
 
 
+@router.post("/calls/{call_id}/changes/take-back", dependencies=[REVIEWERS])
+def take_back_change(
+    request: Request,
+    web: Parts,
+    who: Asking,
+    call_id: PublicId,
+    version: Version,
+    reason: Reason,
+    item: Item,
+    mode: Mode = "read",
+) -> Response:
+    """Lets the answer of before stand again."""
+
+    def act(session: Session) -> None:
+        back = TakenBack(item=item, reason=reason)
+        actions.take_back(session, who, call_id, back.item, back.reason, version=version)
+
+    wrong = tried(web, act)
+    if wrong is not None:
+        return _again(request, web, who, call_id, mode, Wrong("", told(wrong), {}), wrong)
+    return RedirectResponse(f"{_here(call_id, mode)}?said=change_taken_back#item-{item}", status_code=303)
+
+
 @router.post("/calls/{call_id}/comments", dependencies=[EVERYBODY])
 def comment(
     request: Request,
@@ -117,11 +142,12 @@ def comment(
     call_id: PublicId,
     sentence: Annotated[str, Form(pattern=r"^S\d{4,12}$")],
     text: Annotated[str, Form(max_length=2000)],
+    kept: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Keeps what somebody says at a sentence."""
+    """Keeps what somebody says at a sentence. `kept`: among those who review; its rep never reads it."""
 
     def act(session: Session) -> None:
-        actions.comment(session, who, call_id, NewComment(sentence=sentence, says=text))
+        actions.comment(session, who, call_id, NewComment(sentence=sentence, says=text, for_rep=not kept))
 
     wrong = tried(web, act)
     if wrong is not None:
@@ -130,7 +156,14 @@ def comment(
 
 
 @router.post("/calls/{call_id}/disputes", dependencies=[needs("rep", scope="reviews:write")])
-def dispute(request: Request, web: Parts, who: Asking, call_id: PublicId, fields: Fields) -> Response:
+def dispute(
+    request: Request,
+    web: Parts,
+    who: Asking,
+    call_id: PublicId,
+    fields: Fields,
+    version: Annotated[int | None, Form(ge=1)] = None,
+) -> Response:
     """Questions an item with the answer it should have, or who speaks on the call."""
 
     def act(session: Session) -> None:
@@ -144,7 +177,7 @@ def dispute(request: Request, web: Parts, who: Asking, call_id: PublicId, fields
                 "says": fields.get("reason", ""),
             }
         )
-        actions.open_dispute(session, who, call_id, asked)
+        actions.open_dispute(session, who, call_id, asked, version=version)
 
     wrong = tried(web, act)
     if wrong is not None:
@@ -195,6 +228,11 @@ def told(error: ServiceError | BadInput) -> str:
     return f"{error.message} {error.next_step}".strip()
 
 
+def status_of(error: ServiceError | BadInput) -> int:
+    """What the page that comes back is answered with."""
+    return int(error.status) if isinstance(error, ServiceError) else 422
+
+
 def _again(
     request: Request,
     web: Web,
@@ -205,11 +243,10 @@ def _again(
     error: ServiceError | BadInput,
 ) -> Response:
     """The page as it is now, with what was typed and why it could not be taken."""
-    status = error.status if isinstance(error, ServiceError) else 422
     with web.database.read() as session:
         call = visible_call(session, who, call_id)
         view = reading_page(session, who, call, call_shown(session, call_id), mode, wrong)
-        return page(request, "call_page.html.j2", int(status), view=view)
+        return page(request, "call_page.html.j2", status_of(error), view=view)
 
 
 def _here(call_id: str, mode: str) -> str:

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from scoring.corrections.effective import Effective
 from scoring.review import Feedback
 from scoring.review import Review as ReviewDocument
+from scoring.visible import visible
 from service.calls.call_page import Around, May, call_page
 from service.calls.call_page_views import Button, CallPage, NoteAsks, Player, Wrong
 from service.calls.views import CallView
 from service.calls.voices import swaps_of
-from service.db.tables import Call, Review
+from service.db.tables import Call, Person, Review
 from service.edges.playable import FORMATS
 from service.people.rights import calls_visible_to
 from service.people.who import Who
@@ -21,6 +22,7 @@ from service.reviews.around import around_of
 from service.reviews.queries import Outline, review_document
 from service.reviews.rep import released_reviews
 from service.reviews.sheet import history, review_sheet
+from service.web.moments import local_day
 
 NOT_YET = "Not released yet: you can listen, and read what was said"
 BLIND = "This one comes blind-first: score it on an empty sheet, then see the AI reading"
@@ -49,20 +51,33 @@ def reading_page(
         document = without_review(document, shared_feedback(session, who, call) if shared else ())
         heading = SHARED if shared else NOT_YET if sheet is None else BLIND
         first = Button(f"/calls/{view.id}/sheet", "Score it first") if sheet else None
-        around = Around(heading=heading, primary=first, wrong=wrong, note=note)
+        name = name_of(session, who, call)
+        around = Around(name=name, heading=heading, primary=first, wrong=wrong, note=note)
         return call_page(view, document, outline, player(view, outline), around, May())
     may = May(
         change="override" in sheet.may,
+        # What stands on a released one is its rep's; there it is the waiting reading that is corrected.
+        take_back="override" in sheet.may and sheet.state != "released",
         comment="comment" in sheet.may,
         dispute="dispute" in sheet.may,
         swap="override" in sheet.may,
         acknowledge="acknowledge" in sheet.may,
     )
     around = around_of(sheet, call, history(session, who, call), mode)
-    around = replace(around, wrong=wrong, note=note)
+    around = replace(around, name=name_of(session, who, call), wrong=wrong, note=note)
     shown = as_corrected(document, review)
     others = swaps_of(session, call, document) if may.swap else ()
     return call_page(view, shown, outline, player(view, outline), around, may, others, mode)
+
+
+def name_of(session: Session, who: Who, call: Call) -> str:
+    """ "Ana, Mon 9 Nov 2026", or "Your call of Mon 9 Nov 2026"; nothing where nobody knows whose it is."""
+    if call.rep_id is None:
+        return ""
+    day = local_day(call.started_at, call.zone)
+    if call.rep_id == who.person:
+        return f"Your call of {day}"
+    return f"{visible(session.get_one(Person, call.rep_id).name)}, {day}"
 
 
 def as_corrected(document: ReviewDocument, review: Review) -> ReviewDocument:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from scoring.states import State
 from service.coaching.page_views import FocusView, NotePage
+from service.reports.views import LineView
+from service.reviews.call_beside import CallBeside
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,6 @@ class DisputeLine:
     due: str
     overdue: bool
     about_item: bool
-    choices: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,34 @@ class OverdueLine:
 
 @dataclass(frozen=True)
 class DisputeBoard:
-    """What waits for whoever looks. `typed` is what stood in the form at `wrong_at` that was not taken."""
+    """What waits for whoever looks. `wrong`: why nobody could be named to decide."""
 
     lines: tuple[DisputeLine, ...]
     overdue: tuple[OverdueLine, ...]
     deciders: tuple[tuple[str, str], ...]
-    reasons: tuple[tuple[str, str], ...]
-    wrong_at: str
     wrong: str
+
+
+@dataclass(frozen=True)
+class DisputePage:
+    """A question with the call it is about, to be answered.
+
+    `choices`: the answers that may stand instead. `named`: the sentence the rep means. `ends`: the first and
+    the last sentence. `reps`: whose call it may be. `channels`: who may be the rep, where there are several.
+    `picked` and `typed`: what was chosen in a form that was not taken, and `wrong`: why.
+    """
+
+    line: DisputeLine
+    beside: CallBeside
+    choices: tuple[tuple[str, str], ...]
+    named: LineView | None
+    ends: tuple[str, str]
+    reps: tuple[tuple[str, str], ...]
+    channels: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str], ...]
+    picked: tuple[str, ...]
     typed: Mapping[str, str]
+    wrong: str
 
 
 @dataclass(frozen=True)
@@ -79,23 +99,28 @@ class OwnDispute:
 
 @dataclass(frozen=True)
 class OwnCall:
-    """A call of the rep: to score, or released."""
+    """A call of the rep: to score, or released. `new`: what is new about it, in a word or two."""
 
     href: str
     when: str
     about: str
-    new: bool
+    new: str
 
 
 @dataclass(frozen=True)
 class RepHome:
-    """A rep's home: the note first, then what is asked of them, then how it goes, then everything else."""
+    """A rep's home: the note first, then what is asked of them, then how it goes, then everything else.
+
+    `to_score_too` and `earlier` are folded.
+    """
 
     name: str
     note: NotePage | None
     to_score: tuple[OwnCall, ...]
+    to_score_too: tuple[OwnCall, ...]
     focus: FocusView | None
     released: tuple[OwnCall, ...]
+    earlier: tuple[OwnCall, ...]
     disputes: tuple[OwnDispute, ...]
     trend_href: str
     has_plan: bool

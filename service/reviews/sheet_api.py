@@ -99,15 +99,21 @@ def compare(session: Reading, who: Asking, call_id: PublicId) -> Comparison:
 
 @router.post("/calls/{call_id}/sheet/stand-by", dependencies=SCORERS, responses=WRITES)
 def stand_by(
-    session: Writing, web: Parts, who: Asking, response: Response, call_id: PublicId, key: Key = None
+    session: Writing,
+    web: Parts,
+    who: Asking,
+    response: Response,
+    call_id: PublicId,
+    match: IfMatch = None,
+    key: Key = None,
 ) -> OwnSheet:
-    """Let the sheet you handed in blind-first be the call's score, in place of the AI reading."""
+    """Let the sheet you handed in blind-first be the call's score. If-Match is the version of the review."""
 
     def do() -> OwnSheet:
-        actions.stand_by_sheet(session, who, call_id)
+        actions.stand_by_sheet(session, who, call_id, version_in(match))
         return _sheet(session, web, who, visible_call(session, who, call_id), response)
 
-    return once(session, who, key, ("stand by", call_id), OwnSheet, do)
+    return once(session, who, key, ("stand by", call_id, match), OwnSheet, do)
 
 
 @router.put("/calls/{call_id}/self-score", dependencies=REPS, responses=WRITES)

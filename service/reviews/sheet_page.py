@@ -8,17 +8,12 @@ from sqlalchemy.orm import Session
 from scoring.corrections.answering import Said
 from scoring.corrections.comparing import SheetComparison
 from scoring.judgement import Answer
-from scoring.playable import PlayableCopy
-from scoring.review import Review as ReviewDocument
 from scoring.rubric import Criterion, Item, Kind, Rubric
 from scoring.states import KINDS, item_state
 from scoring.visible import visible
-from service.calls.call_page import choices, facts
-from service.calls.views import CallView
+from service.calls.call_page import choices
 from service.db.tables import Call
-from service.reports.page import review_page
-from service.reviews.queries import Outline, review_document
-from service.reviews.reading_page import player, without_review
+from service.reviews.call_beside import call_beside
 from service.reviews.rule_views import SelfScoreView
 from service.reviews.sheet_views import (
     AnchorPart,
@@ -43,67 +38,72 @@ NO_OCCASION = LevelChoice("none", "–", "The call gave no occasion for it.", Fa
 
 @dataclass(frozen=True)
 class Filled:
-    """A sheet as far as it is filled in. `open`: item id → why it cannot be taken yet."""
+    """A sheet as far as it is filled in. `open`: item id → why it cannot be taken yet.
+
+    `elsewhere`: it was not taken because it was changed in another window.
+    """
 
     said: Mapping[str, Said] = field(default_factory=dict)
     open: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
     seconds: float = 0.0
     wrong: str = ""
+    elsewhere: bool = False
 
 
-def sheet_page(
-    session: Session, call: Call, view: CallView, rubric: Rubric, filled: Filled, blind: bool
-) -> SheetPage:
+def sheet_page(session: Session, call: Call, rubric: Rubric, filled: Filled, blind: bool) -> SheetPage:
     """The empty sheet beside the call, with what was answered so far."""
-    document, outline = _heard_only(session, call)
+    beside = call_beside(session, call)
     parts = tuple(_part(number, part, filled) for number, part in enumerate(rubric.criteria, start=1))
     return SheetPage(
-        id=view.id,
+        id=beside.id,
         version=filled.version,
         seconds=filled.seconds,
         heading="Score this call yourself",
         about=BLIND if blind else OWN,
-        facts=tuple(facts(view, document)),
-        review=review_page(document, _copy(document, outline)),
-        player=player(view, outline),
+        facts=beside.facts,
+        review=beside.review,
+        player=beside.player,
         parts=parts,
         answered=len(filled.said),
         items=sum(len(part.items) for part in parts),
         wrong=filled.wrong,
+        elsewhere=filled.elsewhere,
     )
 
 
 def self_score_page(
     session: Session,
     call: Call,
-    view: CallView,
     rubric: Rubric,
     levels: Mapping[str, int | None],
     remark: str = "",
     wrong: str = "",
 ) -> SelfScorePage:
     """Six anchors beside the rep's own call."""
-    document, outline = _heard_only(session, call)
+    beside = call_beside(session, call)
     return SelfScorePage(
-        id=view.id,
-        facts=tuple(facts(view, document)),
-        review=review_page(document, _copy(document, outline)),
-        player=player(view, outline),
+        id=beside.id,
+        facts=beside.facts,
+        review=beside.review,
+        player=beside.player,
         parts=tuple(_anchors(number, part, levels) for number, part in enumerate(rubric.criteria, start=1)),
         remark=remark,
         wrong=wrong,
     )
 
 
-def compared_sheets(call_id: str, rubric: Rubric, found: SheetComparison) -> ComparedPage:
-    """The own sheet beside the AI reading, before it is confirmed."""
+def compared_sheets(
+    call_id: str, rubric: Rubric, found: SheetComparison, version: int, may_stand: bool
+) -> ComparedPage:
+    """The own sheet beside the AI reading, before it is confirmed. `version`: that of the review."""
     items = {item.id: item for criterion in rubric.criteria for item in criterion.items}
-    differing = f"{found.differing} of {found.differing + found.same} answers differ"
+    differing = f"{found.differing} of {found.differing + found.same} answers differ; they stand first."
+    then = " Correct the AI reading and confirm it, or let your own sheet stand." if may_stand else ""
     return ComparedPage(
         id=call_id,
         heading="Your sheet and the AI reading",
-        about=f"{differing}; they stand first. Correct what is wrong, then confirm.",
+        about=f"{differing}{then}",
         mine="Yours",
         theirs="AI reading",
         levels=tuple(
@@ -127,8 +127,10 @@ def compared_sheets(call_id: str, rubric: Rubric, found: SheetComparison) -> Com
             for one in found.items
         ),
         remark="",
-        next_href=f"/calls/{call_id}/confirm",
-        next_text="Look and confirm",
+        next_href=f"/calls/{call_id}/confirm" if may_stand else f"/calls/{call_id}",
+        next_text="Look and confirm" if may_stand else "To the call",
+        stand_href=f"/calls/{call_id}/sheet/stand-by" if may_stand else "",
+        version=version,
     )
 
 
@@ -164,16 +166,6 @@ def span(low: int | None, high: int | None) -> str:
 
 def answer_word(kind: Kind, answer: Answer | None) -> str:
     return "not answered" if answer is None else item_state(kind, answer).word
-
-
-def _heard_only(session: Session, call: Call) -> tuple[ReviewDocument, Outline]:
-    document, outline = review_document(session, call, with_words=False)
-    return without_review(document), outline
-
-
-def _copy(document: ReviewDocument, outline: Outline) -> PlayableCopy:
-    seconds = document.call.duration if document.call else 0
-    return PlayableCopy(data=b"", mime="", duration=seconds, peaks=outline)
 
 
 def _part(number: int, part: Criterion, filled: Filled) -> SheetPart:

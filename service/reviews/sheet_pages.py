@@ -1,6 +1,7 @@
 """Scoring a call oneself: an empty sheet for managers and qa, six anchors for the rep of the call."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
@@ -10,16 +11,15 @@ from sqlalchemy.orm import Session
 from scoring.corrections.sheets import open_items
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
-from service.calls.queries import call_shown
 from service.db.tables import PersonSheet, RubricVersion
-from service.errors import NotAllowed, NotFound
+from service.errors import NotAllowed, NotFound, ServiceError, Stale
 from service.people.rights import heard_call, visible_call
 from service.people.who import Who
 from service.reviews import actions
 from service.reviews.confirming import has_seen
 from service.reviews.filled_in import levels_in, seconds_in, sheet_in
-from service.reviews.own_sheet import comparison, draft_of, form_of, mine, said_in
-from service.reviews.pages import told, tried
+from service.reviews.own_sheet import comparison, draft_of, form_of, mine, said_in, stands_already
+from service.reviews.pages import status_of, told, tried
 from service.reviews.rep import self_score_of
 from service.reviews.rights import is_rep_of, refuse_review
 from service.reviews.self_scoring import form_for, own_score
@@ -68,7 +68,7 @@ def fill_in_sheet(
     def keep(session: Session) -> None:
         rubric_id, _ = form_for(session, visible_call(session, who, call_id))
         form = session.get_one(RubricVersion, rubric_id)
-        kept.append(actions.save_sheet(session, who, call_id, filled, form, version or None).version)
+        kept.append(actions.save_sheet(session, who, call_id, filled, form, version).version)
 
     wrong = tried(web, keep)
     if outcome == "autosave":
@@ -80,7 +80,8 @@ def fill_in_sheet(
             return _handed_in(web, who, call_id)
     if wrong is not None:
         said = {one.item: one for one in filled.answers}
-        shown = Filled(said, {}, kept[-1] if kept else version, filled.seconds, told(wrong))
+        at = kept[-1] if kept else version
+        shown = Filled(said, {}, at, filled.seconds, told(wrong), isinstance(wrong, Stale))
         return _sheet_again(request, web, who, call_id, rubric, shown)
     return RedirectResponse(f"/calls/{call_id}/sheet?said=saved", status_code=303)
 
@@ -88,10 +89,19 @@ def fill_in_sheet(
 @router.get("/calls/{call_id}/compared", dependencies=[SCORERS])
 def compared(request: Request, session: Reading, who: Asking, call_id: PublicId) -> Response:
     """The own sheet beside the AI reading."""
-    call = visible_call(session, who, call_id)
-    _, rubric = form_for(session, call)
-    found = compared_sheets(call_id, rubric, comparison(session, who, call))
-    return page(request, "review_compared.html.j2", view=found)
+    return _compared(request, session, who, call_id)
+
+
+@router.post("/calls/{call_id}/sheet/stand-by", dependencies=[SCORERS])
+def stand_by(
+    request: Request, web: Parts, who: Asking, call_id: PublicId, version: Annotated[int, Form(ge=1)]
+) -> Response:
+    """Lets the own sheet be the call's score, in place of the AI reading."""
+    wrong = tried(web, lambda session: actions.stand_by_sheet(session, who, call_id, version))
+    if wrong is None:
+        return RedirectResponse(f"/calls/{call_id}?said=sheet_stands", status_code=303)
+    with web.database.read() as session:
+        return _compared(request, session, who, call_id, wrong)
 
 
 @router.get("/calls/{call_id}/self-score", dependencies=[REPS])
@@ -102,11 +112,11 @@ def show_self_score(request: Request, session: Reading, who: Asking, call_id: Pu
         raise NotAllowed("Only the rep of a call scores it as their own.")
     mine = self_score_of(session, who, call)
     if mine is not None:
-        return page(request, "review_compared.html.j2", view=compared_levels(mine))
+        return page(request, "review_compared.html.j2", view=compared_levels(mine), wrong="")
     if has_seen(session, who, call):
         return RedirectResponse(f"/calls/{call_id}?said=seen_already", status_code=303)
     _, rubric = form_for(session, call)
-    shown = self_score_page(session, call, call_shown(session, call_id), rubric, {})
+    shown = self_score_page(session, call, rubric, {})
     return page(request, "review_self_score.html.j2", view=shown)
 
 
@@ -128,6 +138,24 @@ def send_self_score(request: Request, web: Parts, who: Asking, call_id: PublicId
     if error is not None:
         return _self_score_again(request, web, who, call_id, rubric, levels, fields, told(error))
     return RedirectResponse(f"/calls/{call_id}/self-score?said=self_scored", status_code=303)
+
+
+def _compared(
+    request: Request,
+    session: Session,
+    who: Who,
+    call_id: str,
+    wrong: ServiceError | BadInput | None = None,
+) -> Response:
+    call = visible_call(session, who, call_id)
+    _, rubric = form_for(session, call)
+    sheet = review_sheet(session, who, call)
+    may_stand = not stands_already(session, who, call) and sheet is not None and "score" in sheet.may
+    version = sheet.version if sheet else 0
+    view = compared_sheets(call_id, rubric, comparison(session, who, call), version, may_stand)
+    said = told(wrong) if wrong else ""
+    status = status_of(wrong) if wrong else 200
+    return page(request, "review_compared.html.j2", status, view=view, wrong=said)
 
 
 def _form(session: Session, who: Who, call_id: str) -> Rubric:
@@ -153,7 +181,7 @@ def _sheet(
     call = visible_call(session, who, call_id)
     sheet = review_sheet(session, who, call)
     blind = sheet is not None and sheet.blind_first
-    shown = sheet_page(session, call, call_shown(session, call_id), rubric, filled, blind)
+    shown = sheet_page(session, call, rubric, filled, blind)
     return page(request, "review_sheet.html.j2", status, view=shown)
 
 
@@ -165,9 +193,7 @@ def _sheet_again(
         call = visible_call(session, who, call_id)
         row = draft_of(session, who, call)
         found = open_items(rubric, said_in(row), mine(session, call, row)) if row is not None else ()
-        shown = Filled(
-            filled.said, {one.item: one.why for one in found}, filled.version, filled.seconds, filled.wrong
-        )
+        shown = replace(filled, open={one.item: one.why for one in found})
         return _sheet(request, session, who, call_id, rubric, shown, 422)
 
 
@@ -195,7 +221,5 @@ def _self_score_again(
         call = heard_call(session, who, call_id)
         if own_score(session, who, call) is not None:
             return RedirectResponse(f"/calls/{call_id}/self-score", status_code=303)
-        shown = self_score_page(
-            session, call, call_shown(session, call_id), rubric, levels, fields.get("remark", ""), wrong
-        )
+        shown = self_score_page(session, call, rubric, levels, fields.get("remark", ""), wrong)
         return page(request, "review_self_score.html.j2", 422, view=shown)

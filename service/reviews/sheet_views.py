@@ -37,7 +37,10 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """An empty sheet beside its call. `about`: what becomes of it. `wrong`: why it was not taken."""
+    """An empty sheet beside its call. `about`: what becomes of it. `wrong`: why it was not taken.
+
+    `elsewhere`: because it was changed in another window.
+    """
 
     id: str
     version: int
@@ -51,6 +54,7 @@ class SheetPage:
     answered: int
     items: int
     wrong: str
+    elsewhere: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,10 @@ class Beside:
 
 @dataclass(frozen=True)
 class ComparedPage:
-    """Two sheets of the same call, the differences first. `next`: where to go from here, and its verb."""
+    """Two sheets of the same call, the differences first. `next`: where to go from here, and its verb.
+
+    `stand_href`: where the own sheet is let stand as the call's score, at that version of the review.
+    """
 
     id: str
     heading: str
@@ -112,3 +119,5 @@ class ComparedPage:
     remark: str
     next_href: str
     next_text: str
+    stand_href: str = ""
+    version: int = 0

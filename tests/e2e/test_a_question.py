@@ -80,9 +80,13 @@ def test_sam_releases_ana_questions_quinn_answers_and_otis_sees_nothing(site: Si
     assert quinn.locator("h1").inner_text() == "1 question waits for your answer"
     assert violations(quinn) == []
     quinn.get_by_text("Answer it").click()
+    quinn.locator("html[data-ready=yes]").wait_for()
+    assert violations(quinn) == []
     quinn.get_by_label("Yes, that's right").check()
     quinn.get_by_label("Because").select_option("ai_reading_wrong")
-    quinn.get_by_label("Sentences that show it").fill(sentence)
+    quinn.locator(f"#{sentence} .said p").click()
+    assert quinn.locator(f"#{sentence} .pick input").is_checked()
+    assert "Chosen: " in quinn.locator("#picked").inner_text()
     quinn.get_by_label("What you say to the rep").fill("You are right, I hear it there.")
     quinn.get_by_role("button", name="Send the answer").click()
     quinn.wait_for_url(re.compile("said=dispute_settled"))

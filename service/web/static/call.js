@@ -93,7 +93,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a.play");
   if (link && (link.dataset.play !== undefined || link.closest("#lines"))) { event.preventDefault(); playLink(link); return; }
   const line = event.target.closest("#lines > li");
-  if (!line || event.target.closest("a, button, input, textarea, summary") || String(getSelection())) return;
+  if (!line || event.target.closest("a, button, input, label, textarea, summary") || String(getSelection())) return;
   const picked = new CustomEvent("sidetone:picked", { detail: { id: line.id }, cancelable: true });
   if (document.dispatchEvent(picked)) player.play(+line.dataset.start, null);
 });

@@ -71,7 +71,10 @@ if (seconds) {
     const fields = new URLSearchParams(new FormData(form));
     fields.set("outcome", "autosave");
     const answered = await fetch(form.dataset.save, { method: "POST", body: fields });
-    if (!answered.ok) { says.textContent = "Not saved just now; your answers are still on this page."; return; }
+    if (!answered.ok) {
+      says.textContent = answered.status === 409 ? await answered.text() : "Not saved just now; your answers are still on this page.";
+      return;
+    }
     form.elements.version.value = await answered.text();
     says.textContent = "Saved.";
   };

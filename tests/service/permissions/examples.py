@@ -15,7 +15,13 @@ OF_ANA = {"example_id": "asked_example"}
 ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/examples"): Row(may=LOOKERS),
     ("GET", "/examples/{example_id}/clip"): Row(hidden=LOOKERS, using={"example_id": "gone_example"}),
-    ("POST", "/calls/{call_id}/examples"): Row(may=ASKS.may, hidden=ASKS.hidden, using=ASKS.using, form=NEW),
+    ("GET", "/calls/{call_id}/examples"): ASKS,
+    ("POST", "/calls/{call_id}/examples"): Row(
+        may=ASKS.may,
+        hidden=ASKS.hidden,
+        using=ASKS.using,
+        form={"criterion": "discovery", "title": "Asks and waits", "sentence": "S0001"},
+    ),
     ("POST", "/examples/{example_id}/answer"): Row(
         may="Ana", hidden="Rui Uma Otis Quinn", using=OF_ANA, form={"agree": "true", "version": "1"}
     ),

@@ -26,6 +26,10 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/calls/{call_id}/rep"): Row(may=REVIEWERS, hidden="Otis", form={**VERSION, "channel": "right"}),
     ("POST", "/calls/{call_id}/again"): REVIEW,
+    ("POST", "/calls/{call_id}/cancel"): REVIEW,
+    ("POST", "/calls/{call_id}/changes/take-back"): Row(
+        may=REVIEWERS, hidden="Otis", form={**VERSION, "item": "opening_m2", "reason": "It was right."}
+    ),
     ("GET", "/calls/{call_id}/confirm"): REVIEW,
     ("POST", "/calls/{call_id}/confirm"): Row(may=REVIEWERS, hidden="Otis", form=VERSION),
     ("GET", "/calls/{call_id}/changes/preview"): Row(
@@ -49,9 +53,11 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/calls/{call_id}/sheet"): REVIEW,
     ("POST", "/calls/{call_id}/sheet"): Row(may=REVIEWERS, hidden="Otis", form={"seconds": "1"}),
     ("GET", "/calls/{call_id}/compared"): Row(hidden="Sam Quinn Otis"),
+    ("POST", "/calls/{call_id}/sheet/stand-by"): Row(hidden="Sam Quinn Otis", form=VERSION),
     ("GET", "/calls/{call_id}/self-score"): OWN,
     ("POST", "/calls/{call_id}/self-score"): Row(may="Ana", hidden="Rui Uma", form=SCORE),
     ("GET", "/disputes"): Row(may="Sam Otis Quinn Hana"),
+    ("GET", "/disputes/{dispute_id}"): REVIEW,
     ("POST", "/disputes/{dispute_id}/settle"): Row(may=REVIEWERS, hidden="Otis", form=SETTLED),
     ("POST", "/disputes/{dispute_id}/withdraw"): Row(may="Ana", hidden="Rui Uma", form=VERSION),
     ("POST", "/disputes/{dispute_id}/decider"): Row(may="Hana", form={**VERSION, "person": "{rep_id}"}),

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from scoring.coaching.note import Note as NoteDocument
-from service.db.tables import Dispute, Note, RubricVersion, TeamRules
+from service.db.tables import Dispute, Note, Review, RubricVersion, TeamRules
 from tests.databases import fresh_database
 from tests.service.company import Company, as_, company
 from tests.service.served import scored, served, settings_for, web
@@ -73,6 +73,44 @@ def test_a_changed_answer_shows_old_and_new_with_its_reason(beside: Beside) -> N
     assert "She says it." in page
     # One more must of opening: level 3, worth 65; (65 + 4 × 35) / 5 = 41.
     assert "QA score 41" in page
+    back = {"item": MISSED, "reason": "It was right.", "mode": "confirm"}
+    path = f"/calls/{beside.call}/changes/take-back"
+    assert beside.post("Quinn", path, version="1", **back)[0] == 412
+    version = str(review_version(beside))
+    status, where = beside.post("Sam", path, version=version, **back)
+    assert (status, where) == (303, f"/calls/{beside.call}/confirm?said=change_taken_back#item-{MISSED}")
+    assert "QA score 35" in beside.get("Quinn")
+
+
+def review_version(beside: Beside) -> int:
+    with web(beside.client).database.read() as session:
+        return session.scalars(select(Review.version)).one()
+
+
+def test_what_is_not_for_the_rep_stays_among_those_who_review(beside: Beside) -> None:
+    path = f"/calls/{beside.call}/comments"
+    beside.post("Sam", path, sentence="S0001", text="Ask her about this.", kept="true")
+    beside.post("Sam", path, sentence="S0001", text="Nicely said.")
+    beside.release()
+    assert "Ask her about this." in beside.get("Quinn")
+    for_ana = beside.get("Ana")
+    assert "Nicely said." in for_ana
+    assert "Ask her about this." not in for_ana
+
+
+def test_a_sheet_handed_in_blind_is_let_stand_unless_somebody_was_quicker(beside: Beside) -> None:
+    with web(beside.client).database.write() as session:
+        session.get_one(TeamRules, beside.cast.teams["Northwind"]).blind_first = 1
+    fields = {f"answer-{item}": "no" for items in web_rubric(beside).values() for item in items}
+    path = f"/calls/{beside.call}/sheet"
+    status, where = beside.post("Sam", path, outcome="hand_in", **fields)
+    assert (status, where) == (303, f"/calls/{beside.call}/compared?said=sheet_in")
+    assert "Let my sheet stand" in beside.get("Sam", "/compared")
+    assert beside.post("Sam", f"{path}/stand-by", version="99")[0] == 412
+    status, where = beside.post("Sam", f"{path}/stand-by", version=str(review_version(beside)))
+    assert (status, where) == (303, f"/calls/{beside.call}?said=sheet_stands")
+    assert "Let my sheet stand" not in beside.get("Sam", "/compared")
+    assert "Scored by a person" in beside.get("Sam")
 
 
 def test_what_a_change_would_do_is_said_before_it_is_made(beside: Beside) -> None:
@@ -140,17 +178,22 @@ def test_ana_asks_about_an_item_and_quinn_answers(beside: Beside) -> None:
     assert "I did, at the start." in board
     assert "1 question waits for your answer" in board
     assert "0 questions wait" in as_(beside.client, "Sam").get("/disputes").text  # he confirmed it
-    status, where = beside.post(
-        "Quinn",
-        f"/disputes/{question.public_id}/settle",
-        version=str(question.version),
-        outcome="accepted",
-        reason="ai_reading_wrong",
-        says="You are right, it stands there.",
-    )
+    at = f"/disputes/{question.public_id}"
+    assert as_(beside.client, "Sam").get(at).headers["location"] == f"/calls/{beside.call}#item-{MISSED}"
+    page = as_(beside.client, "Quinn").get(at).text
+    assert page.count('name="sentence"') == page.count('data-start="') > 2
+    assert "the rep means this" in page
+    answer = {"version": str(question.version), "reason": "ai_reading_wrong", "says": "You are right."}
+    partly = {"outcome": "partly", "answer": "no", "shown_by": "part", "sentence": "S0003"}
+    status, page = beside.post("Quinn", f"{at}/settle", **answer, **partly)
+    assert status == 422  # it is "no" as it stands
+    assert 'value="S0003" checked' in page
+    accepted = {**answer, "outcome": "accepted", "sentence": "S0003"}
+    status, where = beside.post("Quinn", f"{at}/settle", **accepted)
     assert (status, where) == (303, "/disputes?said=dispute_settled")
+    assert beside.post("Quinn", f"{at}/settle", **accepted)[0] in (409, 412)
     home = as_(beside.client, "Ana").get("/me").text
-    assert "the AI reading was wrong. You are right, it stands there." in home
+    assert "the AI reading was wrong. You are right." in home
     assert "QA score 41" in home
 
 
@@ -198,8 +241,15 @@ def test_sam_words_a_note_and_ana_answers_it(beside: Beside) -> None:
         session.flush()
         path, version = f"/notes/{note.public_id}", str(note.version)
     assert as_(beside.client, "Ana").get(path).status_code == 404
-    worded = {"strength": "You greeted them warmly.", "happened": "You set no agenda.", "release": "true"}
-    status, where = beside.post("Sam", path, version=version, **worded)
+    worded = {"strength": "You greeted them warmly.", "happened": "You set no agenda."}
+    assert beside.post("Sam", path, version=version, **worded)[0] == 303
+    status, page = beside.post("Quinn", path, version=version, strength="Hello!", release="true")
+    assert status == 412
+    assert "Hello!</textarea>" in page
+    assert "It says now: You greeted them warmly." in page
+    with web(beside.client).database.read() as session:
+        version = str(session.scalars(select(Note.version)).one())
+    status, where = beside.post("Sam", path, version=version, release="true", **worded)
     assert (status, where) == (303, f"{path}?said=note_released")
     home = as_(beside.client, "Ana").get("/me").text
     assert "You greeted them warmly." in home
@@ -214,3 +264,32 @@ def test_sam_words_a_note_and_ana_answers_it(beside: Beside) -> None:
     )
     assert status == 303
     assert "Answered: <b>I did say it</b>" in as_(beside.client, "Ana").get("/me").text
+
+
+def test_sam_has_the_note_of_the_week_written(beside: Beside) -> None:
+    rep = f"/reps/{beside.cast.ids['Ana']}"
+    talk = as_(beside.client, "Sam").get(f"{rep}/one-to-one").text
+    week = talk.partition('name="week" value="')[2].partition('"')[0]
+    status, where = beside.post("Sam", f"{rep}/notes", week=week)
+    assert status == 303
+    assert where.endswith("?said=note_asked")
+    assert "a draft waits" in as_(beside.client, "Sam").get(f"{rep}/one-to-one").text
+    assert "Have it written" not in as_(beside.client, "Ana").get(f"{rep}/one-to-one").text
+
+
+def test_a_part_of_a_call_is_chosen_from_its_transcript_to_be_shared(beside: Beside) -> None:
+    beside.release()
+    path = f"/calls/{beside.call}/examples"
+    page = beside.get("Sam", "/examples")
+    assert page.count('name="sentence"') == page.count('data-start="') > 2
+    assert "Ask its rep" in page
+    assert "Share it" in beside.get("Ana", "/examples")
+    chosen = {"criterion": "discovery", "title": "Asks what it costs"}
+    status, page = beside.post("Sam", path, **chosen)
+    assert (status, 'value="Asks what it costs"' in page) == (422, True)
+    status, page = beside.post("Sam", path, criterion="discovery", sentence="S0002")
+    assert (status, 'value="S0002" checked' in page) == (422, True)
+    both = as_(beside.client, "Sam").post(path, data=chosen | {"sentence": ["S0002", "S0001"]})
+    assert (both.status_code, both.headers["location"]) == (303, "/examples?said=consent_asked")
+    (one,) = as_(beside.client, "Sam").get("/api/v1/examples").json()
+    assert (one["first"], one["last"]) == ("S0001", "S0002")
