@@ -12,9 +12,19 @@ from tests.service.served import SIGNED_IN
 
 
 def put(
-    app: ASGIApp, path: str, pieces: Iterable[bytes], *, hang_up: bool = False
+    app: ASGIApp,
+    path: str,
+    pieces: Iterable[bytes],
+    *,
+    hang_up: bool = False,
+    silent: bool = False,
+    method: str = "PUT",
+    **more: str,
 ) -> tuple[int, dict[str, Any]]:
-    """Status and JSON of the answer. With `hang_up` whoever sends is gone after the pieces."""
+    """Status and JSON of the answer. `more` are headers.
+
+    With `hang_up` whoever sends is gone after the pieces; with `silent` nobody says that they are.
+    """
     coming = iter(pieces)
     said: list[Message] = []
 
@@ -22,15 +32,17 @@ def put(
         piece = next(coming, None)
         if piece is not None:
             return {"type": "http.request", "body": piece, "more_body": True}
+        if silent:
+            await asyncio.Event().wait()
         return {"type": "http.disconnect"} if hang_up else {"type": "http.request", "body": b""}
 
     async def send(message: Message) -> None:
         said.append(message)
 
-    headers = [(name.lower().encode(), value.encode()) for name, value in SIGNED_IN.items()]
+    headers = [(name.lower().encode(), value.encode()) for name, value in (SIGNED_IN | more).items()]
     scope = {
         "type": "http",
-        "method": "PUT",
+        "method": method,
         "path": path,
         "raw_path": path.encode(),
         "query_string": b"",

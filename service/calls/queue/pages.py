@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted
@@ -28,9 +29,9 @@ from service.calls.queue.words import (
     confirm_line,
     dispute_line,
     doubts,
+    ended_line,
     look_line,
     note_line,
-    stuck_line,
     working_line,
 )
 from service.people.who import Who
@@ -49,6 +50,11 @@ AT_FIRST = 5
 PileKey = Literal["hearing", "look", "confirm", "disputes", "notes"]
 Team = Annotated[str, Query(max_length=200)]
 Rep = Annotated[str, Query(max_length=32, pattern="^[0-9a-z]*$")]
+There = Annotated[
+    tuple[Annotated[str, StringConstraints(max_length=32, pattern="^[0-9a-z]+$")], ...],
+    Query(max_length=2 * MOST),
+]
+"""Calls whose lines are on a page."""
 
 
 @router.get("/queue")
@@ -67,11 +73,23 @@ def queue_page(
 
 @router.get("/queue/hearing")
 def hearing_part(
-    request: Request, web: Parts, session: Reading, who: Asking, team: Team = "", rep: Rep = ""
+    request: Request,
+    web: Parts,
+    session: Reading,
+    who: Asking,
+    there: There = (),
+    pile: PileKey | None = None,
+    team: Team = "",
+    rep: Rep = "",
 ) -> HTMLResponse:
-    """The pile of what is in work, to be put in the place of the one on the page."""
-    pile = _hearing(web, session, who, Filter(team, rep))
-    return page(request, "queue_pile.html.j2", pile=pile, whole=True)
+    """The pile of what is in work as it is now, and of those that are `there` on the page how they ended."""
+    wanted = Filter(team, rep)
+    found = _hearing(web, session, who, wanted)
+    shown = found if pile is not None else _shortened(found, wanted)
+    lines = [*shown.lines, *(one for one in found.lines[len(shown.lines) :] if one.id in there)]
+    lines += [ended_line(one) for one in queries.ended_among(session, who, wanted, there)]
+    shown = shown.model_copy(update={"lines": tuple(lines)})
+    return page(request, "queue_pile.html.j2", pile=shown, whole=pile is not None)
 
 
 @router.get("/queue/events", response_class=EventSourceResponse)
@@ -149,7 +167,7 @@ def _to_look_at(session: Session, who: Who, wanted: Filter) -> tuple[list[Line],
     What stands out in a reading is not told to who scores the call themselves first.
     """
     unconfirmed = queries.drafts(session, who, wanted)
-    lines = [stuck_line(one) for one in queries.stuck(session, who, wanted)]
+    lines = [ended_line(one) for one in queries.stuck(session, who, wanted)]
     lines += [
         look_line(one)
         for one in unconfirmed

@@ -76,6 +76,12 @@ def in_work(session: Session, who: Who, wanted: Filter) -> list[Waiting]:
     return _calls(session, who, wanted, Call.state.in_(IN_WORK), order)
 
 
+def ended_among(session: Session, who: Who, wanted: Filter, public_ids: Collection[str]) -> list[Waiting]:
+    """Those of the calls on which nobody works any more."""
+    ended = and_(Call.public_id.in_(public_ids), Call.state.not_in(IN_WORK))
+    return _calls(session, who, wanted, ended, (Call.id,)) if public_ids else []
+
+
 def stuck(session: Session, who: Who, wanted: Filter) -> list[Waiting]:
     """Calls that go on only when somebody says something, or tries again; oldest first."""
     return _calls(session, who, wanted, Call.state.in_(STUCK), (Call.started_at, Call.id))

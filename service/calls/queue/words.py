@@ -6,8 +6,9 @@ from scoring.formats import clock, counted
 from scoring.states import CALLS, MUST_HAVES
 from scoring.visible import visible
 from service.calls.queue.estimates import in_words
-from service.calls.queue.queries import Draft, Due, Waiting
+from service.calls.queue.queries import STUCK, Draft, Due, Waiting
 from service.calls.queue.views import Line
+from service.frame.weeks import week_words
 from service.reviews.views import DisputeView, QueueLine
 from service.web.moments import local_moment
 
@@ -33,13 +34,15 @@ def working_line(one: Waiting, left: dict[str, float]) -> Line:
     )
 
 
-def stuck_line(one: Waiting) -> Line:
+def ended_line(one: Waiting) -> Line:
+    """A call on which nobody works any more: how that ended, and what there is to do."""
     call, shown = one.call, CALLS[one.call.state]
     if call.state == "needs_roles":
         why, action = "We could not tell who is the rep. Play a sentence and choose.", "Choose"
     else:
         why, action = str((call.reason or {}).get("message", shown.help)), "Look"
-    return _line(one, why=visible(why), action=action, state=shown.word, look="short")
+    look = "short" if call.state in STUCK else shown.look.value
+    return _line(one, why=visible(why), action=action, state=shown.word, look=look)
 
 
 def look_line(one: Draft) -> Line:
@@ -88,7 +91,7 @@ def dispute_line(one: DisputeView) -> Line:
         what=visible(one.asks),
         when=f"answer until the end of {one.due:%a} {one.due.day} {one.due:%b}",
         why=f"“{visible(one.says)}”",
-        href="/disputes",
+        href=f"/disputes/{one.id}",
         action="Answer",
         state="overdue" if one.overdue else "open",
         look="short" if one.overdue else "neutral",
@@ -101,10 +104,10 @@ def note_line(one: Due) -> Line:
         id=one.rep,
         what=visible(one.name),
         rep=visible(one.name),
-        when=f"week of {_week(one.week)}",
+        when=week_words(one.week),
         why=f"{calls}, " + ("a note is written and waits for you" if one.note else "and no note yet"),
-        href=f"/notes/{one.note}" if one.note else f"/calls?rep={one.rep}",
-        action="Read it" if one.note else "See calls",
+        href=f"/notes/{one.note}" if one.note else f"/reps/{one.rep}/one-to-one#notes-due",
+        action="Read it" if one.note else "Write it",
         state="draft" if one.note else "due",
     )
 
@@ -120,8 +123,3 @@ def _line(one: Waiting, **more: Any) -> Line:
         href=f"/calls/{call.public_id}",
         **more,
     )
-
-
-def _week(number: int) -> str:
-    text = str(number)
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}"

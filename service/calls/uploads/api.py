@@ -12,14 +12,15 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from scoring.errors import BadRecording
 from service.calls import queries
 from service.calls.details import NO_NUL, CallDetails
 from service.calls.staging import no_room
 from service.calls.uploading import details_by
 from service.calls.uploads import pieces
 from service.calls.uploads.arriving import add_piece, finish
+from service.calls.uploads.words import LargerThanTaken, NotHearable
 from service.calls.views import EXAMPLE_CALL, CallView
-from service.errors import TooLarge, Unprocessable
 from service.operations.disk import free_bytes
 from service.privacy.rule import refuse_without_rule
 from service.web.answers import EXAMPLE_ID, PublicId, answers, bearer
@@ -86,7 +87,7 @@ class UploadView(BaseModel):
 def announce_upload(web: Parts, who: Asking, response: Response, wish: UploadWish) -> UploadView:
     """Announce a file. Answered with the offset to send from; for a file that was begun before, not 0."""
     refuse_without_rule(web.settings)
-    _refuse_size(web, wish.size)
+    _refuse_size(web, wish)
     details = details_by(web.database, who, wish.details)
     pieces.forget_stale(_incoming(web), time.time())
     upload = pieces.announce(
@@ -142,12 +143,11 @@ def drop_upload(web: Parts, who: Asking, upload_id: PublicId) -> None:
         pieces.forget(upload)
 
 
-def _refuse_size(web: Web, size: int) -> None:
-    if size == 0:
-        raise Unprocessable("That file is empty. We kept nothing.", "Export the recording again.")
-    if size > web.settings.largest_upload:
-        most = web.settings.largest_upload >> 20
-        raise TooLarge(f"A recording may have {most} MB; this one has more. Nothing was kept.")
+def _refuse_size(web: Web, wish: UploadWish) -> None:
+    if wish.size == 0:
+        raise NotHearable(BadRecording("empty", "The recording is empty.", ""), wish.details.file)
+    if wish.size > web.settings.largest_upload:
+        raise LargerThanTaken(web.settings.largest_upload)
 
 
 def _incoming(web: Web) -> Path:

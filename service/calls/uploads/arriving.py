@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
 
-from anyio import to_thread
+from anyio import fail_after, to_thread
 from sqlalchemy import select
 from starlette.requests import ClientDisconnect, Request
 
@@ -26,6 +27,11 @@ GATHERED = 1 << 18
 """Bytes that are gathered before they are written. What was gathered when the line broke is written too."""
 
 
+SILENCE = 30.0
+"""Seconds without a byte after which the line is taken for broken, also where nobody said so: whoever lost it
+comes back on another one, and is not kept waiting for this."""
+
+
 async def add_piece(request: Request, web: Web, upload: Upload, offset: int, most: int) -> None:
     """Adds the body of the request to the file; what came before the line broke stays.
 
@@ -34,7 +40,7 @@ async def add_piece(request: Request, web: Web, upload: Upload, offset: int, mos
     with opened(upload, offset) as file:
         held, arrived = bytearray(), 0
         try:
-            async for chunk in request.stream():
+            async for chunk in _chunks(request):
                 arrived += len(chunk)
                 if arrived > most or offset + arrived > upload.announced.size:
                     raise TooLarge("More arrived than was announced. What was here before is kept.")
@@ -46,6 +52,20 @@ async def add_piece(request: Request, web: Web, upload: Upload, offset: int, mos
             await to_thread.run_sync(_write, file, bytes(held), web.settings.keep_free)
             raise
         await to_thread.run_sync(_write, file, bytes(held), web.settings.keep_free)
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises ClientDisconnect where it ends early, or nothing comes for a while."""
+    coming = request.stream()
+    while True:
+        try:
+            with fail_after(SILENCE):
+                chunk = await anext(coming, None)
+        except TimeoutError:
+            raise ClientDisconnect from None
+        if chunk is None:
+            return
+        yield chunk
 
 
 def finish(web: Web, who: Who, upload: Upload) -> Upload:

@@ -29,9 +29,9 @@ from service.calls.uploads.queries import (
     reps_to_choose,
     teams_to_choose,
 )
+from service.calls.uploads.words import LargerThanTaken
 from service.db.base import now
 from service.edges.containers import RAW
-from service.errors import TooLarge
 from service.people.who import Who
 from service.privacy.rule import refuse_without_rule
 from service.web.pages import page
@@ -167,7 +167,7 @@ def _refuse_length(request: Request, web: Web) -> None:
     declared = request.headers.get("content-length", "")
     most = web.settings.largest_upload
     if not declared.isdigit() or int(declared) > most + FORM_BESIDES:
-        raise TooLarge(f"A recording may have {most >> 20} MB; this one has more. Nothing was kept.")
+        raise LargerThanTaken(most)
 
 
 def _written_bytes(number: int) -> str:

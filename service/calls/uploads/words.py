@@ -2,7 +2,7 @@
 
 from scoring.errors import BadRecording
 from scoring.visible import visible
-from service.errors import Unprocessable
+from service.errors import TooLarge, Unprocessable
 
 WAV_OR_MP3 = "Try exporting it again as WAV or MP3."
 REFUSED = {
@@ -25,6 +25,14 @@ REFUSED = {
     "codec": ("unknown format", "The sound in that file is in a format we do not take.", WAV_OR_MP3),
 }
 """By the code of the refusal: the word in the sum, what happened, what to do."""
+
+
+class LargerThanTaken(TooLarge):
+    """A file with more bytes than a recording may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A recording may have {most >> 20} MB; this one has more. Nothing was kept.")
+        self.more = {"short": "too large"}
 
 
 class NotHearable(Unprocessable):

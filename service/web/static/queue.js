@@ -1,20 +1,32 @@
-// Keeps the pile of what is being heard up to date. Nothing else on the page moves: what is new elsewhere is told in
-// a line at the top, with a link.
+// Keeps the pile of what is being heard up to date, each line in its place: what has ended says how, and stays until the
+// page is asked for anew. Nothing else on the page moves: what is new elsewhere is told at the lower edge, with a link.
 const piles = document.getElementById("piles");
 const news = document.getElementById("news");
+const pile = () => document.getElementById("pile-hearing");
+const lines = () => [...(pile()?.querySelectorAll("li") || [])];
 let before = null;
 let ended = 0;
 
 async function refresh() {
-  const old = document.getElementById("pile-hearing");
-  const answer = await fetch(piles.dataset.part);
+  const asked = new URL(piles.dataset.part, location);
+  for (const line of lines()) asked.searchParams.append("there", line.id.replace("line-", ""));
+  const answer = await fetch(asked);
   if (!answer.ok) return;
   const made = document.createElement("template");
   made.innerHTML = await answer.text();
   const fresh = made.content.firstElementChild;
-  const count = document.querySelector("[data-count=hearing]");
-  if (count) count.textContent = fresh.querySelector(".count").textContent;
-  if (old && !old.contains(document.activeElement)) old.replaceWith(fresh);
+  for (const count of document.querySelectorAll("[data-count=hearing], #pile-hearing .count")) {
+    count.textContent = fresh.querySelector(".count").textContent;
+  }
+  const old = pile();
+  if (!old) return;
+  const list = old.querySelector("ul");
+  if (!list) return void old.replaceWith(fresh);
+  for (const line of fresh.querySelectorAll("li")) {
+    const there = document.getElementById(line.id);
+    if (!there) list.append(line);
+    else if (there.outerHTML !== line.outerHTML && !there.contains(document.activeElement)) there.replaceWith(line);
+  }
 }
 
 function told(calls) {
@@ -26,10 +38,11 @@ function told(calls) {
   }
   if (before) ended += before.filter((id) => !ids.includes(id)).length;
   if (ended) {
-    news.firstElementChild.textContent = `${ended} ${ended === 1 ? "call is" : "calls are"} ready.`;
+    news.firstElementChild.textContent = `${ended} ${ended === 1 ? "call is" : "calls are"} through.`;
     news.hidden = false;
   }
-  if (before && !same) refresh();
+  // At first too: something may have ended while the page was on its way.
+  if (!same && (ids.length || lines().length)) refresh();
   before = ids;
 }
 

@@ -1,8 +1,9 @@
 // Many recordings at once. What is read from names and lists is asked of the server, so that the rules stand in one
-// place; the bytes go in pieces, from the offset the server answers, and go on there after the line broke.
+// place.
+import { Refused, passing, transfer } from "./upload_pieces.js";
+
 const $ = (id) => document.getElementById(id);
 const many = $("many");
-const PIECE = 8 << 20;
 const AT_ONCE = 2;
 const COLUMNS = ["rep", "start", "direction", "kind", "external_id"];
 const rows = [];
@@ -23,14 +24,23 @@ const wait = (milliseconds) => new Promise((done) => setTimeout(done, millisecon
 
 // --- choosing -------------------------------------------------------------------------------------------------
 
+const isHidden = (name) => name.split("/").some((part) => part.startsWith("."));
+const isList = (name) => /\.csv$/i.test(name);
+
 function add(files) {
-  const hidden = (name) => name.split("/").some((part) => part.startsWith("."));
+  const most = Number(many.dataset.mostFiles);
+  let leftOut = 0;
+  files.sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }));
   for (const { file, name } of files) {
     const key = `${name} ${file.size} ${file.lastModified}`;
-    if (hidden(name) || rows.some((row) => row.key === key)) continue;
-    if (rows.length >= Number(many.dataset.mostFiles)) break;
-    rows.push(shown({ file, name, key, typed: {}, state: "ready", short: "", details: null }));
+    if (isHidden(name) || isList(name) || rows.some((row) => row.key === key)) continue;
+    if (rows.length >= most) leftOut += 1;
+    else rows.push(shown({ file, name, key, typed: {}, state: "ready", short: "", details: null }));
   }
+  // A list that lies among the recordings describes them.
+  const lists = files.filter(({ name }) => isList(name) && !isHidden(name));
+  if (lists.length) takeList(lists[lists.length - 1].file);
+  $("left-out").textContent = leftOut ? `Only ${most} files fit at once; ${leftOut} of them were left out. Send these, then choose the rest.` : "";
   refresh();
   look();
   if (rows.length) $("send").focus({ preventScroll: true });
@@ -95,13 +105,28 @@ function shown(row) {
   return row;
 }
 
+let putBack = () => {};
 function remove(row) {
+  const place = rows.indexOf(row);
   const next = row.tr.nextElementSibling || row.tr.previousElementSibling;
   row.tr.remove();
-  rows.splice(rows.indexOf(row), 1);
+  rows.splice(place, 1);
+  $("removed").hidden = false;
+  $("removed").firstElementChild.textContent = `${row.name} was taken off the table.`;
+  putBack = () => {
+    const behind = rows[place];
+    rows.splice(place, 0, row);
+    if (behind) behind.tr.before(row.tr);
+    else $("rows").append(row.tr);
+    $("removed").hidden = true;
+    refresh();
+    look();
+    row.cell(".remove").focus();
+  };
   (next ? next.querySelector(".remove") : $("files")).focus();
   refresh();
 }
+$("put-back").addEventListener("click", () => putBack());
 
 function say(row, text, share = null) {
   row.cell(".says").textContent = text;
@@ -120,6 +145,8 @@ function refresh() {
   if (of("accepted").length) parts.push(counted(of("accepted").length, "accepted"));
   if (refused.length) parts.push(counted(refused.length, "refused") + (why ? ` (${why})` : ""));
   if (of("here").length) parts.push(counted(of("here").length, "already here"));
+  const toMend = open.filter((row) => row.failed).length;
+  if (toMend) parts.push(counted(toMend, "to mend"));
   const ended = parts.join(", ");
   const left = open.length === 1 ? "1 file" : `${open.length} files`;
   $("sum").textContent = !open.length ? ended : running ? [ended, `${left} to go`].filter(Boolean).join(", ") : ended;
@@ -197,92 +224,50 @@ function fill(row, known) {
 
 for (const id of ["pattern", "zone", "team"]) $(id).addEventListener("input", look);
 $("pattern").addEventListener("change", () => localStorage.setItem("sidetone.pattern", $("pattern").value));
-$("manifest").addEventListener("change", async () => {
-  const [file] = $("manifest").files;
+$("manifest").addEventListener("change", () => takeList($("manifest").files[0]));
+
+async function takeList(file) {
   list = file ? await file.text() : "";
+  $("listed").textContent = file ? `${file.name} describes the files.` : "";
+  if (file) $("rules").open = true;
   look();
-});
+}
 
 // --- sending --------------------------------------------------------------------------------------------------
 
-class Refused extends Error {
-  constructor(status, problem) {
-    super([problem.title, problem.detail].filter(Boolean).join(" "));
-    this.status = status;
-    this.code = problem.code;
-    this.short = problem.short || "";
-    this.offset = problem.offset;
-  }
-}
-
-async function answered(response) {
-  const body = await response.json().catch(() => ({ title: "The service did not answer as expected." }));
-  if (response.ok) return body;
-  throw new Refused(response.status, body);
-}
-
-// XMLHttpRequest, because fetch says nothing about how much of a body has left.
-function piece(row, upload) {
-  const end = Math.min(upload.offset + PIECE, row.file.size);
-  return new Promise((done, failed) => {
-    const request = new XMLHttpRequest();
-    row.request = request;
-    request.open("PATCH", `/api/v1/uploads/${upload.id}`);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Upload-Offset", upload.offset);
-    request.upload.onprogress = (event) => sent(row, upload.offset + event.loaded);
-    request.onload = () => {
-      const body = request.responseText;
-      done(new Response(body, { status: request.status }));
-    };
-    request.onerror = request.onabort = request.ontimeout = () => failed(new TypeError("the line broke"));
-    request.send(row.file.slice(upload.offset, end));
-  });
-}
-
-function sent(row, bytes) {
-  const share = bytes / row.file.size;
-  say(row, share < 1 ? `${Math.floor(100 * share)} %` : "arrived, being looked at …", share);
-}
-
-const announced = (row) =>
-  fetch("/api/v1/uploads", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ key: row.key, size: row.file.size, details: row.details }),
-  }).then(answered);
-
-async function transfer(row) {
-  let upload = await announced(row);
-  if (upload.offset && !upload.call) say(row, `goes on at ${Math.floor((100 * upload.offset) / row.file.size)} %`, 0);
-  while (!upload.call) {
-    if (paused) return null;
-    upload = await answered(await piece(row, upload));
-  }
-  return upload;
-}
+const told = (row) => ({
+  goesOn: (bytes) => say(row, `goes on at ${Math.floor((100 * bytes) / row.file.size)} %`, 0),
+  sent: (bytes) => {
+    const share = bytes / row.file.size;
+    say(row, share < 1 ? `${Math.floor(100 * share)} %` : "arrived, being looked at …", share);
+  },
+  paused: () => paused,
+});
 
 // A line that broke, a service that restarts: tried again, ever more slowly, and at once when the line is back.
-const passing = (error) => !(error instanceof Refused) || error.status >= 502 || error.status === 503 || error.code === "wrong_offset" || error.code === "upload_busy";
-
 async function send(row) {
   row.state = "sending";
+  row.failed = false;
   row.tr.classList.add("sent");
   for (let tries = 0; ; tries += 1) {
     try {
-      const upload = await transfer(row);
-      if (upload) return ended(row, upload);
-      row.state = "ready";
-      row.tr.classList.remove("sent");
-      return say(row, "paused; what arrived is kept");
+      const upload = await transfer(row, told(row));
+      return upload ? ended(row, upload) : rests(row);
     } catch (error) {
-      if (paused && !(error instanceof Refused)) continue;
+      if (paused && passing(error)) return rests(row);
       if (!passing(error)) return refused(row, error);
       const seconds = Math.min(30, 2 ** tries);
-      say(row, `The line broke; what arrived is kept. Trying again in ${seconds} s.`);
+      const why = error instanceof Refused ? error.message : "The line broke; what arrived is kept.";
+      say(row, `${why} Trying again in ${seconds} s.`);
       await Promise.race([wait(1000 * seconds), new Promise((back) => addEventListener("online", back, { once: true }))]);
     }
   }
+}
+
+function rests(row) {
+  row.state = "ready";
+  row.tr.classList.remove("sent");
+  say(row, "paused; what arrived is kept");
 }
 
 function ended(row, upload) {
@@ -293,8 +278,26 @@ function ended(row, upload) {
   link.textContent = upload.already_here ? "already here" : "accepted";
   link.setAttribute("aria-label", `${link.textContent}: ${row.name}`);
   row.cell(".says").replaceChildren(link);
+  if (!upload.already_here) offerBack(row, upload.call.id);
   if (upload.call.selection === "random") row.cell(".drawn").hidden = false;
   over(row);
+}
+
+// The wrong file went: its review is called off. What is stored can be asked for again from its page.
+function offerBack(row, call) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain";
+  button.textContent = "call off";
+  button.setAttribute("aria-label", `Call off the review of ${row.name}`);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const answer = await fetch(`/api/v1/calls/${call}/cancel`, { method: "POST" }).catch(() => null);
+    if (answer === null) button.disabled = false;
+    else button.replaceWith(answer.ok ? "called off" : "is through already");
+    row.cell("a").focus();
+  });
+  row.cell(".says").append(" · ", button);
 }
 
 function refused(row, error) {
@@ -364,6 +367,7 @@ $("stop").addEventListener("click", () => {
 });
 $("more").addEventListener("click", () => {
   rows.splice(0).forEach((row) => row.tr.remove());
+  $("removed").hidden = true;
   refresh();
   $("files").focus();
 });

@@ -1,144 +1,111 @@
-"""The week's calls on the upload page, in a real browser; what waits afterwards stands in the queue."""
+"""What the upload page does with many files and with lines that break, in a real browser."""
 
-import http.client
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from playwright.sync_api import Locator, Page, expect
 
-from service.db.tables import Call
 from tests.axe import violations
 from tests.browser import Site
+from tests.service.calls.cut_line import CutLine
+from tests.service.frame.drawn import drawn_week
 from tests.service.served import wav
 
 pytestmark = pytest.mark.slow
 
-PATTERN = "{external_id}_{rep}_{start:%Y%m%dT%H%M%S}.wav"
+CUT_AFTER = 1_500_000
 
 
-@pytest.fixture
-def week(tmp_path: Path) -> list[Path]:
-    """Five recordings: three good ones, one that is the first again, one that is a letter."""
-    folder = tmp_path / "week"
-    folder.mkdir()
-    sounds = [wav(1, value=1), wav(1, value=2), wav(1, value=3), wav(1, value=1), b"Dear Sir or Madam, " * 50]
-    files = [folder / f"c{number}_ana_2026110{number}T140500.wav" for number in range(2, 7)]
-    for file, sound in zip(files, sounds, strict=True):
-        file.write_bytes(sound)
-    return files
+def row(page: Page, name: str) -> Locator:
+    return page.locator("#rows tr", has_text=name)
 
 
-def dropped(page: Page, files: list[Path]) -> None:
-    """The upload page with these files in its table, described by their names."""
-    page.goto("/upload")
-    page.get_by_text("How the files are described").click()
-    page.get_by_label("Their names follow a pattern").fill(PATTERN)
-    page.locator("#files").set_input_files(files)
-    expect(page.locator("#send")).to_have_text(f"Send {len(files)} files")
-    expect(page.get_by_label(f"Call id of {files[-1].name}")).not_to_have_value("")
-
-
-def test_a_week_is_uploaded_with_one_broken_file_and_one_duplicate(
-    site: Site,
-    week: list[Path],
+def test_fifty_files_with_their_list_stand_in_the_table_and_one_comes_back(
+    site: Site, tmp_path: Path
 ) -> None:
-    page = site.page_as("Sam")
-    dropped(page, week)
-    expect(page.get_by_label("Rep of c2_ana_20261102T140500.wav")).to_have_value("ana")
-    assert violations(page) == []
-    # One cell is mended in the table before sending.
-    page.get_by_label("Rep of c3_ana_20261103T140500.wav").fill("rui")
-    page.get_by_label("Kind of c3_ana_20261103T140500.wav").fill("demo")
-    expect(page.locator("tr", has_text="c3_ana").get_by_text("Rui", exact=True)).to_be_visible()
-    page.locator("#send").click()
-    expect(page.locator("#sum")).to_have_text(
-        "3 accepted, 1 refused (not a recording), 1 already here", timeout=30_000
-    )
-    expect(page.locator("tr", has_text="c6_ana")).to_contain_text("That file is not a recording.")
-    assert violations(page) == []
-    page.get_by_role("link", name="See them being heard").click()
-    expect(page.locator("#pile-hearing li")).to_have_count(3)
-    expect(page.locator("#pile-hearing")).to_contain_text("less than a minute left")
-    page.goto("/calls?week=2026-11-03")
-    expect(page.locator("tr", has_text="demo")).to_contain_text("Rui")
-    assert site.faults == []
-
-
-def test_a_line_that_breaks_is_taken_up_again_where_it_broke(site: Site, tmp_path: Path) -> None:
-    # 9 MB go in two pieces; the second one is cut off once.
-    file = tmp_path / "long_ana_20261103T140500.wav"
-    file.write_bytes(wav(seconds=285, value=5))
-    page, offsets = site.page_as("Sam"), []
-
-    def cut_once(route) -> None:
-        offsets.append(int(route.request.headers["upload-offset"]))
-        if len(offsets) == 2:
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    page.route(re.compile("/api/v1/uploads/"), cut_once)
-    dropped_one = [file]
+    """The list lies among them; what is drawn is marked; a row that was taken off comes back to its place."""
+    drawn_week(site.web.database, {"external_id": "D-7"})
+    files = [tmp_path / f"call-{number:02}.wav" for number in range(50)]
+    lines = ["file,rep_external_id,start,external_id"]
+    for number, file in enumerate(files):
+        file.write_bytes(wav(value=number))
+        lines.append(f"{file.name},ana,2026-11-18 10:{number:02},D-{number}")
+    listed = tmp_path / "calls.csv"
+    listed.write_text("\n".join(lines), "utf-8")
+    page = site.page_as("Sam", width=360)
     page.goto("/upload")
-    page.locator("#files").set_input_files(dropped_one)
-    page.get_by_label(f"Rep of {file.name}").fill("ana")
-    page.evaluate(
-        """() => { window.said = []; new MutationObserver(() => said.push(rows.textContent))
-        .observe(document.getElementById("rows"), {subtree: true, childList: true}) }"""
-    )
-    page.locator("#send").click()
-    expect(page.locator("#sum")).to_have_text("1 accepted", timeout=30_000)
-    assert "The line broke; what arrived is kept. Trying again in 1 s." in "".join(page.evaluate("said"))
-    assert offsets == [0, 8 << 20, 8 << 20], "nothing was sent twice"
-
-
-def test_what_arrived_before_a_connection_was_cut_is_kept(site: Site) -> None:
-    wish = {"key": "cut", "size": 3_000_000, "details": {"team": "Northwind"}}
-    upload = site.client.post("/api/v1/uploads", json=wish).json()["id"]
-    place = urlsplit(site.url)
-    line = http.client.HTTPConnection(str(place.hostname), place.port)
-    line.putrequest("PATCH", f"/api/v1/uploads/{upload}")
-    headers = {"Content-Length": "3000000", "Upload-Offset": "0", **dict(site.client.headers)}
-    for name in ("Content-Length", "Upload-Offset", "authorization"):
-        line.putheader(name, headers[name])
-    line.endheaders()
-    line.send(b"x" * 1_000_000)
-    line.close()
-    page = site.page_as(None)
-    for _ in range(100):
-        offset = site.client.get(f"/api/v1/uploads/{upload}").json()["offset"]
-        if offset == 1_000_000:
-            break
-        page.wait_for_timeout(50)
-    assert offset == 1_000_000
-
-
-def test_the_queue_follows_what_is_heard_and_moves_nothing_else(site: Site) -> None:
-    for number in (1, 2):
-        site.client.put("/api/v1/recordings?rep=ana", content=wav(1, value=number))
-    page = site.page_as("Sam")
-    page.goto("/queue")
-    expect(page.locator("#pile-hearing li")).to_have_count(2)
-    with site.web.database.write() as session:
-        first = session.scalars(select(Call).order_by(Call.id)).first()
-        first.state, first.reason = "not_scored", {"code": "one_voice", "message": "A voicemail."}
-    expect(page.locator("#news")).to_contain_text("1 call is ready.", timeout=10_000)
-    expect(page.locator("#pile-hearing li")).to_have_count(1)
-    expect(page.locator("[data-count=hearing]")).to_have_text("1")
+    page.locator("#files").set_input_files([*files, listed])
+    expect(page.locator("#send")).to_have_text("Send 50 files")
+    expect(page.locator("#listed")).to_have_text("calls.csv describes the files.")
+    expect(page.get_by_label("Start of call-07.wav")).to_have_value("2026-11-18 10:07")
+    expect(page.locator("#rows .drawn:visible")).to_have_count(1)
+    expect(row(page, "call-07.wav").locator(".drawn")).to_be_visible()
+    page.get_by_label("Remove call-07.wav").click()
+    expect(page.locator("#send")).to_have_text("Send 49 files")
+    expect(page.locator("#removed")).to_contain_text("call-07.wav was taken off the table.")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#rows tr").nth(7)).to_contain_text("call-07.wav")
+    expect(page.locator("#send")).to_have_text("Send 50 files")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert violations(page) == []
-    stranger = site.page_as("Otis")
-    stranger.goto("/queue")
-    expect(stranger.get_by_role("heading", level=1)).to_have_text("Nothing waits for you")
     assert site.faults == []
 
 
-def test_without_scripts_a_form_takes_one_recording(site: Site, week: list[Path]) -> None:
+def test_a_connection_that_is_cut_goes_on_with_what_is_missing(site: Site, tmp_path: Path) -> None:
+    """The cable is pulled while bytes are on their way; those that arrived are not sent again."""
+    sound = wav(seconds=94, value=5)
+    file = tmp_path / "long.wav"
+    file.write_bytes(sound)
+    with CutLine(site.url, CUT_AFTER) as line:
+        page = site.page_as("Sam")
+        offsets: list[int] = []
+        page.on(
+            "request",
+            lambda request: (
+                request.method == "PATCH" and offsets.append(int(request.headers["upload-offset"]))
+            ),
+        )
+        page.goto(f"{line.url}/upload")
+        page.locator("#files").set_input_files(file)
+        page.get_by_label("Rep of long.wav").fill("ana")
+        expect(row(page, "long.wav")).to_contain_text("Ana")
+        page.locator("#send").click()
+        expect(row(page, "long.wav")).to_contain_text(
+            re.compile(r"The line broke; what arrived is kept\. Trying again in \d s\.")
+        )
+        expect(page.locator("#sum")).to_have_text("1 accepted", timeout=30_000)
+        page.goto("about:blank")
+    assert offsets[0] == 0
+    assert len(offsets) == 2
+    assert 0 < offsets[1] <= CUT_AFTER, "what arrived was not sent again"
+    assert site.client.get("/api/v1/calls").json()["items"][0]["seconds"] == pytest.approx(94)
+
+
+def test_what_cannot_be_taken_is_refused_at_once_and_what_was_sent_can_be_called_off(
+    site: Site, tmp_path: Path
+) -> None:
+    good, empty = tmp_path / "good.wav", tmp_path / "empty.wav"
+    good.write_bytes(wav(1, value=1))
+    empty.touch()
+    page = site.page_as("Sam")
+    page.goto("/upload")
+    page.locator("#files").set_input_files([good, empty])
+    page.get_by_role("button", name="Send 2 files").click()
+    expect(page.locator("#sum")).to_have_text("1 accepted, 1 refused (empty)")
+    page.get_by_role("button", name="Call off the review of good.wav").click()
+    expect(row(page, "good.wav")).to_contain_text("called off")
+    (call,) = site.client.get("/api/v1/calls").json()["items"]
+    assert call["state"] == "cancelled"
+    assert site.faults == []
+
+
+def test_without_scripts_a_form_takes_one_recording(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "tuesday.wav"
+    file.write_bytes(wav(1, value=1))
     page = site.page_as("Sam", java_script_enabled=False)
     page.goto("/upload")
-    page.get_by_label("Recording").set_input_files(week[0])
+    page.get_by_label("Recording").set_input_files(file)
     page.locator("#one-rep").select_option("ana")
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("status")).to_have_text("1 accepted. It is being heard; you can close this page.")

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 from service.calls.uploads import arriving
 from tests.databases import fresh_database
 from tests.service.company import as_, company
-from tests.service.served import served, settings_for, wav, web
+from tests.service.in_pieces import put
+from tests.service.served import SIGNED_IN, served, settings_for, wav, web
 
 SOUND = wav(seconds=1, value=1)
 HALF = len(SOUND) // 2
@@ -67,6 +68,19 @@ def test_what_was_typed_meanwhile_holds(sam: TestClient) -> None:
     page = sam.get("/calls").text
     assert call["state"] == "received"
     assert "Rui" in page
+
+
+def test_a_line_that_went_silent_is_given_up_and_what_came_is_kept(
+    sam: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a cable was pulled and nobody said so: the next try is not told that the file is arriving."""
+    monkeypatch.setattr(arriving, "SILENCE", 0.2)
+    program = TestClient(sam.app, headers=SIGNED_IN)
+    upload = announced(program, team="Northwind")["id"]
+    path = f"/api/v1/uploads/{upload}"
+    put(sam.app, path, [SOUND[:HALF]], silent=True, method="PATCH", **{"Upload-Offset": "0"})
+    assert program.get(path).json()["offset"] == HALF
+    assert sent(program, upload, HALF, SOUND[HALF:]).json()["call"]["state"] == "received"
 
 
 def test_an_answer_that_got_lost_is_given_again_without_sending_anything(sam: TestClient) -> None:
