@@ -22,6 +22,7 @@ from service.db.tables import (
     IdempotentAnswer,
     LoggedCall,
     Note,
+    Notice,
     RawReply,
     Reading,
     Recording,
@@ -64,6 +65,7 @@ def forget_call(session: Session, call: Call, actor: str, why: Why) -> None:
     _take_words_out_of_notes(session, call, actor)
     _forget_where_it_came_in(session, call, why)
     public_id, key = call.public_id, call.id
+    forget_notices(session, public_id)
     session.flush()
     session.expunge(call)
     delete_with_what_hangs_on_it(session, Call.__table__, [key])  # type: ignore[arg-type]
@@ -97,6 +99,11 @@ def delete_with_what_hangs_on_it(session: Session, table: Table, keys: Iterable[
         session.execute(delete(child).where(where))
     session.execute(delete(table).where(table.c.id.in_(gone[table])))
     session.expire_all()
+
+
+def forget_notices(session: Session, subject: str) -> None:
+    """What people were told of a thing that is gone: it leads nowhere any more."""
+    session.execute(delete(Notice).where(Notice.subject == subject))
 
 
 def note_blobs(session: Session, blobs: Iterable[str]) -> None:

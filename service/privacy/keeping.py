@@ -20,6 +20,7 @@ from service.privacy.forgetting import (
     delete_blobs,
     delete_with_what_hangs_on_it,
     forget_call,
+    forget_notices,
     forget_sound,
     note_blobs,
 )
@@ -211,6 +212,7 @@ def _delete_note(session: Session, public_id: str) -> None:
     note = session.scalars(select(Note).where(Note.public_id == public_id)).one_or_none()
     if note is not None and not is_person_held(session, note.rep_id):
         delete_with_what_hangs_on_it(session, Note.__table__, [note.id])  # type: ignore[arg-type]
+        forget_notices(session, public_id)
         audit.record(session, SYSTEM, "note.deleted", public_id, why="rule")
 
 
@@ -224,6 +226,7 @@ def _delete_plan(session: Session, public_id: str) -> None:
     delete_with_what_hangs_on_it(session, Plan.__table__, [plan.id])  # type: ignore[arg-type]
     if not session.scalar(select(exists().where(Plan.fit_check_id == fit_check))):
         delete_with_what_hangs_on_it(session, FitCheck.__table__, [fit_check])  # type: ignore[arg-type]
+    forget_notices(session, public_id)
     audit.record(session, SYSTEM, "plan.deleted", public_id, why="rule")
 
 

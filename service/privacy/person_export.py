@@ -23,6 +23,7 @@ from service.db.tables import (
     Deputy,
     Dispute,
     Draw,
+    DrawnCall,
     EarlierRecord,
     IdentityRow,
     JudgingRead,
@@ -40,8 +41,11 @@ from service.db.tables import (
     PersonSheet,
     Plan,
     RatedSheet,
+    RawReply,
+    Reading,
     Recording,
     Review,
+    Revision,
     Run,
     Score,
     SelfScore,
@@ -54,7 +58,9 @@ from service.db.tables import (
 )
 from service.edges.recording_store import RecordingStore
 from service.frame.lists import table as csv_table
+from service.plans.attachments import attachments_of
 from service.plans.whole import whole_plan
+from service.privacy.left_out import in_words
 
 Record = dict[str, Any]
 SECRETS = {"password", "id_hash", "secret_hash"}
@@ -64,8 +70,10 @@ READ_ME = """What is held about {name}, as of {day} (UTC).
 Each kind of data is a JSON file, as it lies in the database, and a CSV table of the same rows. Plans are in
 plans.json as you were given them; calls have their transcripts in transcripts.json. Other people stand in
 here by their ids, not by their names. In audit.json is what was done about you, and what you did.
-Recordings are in the folder recordings, where they were asked for and are still kept. Backups hold older
-states of the same.
+Recordings are in the folder recordings, where they were asked for and are still kept, and files that were
+attached to their plans in the folder files. Backups hold older states of the same.
+
+Not in here:
 """
 
 
@@ -90,16 +98,24 @@ class PersonExport:
             if name != "plans":
                 made[f"{name}.csv"] = as_table(rows).encode()
         about = READ_ME.format(name=self._person.name, day=f"{now():%Y-%m-%d}")
-        return {"README.txt": about.encode()} | made
+        return {"README.txt": (about + in_words()).encode()} | made
 
     @property
     def recordings(self) -> list[tuple[str, str]]:
-        """Each recording of their calls: the name of the file to write, and its blob."""
+        """Each recording of their calls and each file of their plans: what to call it, and its blob."""
         asked = select(Recording).where(Recording.call_id.in_(self._calls)).order_by(Recording.id)
         return [
             (f"recordings/{self._calls[row.call_id]}{PurePosixPath(row.name).suffix[:8]}", row.blob)
             for row in self._session.scalars(asked)
+        ] + [
+            (f"files/{row.public_id}{PurePosixPath(row.name).suffix[:8]}", row.blob)
+            for plan in self._delivered()
+            for row in attachments_of(self._session, plan, Audience.REP)
         ]
+
+    def _delivered(self) -> Sequence[Plan]:
+        asked = select(Plan).where(Plan.rep_id == self._person.id, Plan.delivered_at.is_not(None))
+        return self._session.scalars(asked.order_by(Plan.id)).all()
 
     def _tables(self) -> Iterator[tuple[str, list[Record]]]:
         me, calls, runs = self._person.id, list(self._calls), list(self._runs)
@@ -114,9 +130,16 @@ class PersonExport:
         yield "calls", self._rows(Call, Call.rep_id == me)
         yield "call_log", self._rows(LoggedCall, LoggedCall.rep_id == me)
         yield "draws", self._rows(Draw, Draw.rep_id == me)
+        drawn = select(Draw.id).where(Draw.rep_id == me)
+        yield "drawn_calls", self._rows(DrawnCall, DrawnCall.draw_id.in_(drawn))
+        yield "recordings", self._rows(Recording, Recording.call_id.in_(calls))
         yield "transcripts", self._rows(TranscriptVersion, TranscriptVersion.call_id.in_(calls))
         yield "reviews", self._rows(Review, Review.call_id.in_(calls))
         yield "runs", self._rows(Run, Run.call_id.in_(calls))
+        yield "revisions", self._rows(Revision, Revision.review_id.in_(reviews))
+        names = list(self._runs.values())
+        yield "readings", self._rows(Reading, Reading.run.in_(names))
+        yield "replies", self._rows(RawReply, RawReply.run.in_(names))
         yield "verdicts", self._rows(VerdictRow, VerdictRow.run_id.in_(runs))
         yield "scores", self._rows(Score, Score.rep_id == me)
         yield "overrides", self._rows(Override, Override.review_id.in_(reviews))
@@ -188,9 +211,7 @@ class PersonExport:
 
     def _plans(self) -> list[Record]:
         """Plans that were delivered to them, as they may read them."""
-        asked = select(Plan).where(Plan.rep_id == self._person.id, Plan.delivered_at.is_not(None))
-        plans = self._session.scalars(asked.order_by(Plan.id)).all()
-        documents = (whole_plan(self._session, plan, Audience.REP, now()) for plan in plans)
+        documents = (whole_plan(self._session, plan, Audience.REP, now()) for plan in self._delivered())
         return [for_audience(one, Audience.REP).model_dump(mode="json") for one in documents]
 
     def _audit(self) -> list[Record]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import MetaData, Table, func, inspect, select
 
 from scoring.errors import BadInput
+from scoring.formats import day_in_words
 from service.db import audit
 from service.db.base import Row, now
 from service.db.engine import Database
@@ -19,6 +20,7 @@ from service.db.tables import (
     Call,
     LoggedCall,
     Note,
+    Notice,
     Person,
     RawReply,
     Recording,
@@ -26,12 +28,15 @@ from service.db.tables import (
     Run,
     WeeklyRollUp,
 )
+from service.edges.recording_store import FolderRecordings
 from service.errors import Conflict
+from service.notices.telling import tell
 from service.privacy.erasing import erase
 from service.privacy.forgetting import WORDS_GONE
 from service.privacy.holds import hold, lift
-from service.privacy.keeping import due, keep_to_rule
+from service.privacy.keeping import due, keep_to_rule, kept_by_holds
 from service.privacy.rule import KeepingRule
+from service.privacy.views import what_goes
 from tests.databases import KINDS, fresh_database
 from tests.service.company import Company, company
 from tests.service.served import copied, scored, served, settings_for, wav, web
@@ -65,6 +70,19 @@ def call_of_ana(client: TestClient, reference: str, value: int) -> str:
     call = str(scored(client, wav(value=value), **details)["id"])
     copied(client, call)
     return call
+
+
+def mentions(database: Database, *texts: str) -> set[str]:
+    """The tables, those of the engine among them, with a row in which one of the texts stands."""
+    found = set()
+    with database.read() as session:
+        at = inspect(session.connection())
+        for schema in (None, *({"dbos"} & set(at.get_schema_names()))):
+            for name in at.get_table_names(schema=schema):
+                table = Table(name, MetaData(), schema=schema, autoload_with=session.connection())
+                rows = session.execute(select(table)).all()
+                found |= {name for row in rows for text in texts if text in str(row)}
+    return found
 
 
 def rows_that_name(database: Database, call: int) -> dict[str, int]:
@@ -103,6 +121,8 @@ def test_everything_of_the_call_goes_and_the_other_call_stays(
         session.add(LoggedCall(team_id=team, rep_id=ana, external_id="ben-1", call_id=key, **line))
         sums = select(func.sum(WeeklyRollUp.n)).where(WeeklyRollUp.criterion == "qa")
         scored_before = session.scalar(sums)
+        tell(session, ana, "review_released", gone)
+        tell(session, ana, "review_released", stays)
     store = web(client).store
     blobs = set(store.blobs())
 
@@ -110,6 +130,11 @@ def test_everything_of_the_call_goes_and_the_other_call_stays(
 
     assert erased.calls == (gone,)
     assert rows_that_name(database, key) == {}
+    # Its id, that means nothing any more, is in the entry that it was deleted, and for some days in the names
+    # of finished jobs; the reference is nowhere.
+    assert mentions(database, gone) - {"workflow_status", "workflow_input"} == {"audit"}
+    assert mentions(database, "ben-1", "Ben said") == set()
+    assert "notice" in mentions(database, stays)
     with database.read() as session:
         assert session.scalars(select(Call.public_id)).all() == [stays]
         assert session.scalars(select(Run.public_id).where(Run.public_id == run)).all() == []
@@ -212,7 +237,9 @@ def test_a_recording_goes_by_the_rule_and_its_review_stays(
         assert session.scalars(kept).all() == [held]
     assert client.get(f"/api/v1/calls/{call}/recording").status_code == 404
     assert client.get(f"/api/v1/calls/{call}/review").status_code == 200
-    assert client.get(f"/calls/{call}").status_code == 200
+    said = f"The audio was deleted on {day_in_words(now().date())}, by the rule for keeping recordings."
+    assert said in client.get(f"/calls/{call}").text
+    assert said not in client.get(f"/calls/{held}").text
     # After a year the rest of it goes, too.
     assert keep_to_rule(database, store, RULE, began + YEAR_AND_A_DAY) == 1
     assert client.get(f"/api/v1/calls/{call}").status_code == 404
@@ -222,3 +249,33 @@ def test_a_recording_goes_by_the_rule_and_its_review_stays(
 def kinds(database: Database, at: datetime) -> list[tuple[str, Any]]:
     with database.read() as session:
         return [(one.kind, one.id) for one in due(session, RULE, at)]
+
+
+def test_a_note_goes_by_the_rule_and_those_of_who_is_held_stay_and_are_counted(
+    database: Database, tmp_path: Path
+) -> None:
+    people = company(database)
+    made = datetime(2026, 3, 2, 10, tzinfo=UTC)
+    with database.write() as session:
+        for name in ("Ana", "Rui"):
+            note = Note(rep_id=people.keys[name], week=20260302, calls=[], created_at=made)
+            session.add(note)
+            session.flush()
+            tell(session, note.rep_id, "note_released", note.public_id)
+        row = hold(session, session.get_one(Person, people.keys["Rui"]), "A lawsuit.", "hr")
+        held = row.public_id
+    at, store = made + YEAR_AND_A_DAY, FolderRecordings(tmp_path / "recordings")
+    with database.read() as session:
+        goes = what_goes(session, RULE, made + timedelta(days=340), for_hr=True)
+        assert [(one.kind, one.goes - made) for one in goes] == [("notes", timedelta(days=365))]
+        assert what_goes(session, RULE, made + timedelta(days=330), for_hr=True) == ()
+        assert kept_by_holds(session, RULE, at) == {"notes": 1}
+        assert kept_by_holds(session, RULE, made) == {}
+    assert keep_to_rule(database, store, RULE, at) == 1
+    with database.write() as session:
+        assert session.scalars(select(Note.rep_id)).all() == [people.keys["Rui"]]
+        assert session.scalars(select(Notice.person_id)).all() == [people.keys["Rui"]]
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "note.deleted")).one()
+        assert (entry.actor, entry.details) == ("system", {"why": "rule"})
+        lift(session, held, "hr")
+    assert keep_to_rule(database, store, RULE, at) == 1

@@ -12,13 +12,15 @@ from service.db.tables import BlobToDelete, Call, Person, Plan, Recording
 from service.edges.recording_store import FolderRecordings
 from service.plans import closing
 from service.plans.closing import Closing
+from service.plans.standing import milestones_shown
 from service.privacy import keeping
 from service.privacy.holds import hold, lift
 from service.privacy.keeping import due, keep_to_rule
 from service.privacy.rule import KeepingRule
+from service.privacy.views import what_goes
 from tests.databases import fresh_database
 from tests.service.plans.staged import plan_row, running, scored, staged
-from tests.service.plans.written import DECISION_DAY, STARTS, noon
+from tests.service.plans.written import DEADLINE, DECISION_DAY, WINDOW, noon
 
 RULE = KeepingRule(recordings=1, transcripts=0, notes=0, plans=1095)
 
@@ -29,7 +31,7 @@ def test_from_the_open_plan_to_its_end(tmp_path: Path, monkeypatch: pytest.Monke
         database = Database(url)
         stage = staged(database)
         name = running(stage)
-        (call,) = scored(stage, [72], STARTS)
+        (call,) = scored(stage, [72], WINDOW.first)
         with database.write() as session:
             row = session.scalars(select(Call).where(Call.public_id == call)).one()
             sound = {"sha256": "a" * 64, "size": 1, "name": "a.wav", "blob": "recordings/aa/" + "a" * 64}
@@ -44,6 +46,19 @@ def test_from_the_open_plan_to_its_end(tmp_path: Path, monkeypatch: pytest.Monke
 
         assert at(0) == [("recordings", "It counts in a plan that is still open.")]
         with database.write() as session:
+            team = stage.cast.teams["Northwind"]
+            free = Call(rep_id=stage.cast.keys["Rui"], team_id=team, started_at=noon(DEADLINE), week=1)
+            free.state = "scored"
+            session.add(free)
+            session.flush()
+            session.add(Recording(call_id=free.id, team_id=team, **sound | {"sha256": "b" * 64}))
+            # However few are looked at, what plans keep stands before nothing that can go.
+            assert {one.id for one in due(session, RULE, closes, most=1)} == {call, free.public_id}
+            others = what_goes(session, RULE, closes, for_hr=False)
+            # Who has a plan is not for admins to read from what stays.
+            assert {one.stays for one in others} == {"", "It is kept as evidence."}
+            session.rollback()
+        with database.write() as session:
             how = Closing(outcome="withdrawn", summary="Withdrawn.", reason="Ana takes up another role.")
             closing.close(session, stage.who("Hana"), plan_row(session, name), how, closes)
             held = hold(session, session.get_one(Person, stage.cast.keys["Ana"]), "A lawsuit.", "hr")
@@ -55,6 +70,12 @@ def test_from_the_open_plan_to_its_end(tmp_path: Path, monkeypatch: pytest.Monke
         assert (kind, stays[:46]) == ("recordings", "It counts in a plan whose recordings are kept ")
         assert at(180) == [("recordings", "")]
         assert keep_to_rule(database, store, RULE, closes + timedelta(days=180)) == 1
+        with database.read() as session:
+            (shown,) = milestones_shown(session, plan_row(session, name), closes, {})
+            assert [one.call for one in shown.counted] == [call]
+            assert [one[:45] for one in shown.notices if "audio" in one] == [
+                "1 call that counts: The audio was deleted on "
+            ]
         assert at(1094) == []
         assert at(1096) == [("plans", "")]
         assert keep_to_rule(database, store, RULE, closes + timedelta(days=1096)) == 1
