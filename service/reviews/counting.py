@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.calibration.mark import JudgeMark
 from scoring.corrections.deadlines import local_day
 from scoring.corrections.effective import answers, corrected
 from scoring.corrections.sheets import PERSON
@@ -18,7 +17,6 @@ from scoring.record import Record
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard, score
 from service.calibration.clearance import calibrated_on, clearance_of
-from service.calibration.marks import run_mark
 from service.db.tables import (
     Call,
     Confirmation,
@@ -27,12 +25,11 @@ from service.db.tables import (
     Review,
     RubricVersion,
     Run,
-    TranscriptVersion,
-    VerdictRow,
 )
 from service.frame.selection import RANDOM, has_left_sample
+from service.reviews.as_read import AsRead, as_read
 from service.reviews.counted import QA
-from service.reviews.desk import correction_of, readings_in
+from service.reviews.desk import correction_of, readings_of
 from service.reviews.team_rules import rules_of
 
 State = Literal["scored_by_person", "confirmed", "unconfirmed"]
@@ -89,36 +86,35 @@ EARNED = Standards()
 def facts_of(session: Session, call_ids: Sequence[int]) -> dict[int, CallFacts]:
     """The facts of each of these calls that has a review. So many queries, however many calls."""
     rows = session.execute(
-        select(Review, Run, TranscriptVersion.heard)
+        select(Review, Run.id, Run.public_id, Run.rubric_id, Run.judge)
         .join(Run, Run.id == Review.run_id)
-        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
         .where(Review.call_id.in_(call_ids))
     ).all()
-    beside = Beside(session, [review for review, _, _ in rows], [run for _, run, _ in rows])
-    return {
-        review.call_id: _facts(review, run, run_mark(run, heard or {}), beside) for review, run, heard in rows
-    }
+    beside = Beside(session, [row.Review for row in rows], {row.id: row.rubric_id for row in rows})
+    read = as_read(session, {row.public_id: row.id for row in rows}, beside.forms)
+    return {row.Review.call_id: _facts(row, read[row.public_id], beside) for row in rows}
 
 
 class Beside:
     """What stands beside reviews and their runs, each kind read once for all of them."""
 
-    def __init__(self, session: Session, reviews: Sequence[Review], runs: Sequence[Run]) -> None:
-        keys, ids = [run.id for run in runs], [review.id for review in reviews]
+    def __init__(self, session: Session, reviews: Sequence[Review], runs: Mapping[int, int]) -> None:
+        """`runs`: the keys of the runs with those of their rubrics."""
+        keys, ids = list(runs), [review.id for review in reviews]
         self.forms = {
             row.id: Rubric.from_document(row.document)
-            for row in session.scalars(
-                select(RubricVersion).where(RubricVersion.id.in_({run.rubric_id for run in runs}))
-            )
+            for row in session.scalars(select(RubricVersion).where(RubricVersion.id.in_(set(runs.values()))))
         }
-        self.verdicts: dict[int, list[VerdictRow]] = defaultdict(list)
-        for verdict in session.scalars(
-            select(VerdictRow).where(VerdictRow.run_id.in_(keys)).order_by(VerdictRow.id)
-        ):
-            self.verdicts[verdict.run_id].append(verdict)
         self.overrides: dict[int, dict[str, Override]] = defaultdict(dict)
         for row in session.scalars(select(Override).where(Override.run_id.in_(keys)).order_by(Override.id)):
             self.overrides[row.run_id][row.item] = row
+        touched = [
+            run for run in keys if any(row.document is not None for row in self.overrides[run].values())
+        ]
+        self.readings = {
+            run.id: readings_of(session, run, self.forms[run.rubric_id])
+            for run in (session.scalars(select(Run).where(Run.id.in_(touched))) if touched else ())
+        }
         self.confirmations: dict[tuple[int, int], Confirmation] = {}
         for one in session.scalars(
             select(Confirmation)
@@ -133,27 +129,38 @@ class Beside:
             self.disputes[review].add(state)
 
 
-def _facts(review: Review, run: Run, mark: JudgeMark, beside: Beside) -> CallFacts:
-    rubric = beside.forms[run.rubric_id]
-    newest = beside.overrides[run.id]
-    corrections = {
-        item: correction_of(row).verdict for item, row in newest.items() if row.document is not None
-    }
-    readings = corrected(rubric, readings_in(beside.verdicts[run.id], run, rubric), corrections)
+def _facts(row: Any, read: AsRead, beside: Beside) -> CallFacts:
+    review, rubric = row.Review, beside.forms[row.rubric_id]
+    card, given = _corrected(row.id, rubric, read, beside)
     stands = _stood_for(review, beside)
     return CallFacts(
-        state=_state(review, run, stands),
+        state=_state(review, row.judge, stands),
         confirmed_by=None if stands is None else stands.person_id,
         confirmed_at=None if stands is None else stands.created_at,
-        judge=f"{mark.title}@{mark.key[:16]}",
-        judge_key=mark.key,
+        judge=read.judge,
+        judge_key=read.judge_key,
         rubric=f"{rubric.slug}@{rubric.version}",
-        rubric_id=run.rubric_id,
+        rubric_id=row.rubric_id,
         dispute=_dispute(beside.disputes[review.id]),
-        scorecard=score(rubric, readings.values()),
-        answers={item: verdict.answer for item, verdict in answers(readings.values()).items()},
+        scorecard=card,
+        answers=given,
         released=review.state == "released",
     )
+
+
+def _corrected(
+    run: int, rubric: Rubric, read: AsRead, beside: Beside
+) -> tuple[Scorecard, Mapping[str, Answer]]:
+    """Scorecard and answers with what people corrected; of most runs, nothing was."""
+    if run not in beside.readings:
+        return read.scorecard, read.answers
+    corrections = {
+        item: correction_of(row).verdict
+        for item, row in beside.overrides[run].items()
+        if row.document is not None
+    }
+    readings = corrected(rubric, beside.readings[run], corrections).values()
+    return score(rubric, readings), {item: one.answer for item, one in answers(readings).items()}
 
 
 def _stood_for(review: Review, beside: Beside) -> Confirmation | None:
@@ -163,10 +170,10 @@ def _stood_for(review: Review, beside: Beside) -> Confirmation | None:
     return beside.confirmations.get((review.id, review.run_id))
 
 
-def _state(review: Review, run: Run, stands: Confirmation | None) -> State:
+def _state(review: Review, judge: str, stands: Confirmation | None) -> State:
     if stands is None or review.withheld:
         return "unconfirmed"
-    return "scored_by_person" if run.judge == PERSON and stands.blind else "confirmed"
+    return "scored_by_person" if judge == PERSON and stands.blind else "confirmed"
 
 
 def _dispute(states: set[str]) -> Literal["none", "open", "settled"]:
