@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from scoring.judgement import Answer
 from scoring.plans.status import Move
@@ -57,9 +57,10 @@ def settled_calls(session: Session, rep_id: int, first: date, last: date) -> lis
         )
         .order_by(Call.started_at.desc(), Call.id.desc())
         .limit(MOST_CALLS)
+        .options(defer(Run.document))
     ).all()
     facts = facts_of(session, [call.id for call, _ in rows])
-    rubrics = {run.rubric_id: _rubric(session, run.rubric_id) for _, run in rows}
+    rubrics = {key: _rubric(session, key) for key in {run.rubric_id for _, run in rows}}
     found = [
         SettledCall(call, _day(call), facts[call.id], rubrics[run.rubric_id], run)
         for call, run in rows
