@@ -80,26 +80,25 @@ def attach(
     _store(store, row.blob, content)
     session.add(row)
     session.flush()
-    audit.record(
-        session, who.actor, "plan.attached", plan.public_id, file=row.public_id, sha256=digest, kind=kind
-    )
+    # Not its hash: with that, somebody could prove later that a file which is gone was here.
+    audit.record(session, who.actor, "plan.attached", plan.public_id, file=row.public_id, kind=kind)
     return row
 
 
 def remove(session: Session, who: Who, plan: Plan, public_id: str) -> None:
     """Takes a file away: HR any, others what they added themselves while the plan is open.
 
-    That there was one stays on record; its name and bytes do not. The bytes go once this stands
+    That there was one stays on record; its name, bytes and their hash do not. The bytes go once this stands
     (`delete_blobs`), unless another file has the same.
     """
     row = attachment(session, who, plan, public_id)
     own = row.added_by == who.actor and plan.state != "closed"
     if part_of(session, who, plan) != "hr" and not own:
         raise NotAllowed("Somebody else added this file.", "HR can remove it. Nothing was changed.")
-    row.removed_at, row.name = now(), ""
+    note_blobs(session, [row.blob])
+    row.removed_at, row.name, row.sha256, row.blob = now(), "", "", ""
     session.flush()
     audit.record(session, who.actor, "plan.file_removed", plan.public_id, file=row.public_id)
-    note_blobs(session, [row.blob])
 
 
 def blob_of(digest: str) -> str:

@@ -15,7 +15,7 @@ ATTACHED_KINDS = ("ticket", "certificate", "paper_signature", "other")
 class Attachment(Keyed):
     """A file beside a plan. `seen_by` are the audiences that may open it: rep, manager, hr.
 
-    One that was removed keeps its row without name and bytes: that there was a file is not forgotten.
+    One that was removed keeps its row without name, bytes and hash: that there was a file is not forgotten.
     """
 
     __tablename__ = "attachment"

@@ -11,6 +11,7 @@ from service.db.engine import Database
 from service.db.tables import BlobToDelete, Call, Person, Plan, Recording
 from service.edges.recording_store import FolderRecordings
 from service.plans import closing
+from service.plans.attachments import attach, remove
 from service.plans.closing import Closing
 from service.plans.standing import milestones_shown
 from service.privacy import keeping
@@ -21,6 +22,7 @@ from service.privacy.views import what_goes
 from tests.databases import fresh_database
 from tests.service.plans.staged import plan_row, running, scored, staged
 from tests.service.plans.written import DEADLINE, DECISION_DAY, WINDOW, noon
+from tests.service.privacy.test_erasing import mentions
 
 RULE = KeepingRule(recordings=1, transcripts=0, notes=0, plans=1095)
 
@@ -36,6 +38,18 @@ def test_from_the_open_plan_to_its_end(tmp_path: Path, monkeypatch: pytest.Monke
             row = session.scalars(select(Call).where(Call.public_id == call)).one()
             sound = {"sha256": "a" * 64, "size": 1, "name": "a.wav", "blob": "recordings/aa/" + "a" * 64}
             session.add(Recording(call_id=row.id, team_id=row.team_id, **sound))
+            files = {
+                text: attach(
+                    *(session, store, stage.who("Hana"), plan_row(session, name)),
+                    name=f"{text}.txt", kind="other", seen_by=(), content=text.encode(),
+                )
+                for text in ("It stays until the plan goes.", "It is removed.")
+            }  # fmt: skip
+            gone = files["It is removed."]
+            digest = gone.sha256
+            remove(session, stage.who("Hana"), plan_row(session, name), gone.public_id)
+        # Nothing deleted leaves a hash behind, by which somebody could prove that it was here.
+        assert mentions(database, digest) == {"blob_to_delete"}
         closes = noon(DECISION_DAY)
 
         def at(days: int) -> list[tuple[str, str]]:
@@ -78,7 +92,9 @@ def test_from_the_open_plan_to_its_end(tmp_path: Path, monkeypatch: pytest.Monke
             ]
         assert at(1094) == []
         assert at(1096) == [("plans", "")]
+        assert len(set(store.blobs())) == 1
         assert keep_to_rule(database, store, RULE, closes + timedelta(days=1096)) == 1
+        assert set(store.blobs()) == set()
         with database.read() as session:
             assert session.scalars(select(Plan)).all() == []
             assert session.scalars(select(BlobToDelete)).all() == []
