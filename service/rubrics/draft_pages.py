@@ -21,8 +21,9 @@ from service.rubrics.compare_views import (
     compare_shown,
     trial_shown,
 )
-from service.rubrics.draft_views import criterion_form, frame_of, head_form
+from service.rubrics.draft_views import criterion_form, frame_of, head_form, statements_form
 from service.rubrics.filled_in import with_criterion, with_head
+from service.rubrics.filled_statements import with_statements
 from service.rubrics.pages import Other, choices, chosen, name_of
 from service.rubrics.texts import DraftRead, as_text, as_typed, read_text
 from service.rubrics.views import CriterionShown, checked, criterion_shown
@@ -93,6 +94,24 @@ def preview_criterion(
         preview=criterion_preview(found, key),
         check=checked(found.text, found.mistakes),
     )
+
+
+@router.get("/{draft_id}/statements")
+def statements_page(request: Request, session: Reading, draft_id: PublicId) -> Response:
+    draft = queries.draft_row(session, draft_id)
+    found = read_text(draft.text)
+    form = statements_form(found)
+    return _page(request, session, draft, found, "/statements", "rubric_draft_statements.html.j2", form=form)
+
+
+@router.post("/{draft_id}/statements")
+def save_statements(
+    session: Writing, who: Asking, draft_id: PublicId, version: Seen, filled: Fields
+) -> Response:
+    draft = actions.open_draft(session, draft_id, version)
+    document = with_statements(_document(draft), filled)
+    actions.save(session, who, draft_id, as_text(document), version)
+    return RedirectResponse(f"/rubric-drafts/{draft_id}/statements?said=saved", status_code=303)
 
 
 @router.get("/{draft_id}/text")

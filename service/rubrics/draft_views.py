@@ -4,12 +4,26 @@ from typing import Any
 
 from scoring.record import Record
 from service.db.tables import RubricDraft
+from service.rubrics.cue_fields import (
+    DIRECTIONS,
+    FIGURE_CHOICES,
+    QUESTION_CHOICES,
+    SPEAKER_CHOICES,
+    CuesField,
+    StatementField,
+    cues_field,
+    mapping,
+    statement_choices,
+    statement_fields,
+)
+from service.rubrics.filled_cues import lines_of
 from service.rubrics.filled_in import BOUNDS, MOST_ITEMS
 from service.rubrics.texts import DraftRead
 from service.rubrics.views import Checked, checked
 
 TABS = (
     ("", "Form"),
+    ("/statements", "Statements"),
     ("/text", "YAML"),
     ("/compare", "Compare"),
     ("/try", "Try"),
@@ -57,8 +71,21 @@ class HeadForm(Record):
 
     slug: str
     title: str
+    language: str
+    describes: str
+    signs: str
+    least_signs: str
     worths: tuple[tuple[int, str], ...]
     weights: tuple[WeightField, ...]
+    readable: bool
+
+
+class StatementsForm(Record):
+    """The required statements in the form; `afters` are those that one can come after."""
+
+    statements: tuple[StatementField, ...]
+    afters: tuple[tuple[str, str], ...]
+    directions: tuple[tuple[str, str], ...]
     readable: bool
 
 
@@ -94,7 +121,14 @@ class ItemField(Record):
     good: str
     missed: str
     moment: str
-    beside: str
+    place: int
+    speaker: str
+    statement: str
+    within_first: str
+    within_last: str
+    cues: CuesField
+    occasion_speaker: str
+    occasion: CuesField
     mistakes: tuple[str, ...]
 
 
@@ -108,6 +142,10 @@ class CriterionForm(Record):
     capped_at: str
     rows: tuple[TableField, ...]
     items: tuple[ItemField, ...]
+    statements: tuple[tuple[str, str], ...]
+    speakers: tuple[tuple[str, str], ...] = SPEAKER_CHOICES
+    questions: tuple[tuple[str, str], ...] = QUESTION_CHOICES
+    figures: tuple[tuple[str, str], ...] = FIGURE_CHOICES
 
 
 def frame_of(draft: RubricDraft, based_on: str, found: DraftRead, at: str) -> DraftFrame:
@@ -129,10 +167,15 @@ def frame_of(draft: RubricDraft, based_on: str, found: DraftRead, at: str) -> Dr
 def head_form(draft: RubricDraft, found: DraftRead) -> HeadForm:
     document = found.document or {}
     home = f"/rubric-drafts/{draft.public_id}"
-    worth = _mapping(document.get("worth")) or {1: 0, 2: 35, 3: 65, 4: 90, 5: 100}
+    worth = mapping(document.get("worth")) or {1: 0, 2: 35, 3: 65, 4: 90, 5: 100}
+    scope = mapping(document.get("scope"))
     return HeadForm(
         slug=_text(document.get("slug")),
         title=_text(document.get("title")),
+        language=_text(document.get("language", "en")),
+        describes=_text(scope.get("describes")),
+        signs=lines_of(scope.get("signs")),
+        least_signs=_text(scope.get("at_least")),
         worths=tuple((level, _text(worth.get(level))) for level in (1, 2, 3, 4, 5)),
         weights=tuple(
             WeightField(
@@ -149,13 +192,25 @@ def head_form(draft: RubricDraft, found: DraftRead) -> HeadForm:
     )
 
 
+def statements_form(found: DraftRead) -> StatementsForm:
+    """The required statements of the draft, each with its mistakes."""
+    document = found.document or {}
+    keys = [_text(one.get("key")) for one in _mappings(document.get("statements"))]
+    return StatementsForm(
+        statements=statement_fields(document, {key: _mistakes_at(key, found) for key in keys}),
+        afters=statement_choices(document),
+        directions=DIRECTIONS,
+        readable=found.document is not None,
+    )
+
+
 def criterion_form(key: str, found: DraftRead) -> CriterionForm | None:
     """The form for one criterion of the draft; None where its text has none of that key."""
     document = found.document or {}
     part = next((one for one in _mappings(document.get("criteria")) if one.get("key") == key), None)
     if part is None:
         return None
-    anchors = _mapping(part.get("anchors"))
+    anchors = mapping(part.get("anchors"))
     rows = {row.get("level"): row for row in _mappings(part.get("table"))}
     items = _mappings(part.get("items"))
     fields = [_item(number, item, found) for number, item in enumerate(items[:MOST_ITEMS])]
@@ -184,19 +239,20 @@ def criterion_form(key: str, found: DraftRead) -> CriterionForm | None:
             for level in (5, 4, 3, 2, 1)
         ),
         items=tuple(fields),
+        statements=statement_choices(document),
     )
 
 
 def _item(number: int, item: dict[str, Any], found: DraftRead) -> ItemField:
-    beside = [name for name in ("cues", "statement", "place", "speaker") if name in item]
-    name = _text(item.get("id"))
+    name, start = _text(item.get("id")), f"item-{number}-"
+    place, occasion = mapping(item.get("place")), mapping(item.get("occasion"))
     return ItemField(
         number=number,
         was=name,
         id=name,
         kind=_text(item.get("kind")) or "must",
         must_have=item.get("must_have") is True,
-        when=_text(_mapping(item.get("occasion")).get("when")) if item else "always",
+        when=_text(occasion.get("when")) if item else "always",
         asks=_text(item.get("asks")),
         definition=_text(item.get("definition")),
         example=_text(item.get("example")),
@@ -205,7 +261,14 @@ def _item(number: int, item: dict[str, Any], found: DraftRead) -> ItemField:
         good=_text(item.get("good")),
         missed=_text(item.get("missed")),
         moment=_text(item.get("moment")),
-        beside=", ".join(beside),
+        place=number + 1,
+        speaker=_text(item.get("speaker", "rep")),
+        statement=_text(item.get("statement")),
+        within_first=_text(place.get("within_first")),
+        within_last=_text(place.get("within_last")),
+        cues=cues_field(item.get("cues"), f"{start}cues-", deep=True),
+        occasion_speaker=_text(occasion.get("speaker", "customer")),
+        occasion=cues_field(occasion.get("cues"), f"{start}occasion-", deep=False),
         mistakes=_mistakes_at(name, found) if name else (),
     )
 
@@ -230,10 +293,6 @@ def _mistakes_of(part: dict[str, Any], found: DraftRead) -> list[str]:
 
 def _text(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
-
-
-def _mapping(value: Any) -> dict[Any, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _mappings(value: Any) -> list[dict[str, Any]]:

@@ -34,6 +34,8 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/rubric-drafts/{draft_id}/criteria/{key}"): QA,
     ("POST", "/rubric-drafts/{draft_id}/criteria/{key}"): Row(may="Quinn", form=SEEN),
     ("POST", "/rubric-drafts/{draft_id}/criteria/{key}/preview"): Row(may="Quinn", form=SEEN),
+    ("GET", "/rubric-drafts/{draft_id}/statements"): QA,
+    ("POST", "/rubric-drafts/{draft_id}/statements"): Row(may="Quinn", form=SEEN),
     ("GET", "/rubric-drafts/{draft_id}/text"): QA,
     ("POST", "/rubric-drafts/{draft_id}/text"): Row(may="Quinn", form=SEEN | {"text": "slug: small"}),
     ("POST", "/rubric-drafts/{draft_id}/check"): Row(may="Quinn", form={"text": "slug: small"}),
