@@ -26,7 +26,7 @@ def se_bias_of(
     doubles = double_scored(session, [rubric_id], judge_key, at or now())
     value: Callable[[RatedCall], float | None]
     if criterion == "qa":
-        value = lambda rated: score_of(form, rated)  # noqa: E731 (two of a kind, side by side)
+        value = lambda rated: score_of(form, rated.levels)  # noqa: E731 (two of a kind, side by side)
     else:
         value = lambda rated: level_of(rated, criterion)  # noqa: E731
     differences = [gap for one in doubles if (gap := difference(one, value)) is not None]

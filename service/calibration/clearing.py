@@ -16,8 +16,8 @@ from scoring.errors import BadInput
 from scoring.rubric import Rubric
 from service.calibration.clearance import UseName
 from service.calibration.drifting import lower, newest, tell_that_it_fell
-from service.calibration.grouping import criterion_gaps
-from service.calibration.marks import PERSON, run_mark
+from service.calibration.grouping import Traits, criterion_gaps, traits_of
+from service.calibration.marks import PERSON, stored_mark
 from service.calibration.pairs import Double, claims_of, double_scored, frame_on
 from service.db import audit
 from service.db.tables import (
@@ -51,13 +51,18 @@ class Judged:
 def judges_known(session: Session) -> list[JudgeMark]:
     """Every judge that has read something here, the newest first; people are none."""
     rows = session.execute(
-        select(Run, TranscriptVersion.heard)
+        select(
+            Run.judge,
+            Run.model,
+            Run.document["run"].label("said"),
+            TranscriptVersion.heard["hearing"].label("hearing"),
+        )
         .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
         .where(Run.judge != PERSON)
         .order_by(Run.id.desc())
         .limit(2000)
     )
-    marks = {mark.key: mark for mark in (run_mark(run, heard) for run, heard in rows)}
+    marks = {mark.key: mark for mark in (stored_mark(*row) for row in rows)}
     passes = select(JudgePass.judge).where(JudgePass.judge_key != "").order_by(JudgePass.id.desc())
     for document in session.scalars(passes):
         mark = JudgeMark.model_validate(document)
@@ -75,9 +80,16 @@ def judged(session: Session, judge_key: str, form: RubricVersion, criterion: str
 
 
 def evidence_for(
-    session: Session, one: Judged, at: datetime, doubles: Sequence[Double] | None = None
+    session: Session,
+    one: Judged,
+    at: datetime,
+    doubles: Sequence[Double] | None = None,
+    traits: Traits | None = None,
 ) -> Evidence:
-    """Everything the gates look at, from stored rounds, blind sheets, passes and suites."""
+    """Everything the gates look at, from stored rounds, blind sheets, passes and suites.
+
+    `doubles` and their `traits`: where they were read already.
+    """
     found = double_scored(session, one.rubric_ids, one.mark.key, at) if doubles is None else doubles
     worth = [float(one.form.worth[level]) for level in sorted(one.form.worth)]
     frame = frame_on(found, one.criterion, worth)
@@ -91,26 +103,36 @@ def evidence_for(
         bias=agreement.bias,
         claims=claims,
         invalid=invalid,
-        groups=_groups(session, found, one),
+        groups=_groups(found, traits_of(session, found) if traits is None else traits, one),
         drift=_drift(session, one),
         injection=_injection(session, one.mark),
     )
 
 
-def standing_of(session: Session, one: Judged, at: datetime) -> Standing:
-    return standing(evidence_for(session, one, at))
+def standing_of(
+    session: Session, one: Judged, at: datetime, doubles: Sequence[Double] | None = None
+) -> Standing:
+    return standing(evidence_for(session, one, at, doubles))
 
 
-def grant(session: Session, who: Who, one: Judged, use: UseName, at: datetime) -> Clearance:
+def grant(
+    session: Session,
+    who: Who,
+    one: Judged,
+    use: UseName,
+    at: datetime,
+    doubles: Sequence[Double] | None = None,
+) -> Clearance:
     """Gives a judge a use, by a named person of qa, as far as the gates allow.
 
-    Raises NotAllowed for a token without a person behind it, Conflict for more than the gates allow.
+    `doubles`: the double-scored calls, where they were read already. Raises NotAllowed for a token without a
+    person behind it, Conflict for more than the gates allow.
     """
     if who.person is None:
         raise NotAllowed("A clearance is granted by a named person.", "Sign in as qa.")
     if use == "assist":
         raise BadInput("Everybody's judge may help a person.", "Grant coaching or pip, or take away.")
-    found = standing_of(session, one, at)
+    found = standing_of(session, one, at, doubles)
     if ORDER.index(use) > ORDER.index(found.use):
         raise Conflict(found.sentence, "Nothing was granted.", code="gates")
     return _write(session, who, one, use, "granted", found, at)
@@ -189,9 +211,9 @@ def _held(session: Session) -> Iterator[tuple[Clearance, Rubric]]:
             yield held, form
 
 
-def _groups(session: Session, doubles: Sequence[Double], one: Judged) -> tuple[GroupGap, ...]:
+def _groups(doubles: Sequence[Double], traits: Traits, one: Judged) -> tuple[GroupGap, ...]:
     return tuple(
-        group for kind in criterion_gaps(session, doubles, one.criterion, one.form) for group in kind.groups
+        group for kind in criterion_gaps(doubles, traits, one.criterion, one.form) for group in kind.groups
     )
 
 

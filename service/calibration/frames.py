@@ -16,7 +16,7 @@ from scoring.calibration.sheet import LevelGiven, RatedCall
 from scoring.judgement import Answer, CriterionReading
 from scoring.rubric import Rubric
 from scoring.scorecard import score_criterion
-from service.calibration.marks import PERSON, run_mark
+from service.calibration.marks import PERSON, stored_mark
 from service.db.tables import (
     JudgePass,
     PassReading,
@@ -196,11 +196,10 @@ def _judges(
             column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
             column.rated[place.id] = rated_by_judge(form, found[place.call_id])
             del left[place.id]
-    for run, heard, verdicts in _runs(session, rounds[0].rubric_id, left.values()):
-        mark = run_mark(run, heard)
+    for call, mark, readings in _runs(session, rounds[0].rubric_id, left.values()):
         column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
-        for place in [one for one in left.values() if one.call_id == run.call_id]:
-            column.rated[place.id] = rated_by_judge(form, verdicts)
+        for place in [one for one in left.values() if one.call_id == call]:
+            column.rated[place.id] = rated_by_judge(form, readings)
     for number, column in enumerate(columns.values(), start=1):
         column.name = column.name if number == 1 else f"{column.name} {number}"
     return list(columns.values())
@@ -225,25 +224,45 @@ def pass_readings(session: Session, made: JudgePass) -> dict[int | None, dict[st
 
 def _runs(
     session: Session, rubric_id: int, calls: Iterable[RoundCall]
-) -> list[tuple[Run, dict[str, object], dict[str, CriterionReading]]]:
+) -> list[tuple[int, JudgeMark, dict[str, CriterionReading]]]:
     """The newest run of each call on this form that a judge made, with its readings."""
     ids = [one.call_id for one in calls]
     rows = session.execute(
-        select(Run, TranscriptVersion.heard)
+        select(
+            Run.id,
+            Run.call_id,
+            Run.judge,
+            Run.model,
+            Run.document["run"].label("said"),
+            TranscriptVersion.heard["hearing"].label("hearing"),
+        )
         .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
         .where(Run.call_id.in_(ids), Run.rubric_id == rubric_id, Run.judge != PERSON)
         .order_by(Run.id)
     )
-    newest = {run.call_id: (run, heard) for run, heard in rows}
-    return [(run, heard, run_readings(session, run)) for run, heard in newest.values()]
+    newest = {row.call_id: row for row in rows}
+    readings = _readings(session, [row.id for row in newest.values()])
+    return [
+        (call, stored_mark(row.judge, row.model, row.said, row.hearing), readings.get(row.id, {}))
+        for call, row in newest.items()
+    ]
 
 
 def run_readings(session: Session, run: Run) -> dict[str, CriterionReading]:
     """A run's verdicts by criterion."""
-    found: dict[str, list[dict[str, object]]] = {}
-    for row in session.scalars(select(VerdictRow).where(VerdictRow.run_id == run.id).order_by(VerdictRow.id)):
-        found.setdefault(row.criterion, []).append(row.document)
+    return _readings(session, [run.id]).get(run.id, {})
+
+
+def _readings(session: Session, runs: Sequence[int]) -> dict[int, dict[str, CriterionReading]]:
+    """Run → criterion → its verdicts."""
+    found: dict[int, dict[str, list[dict[str, object]]]] = {}
+    asked = select(VerdictRow).where(VerdictRow.run_id.in_(runs)).order_by(VerdictRow.id)
+    for row in session.scalars(asked):
+        found.setdefault(row.run_id, {}).setdefault(row.criterion, []).append(row.document)
     return {
-        key: CriterionReading.model_validate({"criterion": key, "verdicts": verdicts})
-        for key, verdicts in found.items()
+        run: {
+            key: CriterionReading.model_validate({"criterion": key, "verdicts": verdicts})
+            for key, verdicts in parts.items()
+        }
+        for run, parts in found.items()
     }

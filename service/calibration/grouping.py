@@ -1,31 +1,33 @@
 """Groups of calls on which a judge might read differently: how well they were heard, kind, channels, site."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.gaps import Gaps, gaps
-from scoring.calibration.sheet import RatedCall
+from scoring.calibration.sheet import LevelGiven, RatedCall
 from scoring.rubric import Rubric
-from scoring.transcript import Transcript
 from service.calibration.pairs import Double
 from service.db.tables import Call, Team, TranscriptVersion
 
+Traits = Mapping[int, Mapping[str, str]]
+"""Call → kind of group → the group it is in."""
 UNSURE = 0.8
 """Mean confidence of the words of a call below which it is one that was heard badly."""
 
 
 def criterion_gaps(
-    session: Session, doubles: Sequence[Double], criterion: str, form: Rubric
+    doubles: Sequence[Double], traits: Traits, criterion: str, form: Rubric
 ) -> tuple[Gaps, ...]:
     """Judge minus people on one criterion, in percent, by every kind of group."""
-    return _gaps(session, doubles, lambda rated: _worth(form, rated, criterion))
+    return _gaps(doubles, traits, lambda rated: _worth(form, rated, criterion))
 
 
 def score_gaps(session: Session, doubles: Sequence[Double], form: Rubric) -> tuple[Gaps, ...]:
     """The same over all criteria that carry weight: the mean of their worths."""
-    return _gaps(session, doubles, lambda rated: score_of(form, rated))
+    return _gaps(doubles, traits_of(session, doubles), lambda rated: score_of(form, rated.levels))
 
 
 def one_off_gaps(
@@ -36,8 +38,8 @@ def one_off_gaps(
         (group, judge, people)
         for one in doubles
         if (group := next((group_of[name] for name in names.get(one.call, ()) if name in group_of), None))
-        and (judge := _judge(one, lambda rated: score_of(form, rated))) is not None
-        and (people := _people(one, lambda rated: score_of(form, rated))) is not None
+        and (judge := _judge(one, lambda rated: score_of(form, rated.levels))) is not None
+        and (people := _people(one, lambda rated: score_of(form, rated.levels))) is not None
     ]
     return gaps("group", *([row[at] for row in known] for at in range(3)))  # type: ignore[arg-type]
 
@@ -45,13 +47,12 @@ def one_off_gaps(
 Value = Callable[[RatedCall], float | None]
 
 
-def _gaps(session: Session, doubles: Sequence[Double], value: Value) -> tuple[Gaps, ...]:
+def _gaps(doubles: Sequence[Double], traits: Traits, value: Value) -> tuple[Gaps, ...]:
     known = [
         (one.call, judge, people)
         for one in doubles
         if (judge := _judge(one, value)) is not None and (people := _people(one, value)) is not None
     ]
-    traits = _traits(session, [call for call, _, _ in known])
     found = []
     for kind in ("heard", "kind", "channels", "site"):
         rows = [(traits[call][kind], judge, people) for call, judge, people in known if call in traits]
@@ -59,29 +60,36 @@ def _gaps(session: Session, doubles: Sequence[Double], value: Value) -> tuple[Ga
     return tuple(found)
 
 
-def _traits(session: Session, calls: Sequence[int]) -> dict[int, dict[str, str]]:
+def traits_of(session: Session, doubles: Sequence[Double]) -> Traits:
     """For each call the group it is in, by kind of group."""
     rows = session.execute(
-        select(Call, Team.name, TranscriptVersion.document, TranscriptVersion.heard)
+        select(
+            Call.id,
+            Call.kind,
+            Team.name,
+            TranscriptVersion.document["sentences"].label("sentences"),
+            TranscriptVersion.heard["call"].label("heard"),
+        )
         .join(Team, Team.id == Call.team_id)
         .join(TranscriptVersion, TranscriptVersion.call_id == Call.id)
-        .where(Call.id.in_(calls))
+        .where(Call.id.in_([one.call for one in doubles]))
         .order_by(TranscriptVersion.number)
     )
     return {
-        call.id: {
-            "heard": _heard(document),
-            "kind": f"kind {call.kind or 'not named'}",
-            "channels": str((heard.get("call") or {}).get("topology", "not known")),
+        call: {
+            "heard": _heard(sentences),
+            "kind": f"kind {kind or 'not named'}",
+            "channels": str((heard or {}).get("topology", "not known")),
             "site": f"site {team}",
         }
-        for call, team, document, heard in rows
+        for call, kind, team, sentences, heard in rows
     }
 
 
-def _heard(document: dict[str, object]) -> str:
-    transcript = Transcript.model_validate(document)
-    known = [w.confidence for s in transcript.sentences for w in s.words if w.confidence is not None]
+def _heard(sentences: Sequence[Mapping[str, Any]]) -> str:
+    """From the stored document itself: a model of every word of every call would take seconds."""
+    words = [word for sentence in sentences or () for word in sentence.get("words", ())]
+    known = [word["confidence"] for word in words if word.get("confidence") is not None]
     if not known:
         return "heard: not known"
     return "heard badly" if sum(known) / len(known) < UNSURE else "heard well"
@@ -107,11 +115,11 @@ def _worth(form: Rubric, rated: RatedCall, criterion: str) -> float | None:
     return None if given is None or given.level is None else float(form.worth[given.level])
 
 
-def score_of(form: Rubric, rated: RatedCall) -> float | None:
+def score_of(form: Rubric, levels: Mapping[str, LevelGiven]) -> float | None:
     """The QA score by the levels given; none where one that counts is missing for any reason but N/A."""
     total = weight = 0.0
     for criterion in form.criteria:
-        given = rated.levels.get(criterion.key)
+        given = levels.get(criterion.key)
         if criterion.weight == 0 or (given is not None and given.state == "not_applicable"):
             continue
         if given is None or given.level is None:

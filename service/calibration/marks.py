@@ -25,6 +25,16 @@ def run_mark(run: Run, heard: dict[str, Any]) -> JudgeMark:
     return mark_of(run.judge, run.model, said.get("prompt_fingerprint"), said.get("parameters"), heard)
 
 
+def stored_mark(
+    judge: str, model: str | None, said: dict[str, Any] | None, hearing: dict[str, Any] | None
+) -> JudgeMark:
+    """The same from the parts of a run and a transcript that say it: whole documents are long to read."""
+    asked = said or {}
+    return mark_of(
+        judge, model, asked.get("prompt_fingerprint"), asked.get("parameters"), {"hearing": hearing}
+    )
+
+
 def judge_key_of(session: Session, run: Run) -> str:
     return mark_of_run(session, run).key
 

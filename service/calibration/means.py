@@ -1,19 +1,20 @@
 """The mean QA score of a team or of the site: calls people scored blind, with all that the judge scored."""
 
+from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.ppi import FEWEST, CombinedMean, combined_mean
-from scoring.calibration.mark import mark_of
+from scoring.calibration.sheet import LevelGiven
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
 from service.calibration.frames import appealing
 from service.calibration.grouping import score_of
-from service.calibration.marks import PERSON, judge_key_of
-from service.calibration.pairs import double_scored
+from service.calibration.marks import PERSON, judge_key_of, stored_mark
+from service.calibration.pairs import blind_first_sheets, open_rounds
 from service.db.tables import (
     Call,
     Person,
@@ -54,12 +55,10 @@ def mean_of(
         )
     since = at - timedelta(days=days)
     judged, reps = _judged(session, team, rubric, judge_key, since)
-    form = Rubric.from_document(rubric.document)
-    pairs = {}
-    for one in double_scored(session, [rubric.id], judge_key, at, since):
-        values = [found for rated in one.people.values() if (found := score_of(form, rated)) is not None]
-        if one.by_chance and one.call in judged and values:
-            pairs[one.call] = sum(values) / len(values)
+    pairs = {
+        call: sum(values) / len(values)
+        for call, values in _by_people(session, rubric, set(judged), at, since).items()
+    }
     # A team of one rep is that rep.
     if len(pairs) >= FEWEST and len({reps[call] for call in judged}) < FEWEST_REPS:
         raise BadInput(
@@ -101,14 +100,36 @@ def _judged(
     judged: dict[int, float] = {}
     reps: dict[int, int | None] = {}
     for row in session.execute(asked):
-        said = row.said or {}
-        heard = {"hearing": row.hearing}
-        mark = mark_of(row.judge, row.model, said.get("prompt_fingerprint"), said.get("parameters"), heard)
-        if mark.key == judge_key:
+        if stored_mark(row.judge, row.model, row.said, row.hearing).key == judge_key:
             judged[row.id], reps[row.id] = float(row.qa_value), row.rep_id
     for call in appealing(session, list(judged)):
         del judged[call]
     return judged, reps
+
+
+def _by_people(
+    session: Session, rubric: RubricVersion, calls: Set[int], at: datetime, since: datetime
+) -> dict[int, list[float]]:
+    """What people made of these calls without having chosen them: drawn into a round, or blind-first."""
+    form = Rubric.from_document(rubric.document)
+    open_by_then = [row.id for row in open_rounds(session, [rubric.id], at, since)]
+    rows = session.execute(
+        select(RoundCall.call_id, RatedSheet.document["levels"].label("levels"))
+        .join(RatedSheet, RatedSheet.round_call_id == RoundCall.id)
+        .where(RoundCall.round_id.in_(open_by_then), RoundCall.why == "drawn", RoundCall.removed_at.is_(None))
+    )
+    found: dict[int, list[float]] = {}
+    given = [(call, _levels(levels)) for call, levels in rows if call in calls]
+    given += [(call, rated.levels) for call, rated in blind_first_sheets(session, rubric, form, calls, since)]
+    for call, levels in given:
+        value = score_of(form, levels)
+        if value is not None:
+            found.setdefault(call, []).append(value)
+    return found
+
+
+def _levels(document: Mapping[str, Any]) -> dict[str, LevelGiven]:
+    return {key: LevelGiven.model_validate(one) for key, one in document.items()}
 
 
 def scored_by_chance(session: Session, team: Team, at: datetime) -> int:

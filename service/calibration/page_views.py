@@ -102,6 +102,7 @@ class ClearanceLine(Record):
     look: str
     since: str
     history: str
+    fell: str
     standing: str
     coaching: tuple[Gate, ...]
     pip: tuple[Gate, ...]
@@ -324,6 +325,7 @@ def _clearance_line(row: ClearanceRow, rubric: str) -> ClearanceLine:
         look=look,
         since=since,
         history=history,
+        fell=row.why if row.kind in ("frozen", "lowered") else "",
         standing=row.standing.sentence,
         coaching=row.standing.coaching,
         pip=row.standing.pip,

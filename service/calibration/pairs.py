@@ -4,12 +4,12 @@ They come from opened rounds and from blind sheets of ordinary confirmations, an
 fingerprint: rewording one criterion keeps what the others have earned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.ratings import MISSING
@@ -20,7 +20,14 @@ from scoring.corrections.sheets import readings_of
 from scoring.judgement import Answer
 from scoring.rubric import Rubric
 from service.calibration.blindness import is_open
-from service.calibration.frames import appealing, level_code, rated_by_judge, round_data, run_readings
+from service.calibration.frames import (
+    RoundData,
+    appealing,
+    level_code,
+    rated_by_judge,
+    round_data,
+    run_readings,
+)
 from service.calibration.marks import PERSON, run_mark
 from service.calls.redactions import redacted
 from service.db.tables import Call, PersonSheet, Round, RubricVersion, Run, TranscriptVersion
@@ -29,28 +36,51 @@ from service.reviews.result import facts_of
 
 @dataclass
 class Double:
-    """A call as people and one judge see it. `by_chance`: nobody chose that people score this one."""
+    """A call as people and one judge see it."""
 
     call: int
     people: dict[int, RatedCall]
     judge: RatedCall | None
-    by_chance: bool = False
 
 
-def double_scored(
-    session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime, since: datetime | None = None
-) -> list[Double]:
-    """Every call that a person scored blind on one of these forms, with the judge's reading if there is one.
+@dataclass(frozen=True)
+class Scored:
+    """All that people scored blind on some versions of a form: in opened rounds, and on sheets of reviews.
 
-    `since`: only what was begun after that. Calls in which somebody speaks to the evaluator are left out:
-    there a judge is not itself.
+    Read once, for any number of judges.
     """
-    found: dict[int, Double] = {}
-    for row in open_rounds(session, rubric_ids, at, since):
-        _from_round(session, row, judge_key, found)
-    _from_sheets(session, rubric_ids, judge_key, found, since)
-    flagged = appealing(session, list(found))
-    return [one for call, one in found.items() if call not in flagged]
+
+    rounds: Sequence[RoundData]
+    sheets: Sequence[tuple[PersonSheet, RatedCall]]
+    forms: Mapping[int, Rubric]
+
+    def beside(self, session: Session, judge_key: str) -> list[Double]:
+        """Every call with the judge's reading, if there is one.
+
+        Calls in which somebody speaks to the evaluator are left out: there a judge is not itself.
+        """
+        found: dict[int, Double] = {}
+        for data in self.rounds:
+            _from_round(data, judge_key, found)
+        for sheet, rated in self.sheets:
+            one = found.setdefault(sheet.call_id, Double(sheet.call_id, {}, None))
+            one.people.setdefault(sheet.person_id, rated)
+            if one.judge is None:
+                one.judge = _judge_run(session, self.forms[sheet.rubric_id], sheet, judge_key)
+        flagged = appealing(session, list(found))
+        return [one for call, one in found.items() if call not in flagged]
+
+
+def scored_blind(session: Session, rubric_ids: Sequence[int], at: datetime) -> Scored:
+    """What people scored blind on these versions."""
+    forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
+    rounds = [round_data(session, [row]) for row in open_rounds(session, rubric_ids, at)]
+    return Scored(rounds, _sheets(session, forms, _blind_sheets(rubric_ids)), forms)
+
+
+def double_scored(session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime) -> list[Double]:
+    """Every call that a person scored blind on one of these forms, with one judge's reading."""
+    return scored_blind(session, rubric_ids, at).beside(session, judge_key)
 
 
 def open_rounds(
@@ -92,13 +122,11 @@ def claims_of(doubles: Sequence[Double], criterion: str) -> tuple[int, int]:
     return claimed, invalid
 
 
-def _from_round(session: Session, row: Round, judge_key: str, found: dict[int, Double]) -> None:
-    data = round_data(session, [row])
+def _from_round(data: RoundData, judge_key: str, found: dict[int, Double]) -> None:
     for place in data.calls:
         if place.call_id is None:
             continue
         one = found.setdefault(place.call_id, Double(place.call_id, {}, None))
-        one.by_chance = one.by_chance or place.why == "drawn"
         for column in data.columns:
             rated = column.rated.get(place.id)
             if rated is None:
@@ -109,45 +137,52 @@ def _from_round(session: Session, row: Round, judge_key: str, found: dict[int, D
                 one.judge = rated
 
 
-def _from_sheets(
-    session: Session,
-    rubric_ids: Sequence[int],
-    judge_key: str,
-    found: dict[int, Double],
-    since: datetime | None,
-) -> None:
-    """Blind sheets of the review work. A person's levels are there what the form makes of the answers."""
-    asked = select(PersonSheet).where(
-        PersonSheet.rubric_id.in_(rubric_ids),
-        PersonSheet.blind.is_(True),
-        PersonSheet.state == "handed_in",
+def blind_first_sheets(
+    session: Session, rubric: RubricVersion, form: Rubric, calls: Set[int], since: datetime
+) -> list[tuple[int, RatedCall]]:
+    """What people made of these calls before they were shown a reading to confirm. Which confirmations come
+    blind-first is settled by a hash; what else is scored blind, somebody took."""
+    asked = _blind_sheets([rubric.id]).where(
+        PersonSheet.purpose == "blind_first", PersonSheet.created_at >= since
     )
-    if since is not None:
-        asked = asked.where(PersonSheet.created_at >= since)
-    sheets = session.scalars(asked.order_by(PersonSheet.id)).all()
-    forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
-    for sheet in sheets:
+    wanted = asked.where(PersonSheet.call_id.in_(calls))
+    return [(sheet.call_id, rated) for sheet, rated in _sheets(session, {rubric.id: form}, wanted)]
+
+
+def _blind_sheets(rubric_ids: Sequence[int]) -> Select[PersonSheet]:
+    return (
+        select(PersonSheet)
+        .where(
+            PersonSheet.rubric_id.in_(rubric_ids),
+            PersonSheet.blind.is_(True),
+            PersonSheet.state == "handed_in",
+        )
+        .order_by(PersonSheet.id)
+    )
+
+
+def _sheets(
+    session: Session, forms: Mapping[int, Rubric], asked: Select[PersonSheet]
+) -> list[tuple[PersonSheet, RatedCall]]:
+    """Blind sheets of the review work. A person's levels are there what the form makes of the answers."""
+    found = []
+    for sheet in session.scalars(asked).all():
         form, call = forms[sheet.rubric_id], session.get_one(Call, sheet.call_id)
         seen = redacted(session, call, session.get_one(TranscriptVersion, sheet.transcript_id)).transcript
         said = [Said.model_validate(one) for one in sheet.answers]
-        rated = rated_by_judge(form, readings_of(form, said, seen, facts_of(call)))
-        one = found.setdefault(call.id, Double(call.id, {}, None))
-        one.people.setdefault(sheet.person_id, rated)
-        # Which confirmations come blind-first is settled by a hash; what else is scored blind, somebody took.
-        one.by_chance = one.by_chance or sheet.purpose == "blind_first"
-        if one.judge is None:
-            one.judge = _judge_run(session, form, sheet, judge_key)
+        found.append((sheet, rated_by_judge(form, readings_of(form, said, seen, facts_of(call)))))
+    return found
 
 
 def _judge_run(session: Session, form: Rubric, sheet: PersonSheet, judge_key: str) -> RatedCall | None:
     """The judge's reading of the same call on the same form: the one it was compared with, or the newest."""
     rows = session.execute(
-        select(Run, TranscriptVersion.heard)
+        select(Run, TranscriptVersion.heard["hearing"].label("hearing"))
         .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
         .where(Run.call_id == sheet.call_id, Run.rubric_id == sheet.rubric_id, Run.judge != PERSON)
         .order_by((Run.id == sheet.compared_with).desc(), Run.id.desc())
     )
-    for run, heard in rows:
-        if run_mark(run, heard).key == judge_key:
+    for run, hearing in rows:
+        if run_mark(run, {"hearing": hearing}).key == judge_key:
             return rated_by_judge(form, run_readings(session, run))
     return None

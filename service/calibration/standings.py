@@ -12,7 +12,8 @@ from scoring.rubric import Rubric
 from service.calibration.clearance import UseName
 from service.calibration.clearing import Judged, evidence_for, judges_known, versions_with
 from service.calibration.drifting import newest
-from service.calibration.pairs import Double, double_scored
+from service.calibration.grouping import Traits, traits_of
+from service.calibration.pairs import Double, scored_blind
 from service.calls.queue.queries import names_by_id
 from service.db.tables import Clearance, RubricVersion
 
@@ -39,13 +40,16 @@ def clearance_rows(
     """Every judge known here on every criterion of the form."""
     form = Rubric.from_document(row.document)
     names = _granters(session)
+    versions_of = {one.key: versions_with(session, form, one.key) for one in form.criteria}
+    scored = {versions: scored_blind(session, versions, at) for versions in set(versions_of.values())}
     found = []
     for mark in [only] if only is not None else judges_known(session):
-        read: dict[tuple[int, ...], list[Double]] = {}
+        read: dict[tuple[int, ...], tuple[list[Double], Traits]] = {}
         for criterion in form.criteria:
-            versions = versions_with(session, form, criterion.key)
+            versions = versions_of[criterion.key]
             if versions not in read:
-                read[versions] = double_scored(session, versions, mark.key, at)
+                doubles = scored[versions].beside(session, mark.key)
+                read[versions] = doubles, traits_of(session, doubles)
             one = Judged(mark, form, criterion.key, versions)
             held = newest(session, one.fingerprint, mark.key)
             found.append(
@@ -60,7 +64,7 @@ def clearance_rows(
                     by_name=names.get(held.by) if held else None,
                     kind=held.kind if held else None,
                     why=held.reasons.get("sentence", "") if held else "",
-                    standing=standing(evidence_for(session, one, at, read[versions])),
+                    standing=standing(evidence_for(session, one, at, *read[versions])),
                 )
             )
     return found
