@@ -127,7 +127,7 @@ RUNNING: dict[KindKey, Kind] = {
         leads_to="/privacy",
     ),
     "mail_given_up": Kind(
-        says="A mail or message could not be sent and was given up. Ask `sidetone doctor`.",
+        says="A mail or message could not be sent and was given up: sidetone doctor says why.",
         leads_to="/notices",
         by_mail=False,
     ),

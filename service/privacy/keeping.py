@@ -14,7 +14,7 @@ from scoring.record import Record
 from service.db import audit
 from service.db.base import now
 from service.db.engine import Database
-from service.db.tables import Attachment, Call, FitCheck, Note, Plan, Recording
+from service.db.tables import Attachment, Call, FitCheck, Note, Person, Plan, Recording
 from service.edges.recording_store import RecordingStore
 from service.privacy.forgetting import (
     delete_blobs,
@@ -42,7 +42,8 @@ log = logging.getLogger(__name__)
 class Due(Record):
     """Something with its time, by its public id; a call by the reference the company knows it by, too.
 
-    `goes`: when its time is over. `stays`: why it is kept all the same.
+    `goes`: when its time is over. `stays`: why it is kept all the same. `whose`: the public id of the rep,
+    for HR alone to see.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class Due(Record):
     since: datetime
     goes: datetime
     stays: str = ""
+    whose: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,11 @@ def _calls(
     """Those that can go, then some of those that plans keep: a long plan has more than one round looks at."""
     # Held ones are left to the list of holds: else a thousand of them would stand before what can go.
     due_then = (clause, Call.started_at < at - days, not_(held_call(Call.id, Call.rep_id)))
-    asked, moment = select(Call).where(*due_then).order_by(Call.started_at, Call.id), now()
+    asked, moment = select(Call, Person.public_id).outerjoin(Person, Person.id == Call.rep_id), now()
+    asked = asked.where(*due_then).order_by(Call.started_at, Call.id)
     kept = _plan_keeps(moment)
     for some in (asked.where(not_(kept)).limit(most), asked.where(kept).limit(min(most, KEPT_SHOWN))):
-        for call in session.scalars(some):
+        for call, whose in session.execute(some).all():
             yield Due(
                 kind=kind,
                 id=call.public_id,
@@ -150,6 +153,7 @@ def _calls(
                 since=call.started_at,
                 goes=call.started_at + days,
                 stays=why_it_stays(session, call, moment),
+                whose=whose,
             )
 
 
@@ -164,22 +168,22 @@ def _plan_keeps(at: datetime) -> ColumnElement[bool]:
 
 
 def _notes(session: Session, days: timedelta, at: datetime, most: int) -> Iterator[Due]:
-    asked = select(Note).where(Note.created_at < at - days, not_(held_person(Note.rep_id)))
-    for note in session.scalars(asked.order_by(Note.created_at).limit(most)):
-        yield _due("notes", note.public_id, note.created_at, days)
+    asked = select(Note.public_id, Note.created_at, Person.public_id).join(Person, Person.id == Note.rep_id)
+    due_then = (Note.created_at < at - days, not_(held_person(Note.rep_id)))
+    for note, since, whose in session.execute(asked.where(*due_then).order_by(Note.created_at).limit(most)):
+        yield _due("notes", note, since, days, whose)
 
 
 def _plans(session: Session, days: timedelta, at: datetime, most: int) -> Iterator[Due]:
-    asked = select(Plan).where(
-        Plan.state == "closed", Plan.closed_at < at - days, not_(held_person(Plan.rep_id))
-    )
-    for plan in session.scalars(asked.order_by(Plan.closed_at).limit(most)):
-        assert plan.closed_at is not None  # the query asks for it
-        yield _due("plans", plan.public_id, plan.closed_at, days)
+    asked = select(Plan.public_id, Plan.closed_at, Person.public_id).join(Person, Person.id == Plan.rep_id)
+    due_then = (Plan.state == "closed", Plan.closed_at < at - days, not_(held_person(Plan.rep_id)))
+    for plan, since, whose in session.execute(asked.where(*due_then).order_by(Plan.closed_at).limit(most)):
+        assert since is not None  # the query asks for it
+        yield _due("plans", plan, since, days, whose)
 
 
-def _due(kind: Kind, public_id: str, since: datetime, days: timedelta) -> Due:
-    return Due(kind=kind, id=public_id, reference=public_id, since=since, goes=since + days)
+def _due(kind: Kind, public_id: str, since: datetime, days: timedelta, whose: str) -> Due:
+    return Due(kind=kind, id=public_id, reference=public_id, since=since, goes=since + days, whose=whose)
 
 
 def _held_calls(clause: ColumnElement[bool]) -> Callable[[datetime], Select[int]]:

@@ -1,9 +1,11 @@
 """What pages and API say of holds, the rule and what is due."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted, day_in_words
@@ -11,6 +13,7 @@ from scoring.record import Record
 from scoring.visible import visible
 from service.calls.details import NO_NUL
 from service.db.base import now
+from service.db.tables import Person
 from service.privacy.holds import holds
 from service.privacy.keeping import Due, due, kept_by_holds
 from service.privacy.rule import KINDS, KeepingRule, in_words, rule_of
@@ -107,12 +110,12 @@ def hold_views(session: Session) -> list[HoldView]:
 def what_goes(session: Session, rule: KeepingRule, at: datetime, *, for_hr: bool) -> tuple[Due, ...]:
     """What goes by the rule within 30 days, the soonest first.
 
-    That a call is kept by a plan is for HR to know: nobody else hears who has one.
+    Whose it is, and that a plan keeps it, is for HR to know: nobody else hears who has a plan.
     """
     found = sorted(due(session, rule, at + AHEAD), key=lambda one: one.goes)
     if for_hr:
         return tuple(found)
-    return tuple(one.model_copy(update={"stays": one.stays and KEPT}) for one in found)
+    return tuple(one.model_copy(update={"stays": one.stays and KEPT, "whose": None}) for one in found)
 
 
 def retention_view(session: Session, settings: Settings, *, for_hr: bool) -> RetentionView:
@@ -132,25 +135,38 @@ def privacy_page(session: Session, settings: Settings, *, may_hold: bool) -> Pri
     rule, at = rule_of(settings), now()
     found = () if rule is None else what_goes(session, rule, at, for_hr=may_hold)
     held = {} if rule is None else kept_by_holds(session, rule, at)
+    names = _names(session, {one.whose for one in found[:SHOWN] if one.whose is not None})
     said = () if rule is None else tuple((WORDS[kind], in_words(getattr(rule, kind))) for kind in KINDS)
     return PrivacyPage(
         rule=said,
-        due=tuple(_due_line(one, at) for one in found[:SHOWN]),
+        due=tuple(_due_line(one, at, names) for one in found[:SHOWN]),
         more=max(0, len(found) - SHOWN),
         kept=tuple(counted(count, SINGLE[kind]) for kind, count in held.items()),
         holds=tuple(
-            (one.id, visible(one.on), visible(one.why), f"{one.since:%Y-%m-%d}", one.lifted_at is None)
+            (one.id, visible(one.on), visible(one.why), _day(one.since), one.lifted_at is None)
             for one in hold_views(session)
         ),
         may_hold=may_hold,
     )
 
 
-def _due_line(one: Due, at: datetime) -> DueLine:
-    goes = "within the hour" if one.goes <= at else f"on {day_in_words(one.goes.astimezone(UTC).date())}"
+def _names(session: Session, ids: set[str]) -> dict[str, str]:
+    rows = session.execute(select(Person.public_id, Person.name).where(Person.public_id.in_(ids)))
+    return {row.public_id: row.name for row in rows}
+
+
+def _due_line(one: Due, at: datetime, names: Mapping[str, str]) -> DueLine:
+    """HR reads whose note or plan it is; of a call, besides, the reference it goes by."""
+    goes = "within the hour" if one.goes <= at else f"on {_day(one.goes)}"
+    whose = names.get(one.whose or "", "")
+    own = whose and one.reference == one.id
     return DueLine(
         kind=WORDS[one.kind],
-        reference=visible(one.reference),
-        since=f"{one.since:%Y-%m-%d}",
+        reference=visible(whose if own else f"{one.reference}, {whose}" if whose else one.reference),
+        since=_day(one.since),
         goes=one.stays or goes,
     )
+
+
+def _day(moment: datetime) -> str:
+    return day_in_words(moment.astimezone(UTC).date())

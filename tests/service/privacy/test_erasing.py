@@ -268,6 +268,9 @@ def test_a_note_goes_by_the_rule_and_those_of_who_is_held_stay_and_are_counted(
     with database.read() as session:
         goes = what_goes(session, RULE, made + timedelta(days=340), for_hr=True)
         assert [(one.kind, one.goes - made) for one in goes] == [("notes", timedelta(days=365))]
+        assert [one.whose for one in goes] == [people.ids["Ana"]]
+        (for_admins,) = what_goes(session, RULE, made + timedelta(days=340), for_hr=False)
+        assert for_admins.whose is None
         assert what_goes(session, RULE, made + timedelta(days=330), for_hr=True) == ()
         assert kept_by_holds(session, RULE, at) == {"notes": 1}
         assert kept_by_holds(session, RULE, made) == {}

@@ -1,6 +1,7 @@
 """Ada looks after people and teams, Hana holds and hands out, Ana reads how her calls are judged."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,9 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from scoring.formats import day_in_words
+from service.db.base import now
 from service.db.engine import Database
-from service.db.tables import Call, JudgingRead, Membership, Person, Team
+from service.db.tables import Call, JudgingRead, Membership, Note, Person, Team
 from service.people.roles import give
+from service.privacy.holds import hold
 from tests.databases import fresh_database
 from tests.service.company import Company, as_, company, with_token
 from tests.service.served import served, settings_for, uploaded, web
@@ -195,3 +199,26 @@ def test_what_is_handed_out_is_a_zip_and_is_written_down(client: TestClient, cas
         assert b"ana@northwind.example" in archive.read("person.json")
     assert "person.exported" in hana.get("/audit", params={"subject": cast.ids["Ana"]}).text
     assert hana.post("/privacy/export", data={"person": "nobody"}).status_code == 422
+
+
+def test_hr_and_admins_read_what_goes_when_and_only_hr_whose_it_is(tmp_path: Path) -> None:
+    with (
+        fresh_database("sqlite", tmp_path, migrated=True) as url,
+        served(settings_for(tmp_path / "home", url, keep_notes=30)) as client,
+    ):
+        people, database = company(web(client).database), web(client).database
+        with database.write() as session:
+            for name, days in (("Rui", 20), ("Uma", 40)):
+                made = now() - timedelta(days=days)
+                session.add(Note(rep_id=people.keys[name], week=20261019, calls=[], created_at=made))
+            session.flush()
+            hold(session, session.get_one(Person, people.keys["Uma"]), "A lawsuit.", "hr")
+        goes = day_in_words((now() + timedelta(days=10)).date())
+        for name, sees in (("Hana", True), ("Ada", False)):
+            shown = as_(client, name).get("/privacy").text
+            assert f'data-label="Goes">on {goes}' in shown
+            assert "Without a hold these would be deleted now: 1 note." in shown
+            assert ('data-label="Which">Rui<' in shown) is sees
+            found = with_token(client, name, "people:write").get("/api/v1/retention").json()
+            assert (found["due"], found["held"]) == ([], {"notes": 1})
+            assert [one["whose"] for one in found["coming"]] == [people.ids["Rui"] if sees else None]
