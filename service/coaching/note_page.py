@@ -43,6 +43,7 @@ def note_page(session: Session, who: Who, row: Note, rep: Person) -> NotePage:
         by=whose_words(note) if note else "",
         warnings=tuple(visible(one) for one in row.warnings) if decides else (),
         calls=calls_of(session, who, row),
+        own=who.person == row.rep_id,
         may_decide=decides and row.state == "draft",
         may_answer=who.person == row.rep_id and row.state == "released",
         answer=ANSWERS[row.answer] if row.answer else "",

@@ -69,6 +69,7 @@ class NotePage:
     by: str
     warnings: tuple[str, ...]
     calls: tuple[CallOf, ...]
+    own: bool
     may_decide: bool
     may_answer: bool
     answer: str

@@ -6,8 +6,15 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const root = document.documentElement;
 root.classList.add("js");
 
-const bar = document.querySelector(".player");
-const measure = () => root.style.setProperty("--player", `${bar.offsetHeight}px`);
+const bar = document.querySelector(".player"), drawn = bar.querySelector(".wave");
+// On a narrow screen the wave goes with the page, and only the buttons below it stay.
+const narrow = matchMedia("(max-width: 860px)");
+const goesAlong = () => (narrow.matches && drawn ? drawn.offsetTop + drawn.offsetHeight : 0);
+const stays = () => bar.offsetHeight - goesAlong();
+const measure = () => {
+  root.style.setProperty("--wave", `${goesAlong()}px`);
+  root.style.setProperty("--player", `${stays()}px`);
+};
 new ResizeObserver(measure).observe(bar);
 measure();
 
@@ -123,7 +130,7 @@ tabs.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   choose(button.dataset.panel);
-  const top = panes.getBoundingClientRect().top - bar.offsetHeight - tabs.offsetHeight;
+  const top = panes.getBoundingClientRect().top - stays() - tabs.offsetHeight;
   if (top < 0) scrollBy(0, top);
 });
 choose(tabs.querySelector("button").dataset.panel);

@@ -6,6 +6,7 @@ const SENTENCE = /S\d{4,12}/g;
 
 // --- a sentence that is clicked goes into the form that is open ------------------------------------
 let open = null; // the <details> that was opened last
+let goBack = false; // on a narrow screen: from the transcript, to the form from which somebody came
 document.addEventListener("toggle", (event) => {
   const details = event.target;
   if (!details.matches?.(".open-here")) return;
@@ -22,12 +23,13 @@ if (open) {
 }
 document.addEventListener("sidetone:picked", (event) => {
   const id = event.detail.id, note = document.querySelector("#note-form select");
-  if (note && [...note.options].some((one) => one.value === id)) note.value = id;
+  if (note && [...note.options].some((one) => one.value === id)) { note.value = id; note.dataset.meant = "yes"; }
   const form = open && open.querySelector("form");
   const field = form && (form.contains(document.activeElement) && document.activeElement.matches(".from, .to")
     ? document.activeElement : form.querySelector(".picks"));
   if (!field) return;
   event.preventDefault();
+  if (goBack) { choose("scorecard"); open.scrollIntoView({ block: "center" }); goBack = false; }
   if (field.matches(".from, .to")) field.value = id;
   else {
     const chosen = field.value.match(SENTENCE) || [];
@@ -36,6 +38,17 @@ document.addEventListener("sidetone:picked", (event) => {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 const lines = document.getElementById("lines");
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.(".picks")) return;
+  const said = (event.target.value.match(SENTENCE) || []).map((id) => document.getElementById(id)).filter(Boolean);
+  const words = event.target.closest("form").querySelector(".words");
+  words.textContent = said.map((li) => `${li.querySelector(".play").textContent} ${li.querySelector(".said > p").textContent}`).join(" · ");
+});
+all(".picks").filter((field) => field.value).forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })));
+if (matchMedia("(max-width: 860px)").matches) all(".to-transcript").forEach((part) => {
+  part.hidden = false;
+  part.firstElementChild.addEventListener("click", () => { goBack = true; choose("transcript"); scrollTo(0, 0); });
+});
 all(".whole").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -114,7 +127,9 @@ if (form) {
 
 // --- a phone: the sentence that plays is the one that is meant --------------------------------------
 const note = document.getElementById("note-form");
+if (note) choose("transcript");
 if (note) document.addEventListener("sidetone:sentence", () => {
+  // What was pointed at stays; before it sounds, a second of the sentence before does.
   const li = currentSentence(), select = note.elements.sentence;
-  if (li && [...select.options].some((one) => one.value === li.id)) select.value = li.id;
+  if (li && !select.dataset.meant && [...select.options].some((one) => one.value === li.id)) select.value = li.id;
 });
