@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from scoring.roles import Channel
 from service.calls import queries, queueing
@@ -34,6 +34,7 @@ from service.people.rights import heard_call, visible_call
 from service.privacy.rule import refuse_without_rule
 from service.reviews.confirming import see_reading
 from service.reviews.queries import shown_scorecard
+from service.reviews.whose import name_rep
 from service.web.access import may_go_on
 from service.web.answers import PublicId, answers, bearer
 from service.web.etags import IfMatch, version_in
@@ -161,9 +162,18 @@ class CallChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"rep_channel": "right"}]})
 
-    rep_channel: Channel = Field(
-        description="The channel the rep is on, or the number of the rep's voice; rescores the call."
+    rep_channel: Channel | None = Field(
+        None, description="The channel the rep is on, or the number of the rep's voice; rescores the call."
     )
+    rep: Annotated[str, StringConstraints(max_length=32, pattern="^[0-9a-z]+$")] | None = Field(
+        None, description="Whose call it is, by public id, where nobody said so yet."
+    )
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "CallChange":
+        if self.rep_channel is None and self.rep is None:
+            raise ValueError("nothing is changed: give `rep_channel` or `rep`")
+        return self
 
 
 @router.patch("/calls/{call_id}", dependencies=CHANGERS, responses=answers(400, 404, 409, 412, 413))
@@ -176,10 +186,13 @@ def change_call(
     change: CallChange,
     match: IfMatch,
 ) -> CallView:
-    """Say which channel, or which voice, the rep is. The call is not heard again, only scored again."""
+    """Say which channel or voice the rep is, and the call is scored again; or whose it is."""
     visible_call(session, who, call_id)
     call = locked_call(session, call_id, version_in(match))
-    name_rep_channel(session, web.engine, call, change.rep_channel, who.actor)
+    if change.rep is not None:
+        name_rep(session, who, call_id, change.rep)
+    if change.rep_channel is not None:
+        name_rep_channel(session, web.engine, call, change.rep_channel, who.actor)
     return _changed(session, response, call_id)
 
 

@@ -56,6 +56,7 @@ class Around:
     """
 
     name: str = ""
+    whose: tuple[tuple[str, str], ...] = ()
     heading: str = ""
     looks: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -105,6 +106,7 @@ def call_page(
         chapters=chapters(shown.criteria, seconds),
         player=player,
         swaps=swaps,
+        whose=around.whose,
         may_comment=may.comment,
         may_dispute_call=may.dispute,
         may_acknowledge=may.acknowledge,

@@ -127,6 +127,7 @@ class CallWaiting:
     may_choose: bool
     may_retry: bool
     may_cancel: bool
+    whose: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,10 @@ class Wrong:
 
 @dataclass(frozen=True)
 class CallPage:
-    """The page of one call. `mode` is read or confirm. `note`: the coaching note that asks where it was."""
+    """The page of one call. `mode` is read or confirm. `note`: the coaching note that asks where it was.
+
+    `whose`: reps of whom it may be, where nobody said whose call it is.
+    """
 
     id: str
     version: int
@@ -214,6 +218,7 @@ class CallPage:
     chapters: tuple[Chapter, ...]
     player: Player | None
     swaps: tuple[Swap, ...]
+    whose: tuple[tuple[str, str], ...]
     may_comment: bool
     may_dispute_call: bool
     may_acknowledge: bool

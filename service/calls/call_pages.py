@@ -31,6 +31,7 @@ from service.people.who import Who
 from service.privacy.sound_gone import sound_gone
 from service.reviews.confirming import see_reading
 from service.reviews.reading_page import reading_page
+from service.reviews.whose import name_rep, whose_of
 from service.web.answers import PublicId
 from service.web.moments import local_moment
 from service.web.pages import page
@@ -80,6 +81,19 @@ def choose_rep(
         raise Conflict("The recording has one track with all voices: there is nothing to swap.")
     name_rep_channel(session, web.engine, call, named, who.actor)
     return RedirectResponse(f"/calls/{call_id}?said=rep_chosen", status_code=303)
+
+
+@router.post("/calls/{call_id}/whose", dependencies=[CHANGERS])
+def say_whose(
+    session: Writing,
+    who: Asking,
+    call_id: PublicId,
+    rep: Annotated[str, Form(max_length=32, pattern="^[0-9a-z]+$")],
+    version: Annotated[int, Form(ge=1)],
+) -> Response:
+    """Says whose call it is, where nobody did."""
+    name_rep(session, who, call_id, rep, version)
+    return RedirectResponse(f"/calls/{call_id}?said=rep_named", status_code=303)
 
 
 @router.post("/calls/{call_id}/again", dependencies=[CHANGERS])
@@ -171,4 +185,5 @@ def call_waiting(session: Session, who: Who, call: Call, view: CallView) -> Call
         may_choose=asks_for_rep,
         may_retry=may_change and queueing.may_be_retried(session, call),
         may_cancel=may_change and view.state not in ENDED,
+        whose=whose_of(session, who, call) if may_change else (),
     )

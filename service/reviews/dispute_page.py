@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.corrections.answering import MOST_SENTENCES
@@ -12,15 +11,13 @@ from scoring.states import ANSWERS
 from scoring.visible import visible
 from service.calls.queries import call_row
 from service.calls.voices import channel_word, not_the_rep
-from service.db.tables import Call, Membership, Person
-from service.people.queries import holds_at
-from service.people.rights import reps_visible_to
 from service.people.who import Who
 from service.reviews.call_beside import call_beside
 from service.reviews.dispute_board import line_of
 from service.reviews.filled_in import sentences_in, span_in
 from service.reviews.rep_views import DisputePage
 from service.reviews.views import REASON_WORDS, DisputeView
+from service.reviews.whose import may_be_of
 
 CHOICES = tuple((answer.value, ANSWERS[answer].word) for answer in Answer)
 NOBODY = (("", "not known"),)
@@ -38,6 +35,7 @@ def dispute_page(
     call = call_row(session, one.call)
     beside = call_beside(session, call)
     lines = beside.review.lines
+    reps = ((row.public_id, visible(row.name)) for row in may_be_of(session, who, call))
     channels = not_the_rep(session, call) if one.kind == "swapped" else ()
     return DisputePage(
         line=line_of(session, one),
@@ -45,7 +43,7 @@ def dispute_page(
         choices=tuple(choice for choice in CHOICES if choice[0] != one.stands) if one.kind == "item" else (),
         named=next((line for line in lines if line.play.sentence == one.sentence), None),
         ends=(lines[0].play.sentence, lines[-1].play.sentence) if lines else ("", ""),
-        reps=(*NOBODY, *_other_reps(session, who, call)) if one.kind == "not_me" else (),
+        reps=(*NOBODY, *reps) if one.kind == "not_me" else (),
         channels=tuple((name, f"The rep is {channel_word(name)}") for name in channels),
         reasons=tuple(REASON_WORDS.items()),
         picked=picked,
@@ -70,13 +68,3 @@ def shown_by(picked: tuple[str, ...], fields: Mapping[str, str]) -> tuple[tuple[
     if len(chosen) > MOST_SENTENCES:
         raise BadInput(f"An answer points at {MOST_SENTENCES} sentences at most.", "Take some of them back.")
     return tuple(chosen), None
-
-
-def _other_reps(session: Session, who: Who, call: Call) -> list[tuple[str, str]]:
-    """The reps they may see whose call it may be; nobody decides that a call is their own."""
-    reps = select(Membership.person_id).where(Membership.role == "rep", holds_at(call.started_at))
-    asked = select(Person).where(Person.id.in_(reps), reps_visible_to(who), Person.id != call.rep_id)
-    if who.person is not None:
-        asked = asked.where(Person.id != who.person)
-    rows = session.scalars(asked.order_by(func.lower(Person.name), Person.id))
-    return [(row.public_id, visible(row.name)) for row in rows]

@@ -22,6 +22,7 @@ from service.reviews.around import around_of
 from service.reviews.queries import Outline, review_document
 from service.reviews.rep import released_reviews
 from service.reviews.sheet import history, review_sheet
+from service.reviews.whose import whose_of
 from service.web.moments import local_day
 
 NOT_YET = "Not released yet: you can listen, and read what was said"
@@ -64,7 +65,8 @@ def reading_page(
         acknowledge="acknowledge" in sheet.may,
     )
     around = around_of(sheet, call, history(session, who, call), mode)
-    around = replace(around, name=name_of(session, who, call), wrong=wrong, note=note)
+    whose = whose_of(session, who, call) if may.swap else ()
+    around = replace(around, name=name_of(session, who, call), whose=whose, wrong=wrong, note=note)
     shown = as_corrected(document, review)
     others = swaps_of(session, call, document) if may.swap else ()
     return call_page(view, shown, outline, player(view, outline), around, may, others, mode)

@@ -51,6 +51,7 @@ SAID: dict[str, str] = {
     "acknowledged": "Noted that you have read it.",
     "note_released": "Released. The rep can read and answer it now.",
     "note_answered": "Thank you: your answer is kept.",
+    "rep_named": "Noted. The call is theirs from now on, and can be released to them.",
     "rep_chosen": "Noted. The call is scored again; what was read before stays.",
     "asked_again": "Asked again. What was heard is kept.",
     "drawn": "Drawn. What was drawn before stayed as it was.",

@@ -26,6 +26,9 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/calls/{call_id}/rep"): Row(may=REVIEWERS, hidden="Otis", form={**VERSION, "channel": "right"}),
     ("POST", "/calls/{call_id}/again"): REVIEW,
+    ("POST", "/calls/{call_id}/whose"): Row(
+        may=REVIEWERS, hidden="Otis", form={**VERSION, "rep": "{rep_id}"}
+    ),
     ("POST", "/calls/{call_id}/cancel"): REVIEW,
     ("POST", "/calls/{call_id}/changes/take-back"): Row(
         may=REVIEWERS, hidden="Otis", form={**VERSION, "item": "opening_m2", "reason": "It was right."}

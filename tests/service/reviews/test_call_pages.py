@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from scoring.coaching.note import Note as NoteDocument
-from service.db.tables import Dispute, Note, Review, RubricVersion, TeamRules
+from service.db.tables import Dispute, Note, Review, RubricVersion, Score, TeamRules
 from tests.databases import fresh_database
 from tests.service.company import Company, as_, company
-from tests.service.served import scored, served, settings_for, web
+from tests.service.served import scored, served, settings_for, wav, web
 
 MISSED = "opening_m2"
 """The scripted judge finds the first item of each criterion and none of the rest."""
@@ -293,3 +293,23 @@ def test_a_part_of_a_call_is_chosen_from_its_transcript_to_be_shared(beside: Bes
     assert (both.status_code, both.headers["location"]) == (303, "/examples?said=consent_asked")
     (one,) = as_(beside.client, "Sam").get("/api/v1/examples").json()
     assert (one["first"], one["last"]) == ("S0001", "S0002")
+
+
+def test_a_call_that_names_no_rep_is_given_to_one_and_counts_for_them(beside: Beside) -> None:
+    call = scored(beside.client, sound=wav(value=9), team="Northwind")["id"]
+    sam, uma = as_(beside.client, "Sam"), beside.cast.ids["Uma"]
+    page = sam.get(f"/calls/{call}").text
+    assert "Nobody said whose call this is" in page
+    assert beside.cast.ids["Rui"] in page
+    assert uma not in page
+    patch = {"url": f"/api/v1/calls/{call}", "headers": {"If-Match": "*"}}
+    assert sam.patch(**patch, json={"rep": uma}).status_code == 422  # of another manager's team
+    assert sam.patch(**patch, json={}).status_code == 422
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    named = {"rep": beside.cast.ids["Rui"], "version": version}
+    assert beside.post("Sam", f"/calls/{call}/whose", **named)[1] == f"/calls/{call}?said=rep_named"
+    with web(beside.client).database.read() as session:
+        mine = select(Score.value).where(Score.rep_id == beside.cast.keys["Rui"], Score.criterion == "qa")
+        assert session.scalars(mine).all() == [35]
+    assert sam.patch(**patch, json={"rep": beside.cast.ids["Ana"]}).status_code == 409
+    assert "said whose call it is" in sam.get(f"/calls/{call}").text
