@@ -24,7 +24,7 @@ from service.privacy.forgetting import (
     forget_sound,
     note_blobs,
 )
-from service.privacy.holds import held_call, held_person, is_held, is_person_held
+from service.privacy.holds import among_held, held_call, held_person, is_held, is_person_held
 from service.privacy.rule import KeepingRule
 
 SYSTEM = "system"
@@ -34,6 +34,7 @@ MOST = 500
 AFTER_A_PLAN = RetentionRule()
 """Recordings that count in a plan stay until half a year after its close, however short the rule is."""
 KEPT_SHOWN = 50
+AT_WORK = "It is being heard or read."
 Kind = Literal["recordings", "transcripts", "notes", "plans"]
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ class _Keeping:
 
 
 def due(session: Session, rule: KeepingRule, at: datetime, most: int = MOST) -> tuple[Due, ...]:
-    """Everything that is due at that moment, kind by kind, the oldest first; changes nothing."""
+    """Everything that is due at that moment, kind by kind, the oldest first (recordings: as they came in)."""
     found: list[Due] = []
     for keeping, days in _kept_for_days(rule):
         found += keeping.find(session, days, at, most)
@@ -106,7 +107,7 @@ def why_it_stays(session: Session, call: Call, at: datetime) -> str:
     if is_held(session, call):
         return "It is under a legal hold."
     if call.state in BUSY:
-        return "It is being heard or read."
+        return AT_WORK
     return may_delete_recording(tuple(_files(session, call)), AFTER_A_PLAN, at.date())
 
 
@@ -132,7 +133,9 @@ def _transcripts(session: Session, days: timedelta, at: datetime, most: int) -> 
 
 
 def has_sound() -> ColumnElement[bool]:
-    return exists().where(Recording.call_id == Call.id)
+    """Old calls without sound come first and are many: most of them lie before the first that has some."""
+    first = select(func.min(Recording.call_id)).scalar_subquery()
+    return and_(Call.id >= first, exists().where(Recording.call_id == Call.id))
 
 
 def _calls(
@@ -142,29 +145,44 @@ def _calls(
     # Held ones are left to the list of holds: else a thousand of them would stand before what can go.
     due_then = (clause, Call.started_at < at - days, not_(held_call(Call.id, Call.rep_id)))
     asked, moment = select(Call, Person.public_id).outerjoin(Person, Person.id == Call.rep_id), now()
-    asked = asked.where(*due_then).order_by(Call.started_at, Call.id)
-    kept = _plan_keeps(moment)
-    for some in (asked.where(not_(kept)).limit(most), asked.where(kept).limit(min(most, KEPT_SHOWN))):
-        for call, whose in session.execute(some).all():
-            yield Due(
-                kind=kind,
-                id=call.public_id,
-                reference=call.external_id or call.public_id,
-                since=call.started_at,
-                goes=call.started_at + days,
-                stays=why_it_stays(session, call, moment),
-                whose=whose,
-            )
+    # Calls with sound as they came in: by their times, a database walks past all that have none any more.
+    asked = asked.where(*due_then).order_by(Call.id if kind == "recordings" else Call.started_at)
+    kept, few = _plan_keeps(moment), min(most, KEPT_SHOWN)
+    for call, whose in session.execute(asked.where(not_(kept)).limit(most)).all():
+        # Neither a hold nor a plan is asked about again: the query has. Whoever deletes it asks once more.
+        yield _due_call(kind, call, whose, days, AT_WORK if call.state in BUSY else "")
+    for call, whose in session.execute(asked.where(kept, _of_reps_with_plans(moment)).limit(few)).all():
+        yield _due_call(kind, call, whose, days, why_it_stays(session, call, moment))
+
+
+def _due_call(kind: Kind, call: Call, whose: str | None, days: timedelta, stays: str) -> Due:
+    return Due(
+        kind=kind,
+        id=call.public_id,
+        reference=call.external_id or call.public_id,
+        since=call.started_at,
+        goes=call.started_at + days,
+        stays=stays,
+        whose=whose,
+    )
 
 
 def _plan_keeps(at: datetime) -> ColumnElement[bool]:
     """Whether a plan of its rep keeps a call, or did until yesterday: `why_it_stays` has the last word."""
-    lately = at - timedelta(days=AFTER_A_PLAN.recordings_days + 1)
     return exists().where(
         Plan.rep_id == Call.rep_id,
         Plan.opens_from <= Call.started_at,
-        or_(Plan.closed_at.is_(None), and_(Plan.closed_at >= Call.started_at, Plan.closed_at > lately)),
+        or_(Plan.closed_at.is_(None), and_(Plan.closed_at >= Call.started_at, _is_lately(at))),
     )
+
+
+def _of_reps_with_plans(at: datetime) -> ColumnElement[bool]:
+    """Said besides, so that an index leads from the few reps with a plan to their calls."""
+    return Call.rep_id.in_(select(Plan.rep_id).where(or_(Plan.closed_at.is_(None), _is_lately(at))))
+
+
+def _is_lately(at: datetime) -> ColumnElement[bool]:
+    return Plan.closed_at > at - timedelta(days=AFTER_A_PLAN.recordings_days + 1)
 
 
 def _notes(session: Session, days: timedelta, at: datetime, most: int) -> Iterator[Due]:
@@ -187,7 +205,7 @@ def _due(kind: Kind, public_id: str, since: datetime, days: timedelta, whose: st
 
 
 def _held_calls(clause: ColumnElement[bool]) -> Callable[[datetime], Select[int]]:
-    held = held_call(Call.id, Call.rep_id)
+    held = among_held(Call.id, Call.rep_id)
     return lambda before: select(func.count(Call.id)).where(clause, Call.started_at < before, held)
 
 

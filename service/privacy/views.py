@@ -15,7 +15,7 @@ from service.calls.details import NO_NUL
 from service.db.base import now
 from service.db.tables import Person
 from service.privacy.holds import holds
-from service.privacy.keeping import Due, due, kept_by_holds
+from service.privacy.keeping import MOST, Due, due, kept_by_holds
 from service.privacy.rule import KINDS, KeepingRule, in_words, rule_of
 from service.settings import Settings
 from service.web.answers import EXAMPLE_ID
@@ -86,7 +86,7 @@ class PrivacyPage(Record):
 
     rule: tuple[tuple[str, str], ...]
     due: tuple[DueLine, ...]
-    more: int
+    more: bool
     kept: tuple[str, ...]
     holds: tuple[tuple[str, str, str, str, bool], ...]
     may_hold: bool
@@ -107,12 +107,14 @@ def hold_views(session: Session) -> list[HoldView]:
     ]
 
 
-def what_goes(session: Session, rule: KeepingRule, at: datetime, *, for_hr: bool) -> tuple[Due, ...]:
-    """What goes by the rule within 30 days, the soonest first.
+def what_goes(
+    session: Session, rule: KeepingRule, at: datetime, *, for_hr: bool, most: int = MOST
+) -> tuple[Due, ...]:
+    """What goes by the rule within 30 days, the soonest first; so many of a kind at most.
 
     Whose it is, and that a plan keeps it, is for HR to know: nobody else hears who has a plan.
     """
-    found = sorted(due(session, rule, at + AHEAD), key=lambda one: one.goes)
+    found = sorted(due(session, rule, at + AHEAD, most), key=lambda one: one.goes)
     if for_hr:
         return tuple(found)
     return tuple(one.model_copy(update={"stays": one.stays and KEPT, "whose": None}) for one in found)
@@ -133,14 +135,14 @@ def retention_view(session: Session, settings: Settings, *, for_hr: bool) -> Ret
 
 def privacy_page(session: Session, settings: Settings, *, may_hold: bool) -> PrivacyPage:
     rule, at = rule_of(settings), now()
-    found = () if rule is None else what_goes(session, rule, at, for_hr=may_hold)
+    found = () if rule is None else what_goes(session, rule, at, for_hr=may_hold, most=SHOWN + 1)
     held = {} if rule is None else kept_by_holds(session, rule, at)
     names = _names(session, {one.whose for one in found[:SHOWN] if one.whose is not None})
     said = () if rule is None else tuple((WORDS[kind], in_words(getattr(rule, kind))) for kind in KINDS)
     return PrivacyPage(
         rule=said,
         due=tuple(_due_line(one, at, names) for one in found[:SHOWN]),
-        more=max(0, len(found) - SHOWN),
+        more=len(found) > SHOWN,
         kept=tuple(counted(count, SINGLE[kind]) for kind, count in held.items()),
         holds=tuple(
             (one.id, visible(one.on), visible(one.why), _day(one.since), one.lifted_at is None)

@@ -16,6 +16,7 @@ from service.notices.reminders import remind
 from service.notices.sending import DELIVER, ask_for_due, gather
 from service.notices.telling import tell
 from service.notices.unread import unread_count
+from service.privacy.rule import KeepingRule
 from service.settings import Settings, read_settings
 from tests.service.company import company
 from tests.service.notices.post_office import HERE, PostOffice, free_port
@@ -28,7 +29,7 @@ def test_a_notice_from_telling_to_the_mailbox(database: Database, office: PostOf
     with database.write() as session:
         assert tell(session, cast.keys["Ana"], "check_in_tomorrow", "plan", "2026-11-03")
         assert not tell(session, cast.keys["Ana"], "check_in_tomorrow", "plan", "2026-11-03")
-    remind(database, now())
+    remind(database, now(), KeepingRule(recordings=1, transcripts=1, notes=1, plans=1))
     with database.write() as session:
         assert unread_count(session, cast.keys["Ana"]) == 1
         assert gather(session, now()) == 1

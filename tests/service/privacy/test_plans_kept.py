@@ -68,6 +68,8 @@ def test_from_the_open_plan_to_its_end(tmp_path: Path, monkeypatch: pytest.Monke
             session.add(Recording(call_id=free.id, team_id=team, **sound | {"sha256": "b" * 64}))
             # However few are looked at, what plans keep stands before nothing that can go.
             assert {one.id for one in due(session, RULE, closes, most=1)} == {call, free.public_id}
+            free.rep_id = None  # nobody's call goes as all others do
+            assert {one.id for one in due(session, RULE, closes, most=1)} == {call, free.public_id}
             others = what_goes(session, RULE, closes, for_hr=False)
             # Who has a plan is not for admins to read from what stays.
             assert {one.stays for one in others} == {"", "It is kept as evidence."}
