@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from scoring.clearance import Use, ceiling
+from scoring.formats import day_in_words
 from scoring.milestone.calls import CallState, ScoredCall, Selection
 from scoring.milestone.case import Case
 from scoring.milestone.plan_days import PlanDays
@@ -101,9 +102,9 @@ def standing_of(
     if call.selection is not Selection.RANDOM:
         return _out(Why.NOT_RANDOM, f"{_PICKED_BY[call.selection]}: only drawn calls count")
     if not window.first <= call.day <= window.last:
-        return _out(Why.OUTSIDE, f"{call.day} lies outside the window")
+        return _out(Why.OUTSIDE, f"{day_in_words(call.day)} lies outside the window")
     if days.is_away(call.day):
-        return _out(Why.AWAY, f"{call.day} lies in an absence")
+        return _out(Why.AWAY, f"{day_in_words(call.day)} lies in an absence")
     if call.state is CallState.EXCLUDED:
         return _replaced(call, Why.EXCLUDED, f"excluded by qa: {call.reason}")
     if call.state is CallState.NOT_SCORABLE:

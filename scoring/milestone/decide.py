@@ -12,7 +12,7 @@ from scoring.milestone.figures import Figures
 from scoring.milestone.goals import FEWEST_CALLS, CountGoal, Goal, ImportedCount, ImportedPercentage
 from scoring.milestone.look import Look, look_at
 from scoring.milestone.path import path_at, path_of_count
-from scoring.milestone.plan_days import Dates, PlanDays, dates_of
+from scoring.milestone.plan_days import Dates, PlanDays, dates_of, recent_days
 from scoring.milestone.report import report
 from scoring.milestone.rule import Milestone, Window
 from scoring.milestone.verdict import against_path, count_verdict, verdict
@@ -49,7 +49,7 @@ def decide(case: Case) -> Decision:
 
 
 def _before_the_deadline(case: Case, days: PlanDays, dates: Dates) -> Decision:
-    look = look_at(case, _recent(case, days), days, dates)
+    look = look_at(case, recent_days(case.milestone, days, case.day), days, dates)
     finding = find_before_deadline(case, look, days)
     return report(case, look, finding, _path(case, look, days))
 
@@ -108,12 +108,6 @@ def find_after_deadline(case: Case, look: Look) -> Finding:
     if status is Status.NOT_MET and look.too_many_without_score and not case.course.hr_reason.strip():
         return _waiting(Reason.HR_REASON)
     return Finding(status=status, reason=Reason.RULE)
-
-
-def _recent(case: Case, days: PlanDays) -> Window:
-    """The days a forecast looks at: as many as the deciding window has, up to today."""
-    earliest = days.number(case.day) - case.milestone.window.days + 1
-    return Window(first=days.day(max(0, earliest)), last=case.day)
 
 
 def _path(case: Case, look: Look, days: PlanDays) -> Fraction | None:

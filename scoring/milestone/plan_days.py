@@ -64,6 +64,12 @@ def dates_of(milestone: Milestone, days: PlanDays, *, extended: bool) -> Dates:
     )
 
 
+def recent_days(milestone: Milestone, days: PlanDays, day: date) -> Window:
+    """The days that a forecast looks at: as many as the deciding window has, up to that day."""
+    earliest = days.number(day) - milestone.window.days + 1
+    return Window(first=days.day(max(0, earliest)), last=max(day, days.day(0)))
+
+
 def _merged(starts: date, absences: Iterable[Absence]) -> list[tuple[date, date]]:
     merged: list[tuple[date, date]] = []
     for first, last in sorted((max(a.first, starts), a.last) for a in absences if a.last >= starts):

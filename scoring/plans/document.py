@@ -15,6 +15,8 @@ Part = Literal["plan", "check_in", "final", "file"]
 """The plan itself; one check-in; the final review; the whole file with its evidence."""
 EVERYBODY = (Audience.REP, Audience.MANAGER, Audience.HR)
 Seen = tuple[Audience, ...]
+DAY_IS_OVER = "its day is over"
+"""What is said of a promise that nobody spoke of by its day."""
 
 
 class Signature(Record):
@@ -69,6 +71,7 @@ class CheckIn(Record):
     notes: Text = ""
     notes_by: Line = ""
     corrections: tuple[Comment, ...] = ()
+    signatures: tuple[Signature, ...] = Field(default=(), description="under its notes and corrections")
     hr_only: Text = ""
 
 

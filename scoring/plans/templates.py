@@ -287,7 +287,7 @@ def plan_from_template(key: TemplateKey, days: Days, draft: Draft, short_reason:
     template = TEMPLATES[key]
     refuse_too_short(template, days, short_reason)
     return PlanContent(
-        title=f"Performance improvement plan: {template.title.lower()}",
+        title=f"Performance improvement plan: {_inside(template.title)}",
         person=draft.person,
         starts=draft.starts,
         days=days,
@@ -306,11 +306,16 @@ def plan_from_template(key: TemplateKey, days: Days, draft: Draft, short_reason:
     )
 
 
+def _inside(title: str) -> str:
+    """The title inside a sentence: "low QA score"."""
+    return title[:1].lower() + title[1:]
+
+
 def refuse_too_short(template: Template, days: Days, short_reason: str) -> None:
     """Raises BadInput for 30 days and a complex skill, unless somebody writes why that is enough."""
     if days == 30 and template.complex_skill and not short_reason.strip():
         raise BadInput(
-            f"30 days are too short to show a change in a complex skill ({template.title.lower()}).",
+            f"30 days are too short to show a change in a complex skill ({_inside(template.title)}).",
             "Choose 60 or 90 days, or write why 30 are enough here.",
         )
 

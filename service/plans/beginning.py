@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from scoring.formats import day_in_words
 from scoring.plans.sections import Fact, PlanContent, PlanPerson, Reason
 from scoring.plans.templates import Draft, plan_from_template
 from scoring.trend_records import QA
@@ -39,7 +40,7 @@ def content_for(session: Session, who: Who, rep: Person, new: NewPlan, manager: 
 def facts_of(session: Session, rep: Person) -> tuple[Fact, ...]:
     """What the data show below the standard, each with range, n and where it comes from."""
     found = evidence_of(session, rep, now().date(), STANDARD)
-    period = f"{found.first} to {found.last}"
+    period = f"{day_in_words(found.first)} to {day_in_words(found.last)}"
     facts = [
         Fact(text=one.title, figure=one.words, period=period, source="random calls that people confirmed")
         for one in found.criteria

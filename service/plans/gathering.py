@@ -181,8 +181,8 @@ def _standing(series: Series, standard: float) -> CriterionStanding:
 
 
 def _most_missed(items: list[Occasions]) -> list[Occasions]:
-    """What was missed on at least two calls, the most often missed first."""
-    often = [one for one in items if len(one.missed) >= 2 and not one.must_have]
+    """What cost points on at least two calls, the most often missed first."""
+    often = [one for one in items if len(one.missed) >= 2 and one.costs and not one.must_have]
     return sorted(often, key=lambda one: (one.done - one.of, one.item))[:6]
 
 

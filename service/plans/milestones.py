@@ -13,7 +13,8 @@ from scoring.milestone.course import Course
 from scoring.milestone.decide import decide
 from scoring.milestone.decision import Decision
 from scoring.milestone.figures import Figures
-from scoring.milestone.plan_days import PlanDays, dates_of
+from scoring.milestone.goals import ImportedCount
+from scoring.milestone.plan_days import PlanDays, dates_of, recent_days
 from scoring.milestone.rule import Milestone
 from scoring.rubric import Rubric
 from service.calibration.clearance import calibrated_days, clearances_of
@@ -42,7 +43,7 @@ def case_of(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> C
     course = course_of(session, plan, row, at)
     day = at.astimezone(ZoneInfo(rule.zone)).date()
     if not rule.reads_calls:
-        figures = _figures(session, plan, rule, course)
+        figures = _figures(session, plan, rule, course, day)
         return Case(milestone=rule, course=course, figures=figures, today=day) if figures else None
     places = [one for one in places_of(session, plan.rep_id, rule.starts) if one.at <= at]
     reviewed = Gathered(session, plan, rule).reviewed([one.call for one in places if one.call is not None])
@@ -133,10 +134,15 @@ def export(case: Case) -> dict[str, object]:
     return case.model_dump(mode="json", exclude_none=True)
 
 
-def _figures(session: Session, plan: Plan, rule: Milestone, course: Course) -> Figures | None:
-    """Imported figures of exactly the days of the window, as it lies after absences and the extension."""
-    dates = dates_of(rule, PlanDays(rule.starts, course.absences), extended=course.extended)
-    found: Figures | None = figures_for(
-        session, plan.rep_id, rule.goal.of, dates.window.first, dates.window.last
-    )
+def _figures(session: Session, plan: Plan, rule: Milestone, course: Course, day: date) -> Figures | None:
+    """Imported figures of exactly the days of the window, as it lies after absences and the extension.
+
+    Until the deadline those of as many days up to then; a count always begins with the window.
+    """
+    days = PlanDays(rule.starts, course.absences)
+    dates = dates_of(rule, days, extended=course.extended)
+    window = dates.window
+    if day <= dates.deadline and not isinstance(rule.goal, ImportedCount):
+        window = recent_days(rule, days, day)
+    found: Figures | None = figures_for(session, plan.rep_id, rule.goal.of, window.first, window.last)
     return found

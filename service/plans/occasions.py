@@ -31,12 +31,16 @@ class SettledCall:
 
 @dataclass(frozen=True)
 class Occasions:
-    """An item over some calls. `missed`: the public ids of calls in which it was not done, newest first."""
+    """An item over some calls. `missed`: the public ids of calls in which it was not done, newest first.
+
+    `costs`: a miss takes from the level; what is only a plus does not.
+    """
 
     item: str
     criterion: str
     asks: str
     must_have: bool
+    costs: bool
     done: int
     of: int
     missed: tuple[str, ...]
@@ -107,6 +111,7 @@ def _of_item(criterion: str, item: Item, calls: list[SettledCall]) -> Occasions:
         criterion=criterion,
         asks=item.asks,
         must_have=item.must_have,
+        costs=item.kind is not Kind.PLUS,
         done=done,
         of=done + len(missed),
         missed=tuple(reversed(missed)),

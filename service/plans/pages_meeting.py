@@ -14,6 +14,7 @@ from service.errors import Unprocessable
 from service.people.who import Who
 from service.plans import check_ins
 from service.plans.check_ins import EDITABLE, Held, NoteText
+from service.plans.proving import has_password
 from service.plans.queries import plan_page
 from service.plans.rights import note_view, visible_plan
 from service.plans.steps_of_pages import Again, Step, Taking
@@ -48,6 +49,7 @@ class MeetingPage:
     sections: tuple[tuple[str, str, int], ...]
     sides: tuple[tuple[str, str], ...]
     planned: str
+    has_password: bool
     may_hold: bool
     may_move: bool
     hours: int
@@ -174,6 +176,7 @@ def _meeting(
         sections=SECTIONS,
         sides=SIDES,
         planned=f"{meeting.at.astimezone(ZoneInfo(meeting.zone)):%Y-%m-%dT%H:%M}",
+        has_password=has_password(session, who),
         may_hold="hold" in found.may and meeting.state in ("planned", "skipped"),
         may_move="check_in" in found.may and meeting.state == "planned",
         hours=int(EDITABLE.total_seconds() // 3600),

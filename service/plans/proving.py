@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
 from service.db import audit
 from service.db.base import now
 from service.db.engine import Database
@@ -41,6 +43,12 @@ def prove(database: Database, who: Who, password: str, address: str) -> None:
         raise NotAllowed("That is not your password.", "Nothing was signed. Type it again.")
     with database.write() as session:
         forget_attempts(session, email)
+
+
+def has_password(session: Session, who: Who) -> bool:
+    """Whether they sign by typing a password; whoever has none signs in again."""
+    person = None if who.person is None else session.get(Person, who.person)
+    return person is not None and person.password is not None
 
 
 def _is_fresh(row: SignIn | None) -> bool:

@@ -11,19 +11,26 @@ from sqlalchemy.orm import Session
 
 from scoring.formats import day_in_words
 from scoring.milestone.rule import Milestone
+from scoring.plans.consistency import Consistency
+from scoring.plans.papers.rules import rule_in_words
 from scoring.plans.schedule import cadence_in_words
-from scoring.plans.sections import Audience
+from scoring.plans.sections import Audience, PlanContent
+from scoring.plans.smart import Pointed, check_plan
 from service.db.tables import Membership, Person, Plan
 from service.people.who import Who
 from service.plans.attachments import attachments_of
 from service.plans.closing import obstacles
+from service.plans.comparing import consistency_of
 from service.plans.deciding import decisions_of, is_open_again, standing_decision
+from service.plans.peers import peers_of
+from service.plans.promises_shown import PromiseShown, promises_shown
+from service.plans.proving import has_password
 from service.plans.publishing import problems_before_publishing
 from service.plans.queries import deadline_of, plan_page
 from service.plans.saying import RECEIPT
 from service.plans.starting import milestones_of
 from service.plans.versions import content_of
-from service.plans.views import CheckInView, CommitmentView, MilestoneView, PlanPage, WordView
+from service.plans.views import CheckInView, MilestoneView, PlanPage, WordView
 from service.web.charts import Chart, Point, Step
 
 LOOKS = {
@@ -88,7 +95,10 @@ class FileShown:
 
 @dataclass(frozen=True)
 class PlanShown:
-    """What the page of a plan shows. `typed` is what was in a form that was refused, for `problems`."""
+    """What the page of a plan shows. `typed` is what was in a form that was refused, for `problems`.
+
+    `rules`: how each milestone is decided, in words, by its key. `pointed` and `in_line` are for HR's review.
+    """
 
     plan: PlanPage
     zone: str
@@ -96,8 +106,8 @@ class PlanShown:
     goals: tuple[GoalShown, ...]
     next_meeting: CheckInView | None
     meetings: tuple[CheckInView, ...]
-    yours: tuple[CommitmentView, ...]
-    ours: tuple[CommitmentView, ...]
+    yours: tuple[PromiseShown, ...]
+    ours: tuple[PromiseShown, ...]
     words: tuple[WordView, ...]
     concerns: tuple[WordView, ...]
     rhythm: str
@@ -106,9 +116,13 @@ class PlanShown:
     asked: Mapping[str, str]
     ends: tuple[EndShown, ...]
     hinders: tuple[str, ...]
+    rules: Mapping[str, tuple[str, ...]]
+    pointed: tuple[tuple[str, Pointed], ...]
+    in_line: Consistency | None
     managers: tuple[tuple[str, str], ...]
     files: tuple[FileShown, ...]
     outcome_words: str
+    has_password: bool
     problems: tuple[str, ...] = ()
     typed: Mapping[str, str] | None = None
 
@@ -143,8 +157,8 @@ def shown_plan(
         goals=goals_shown(session, plan, found, today),
         next_meeting=planned[0] if planned and plan.state != "closed" else None,
         meetings=tuple(one for one in found.check_ins if one not in planned[:1]),
-        yours=tuple(one for one in found.commitments if one.side == "rep"),
-        ours=tuple(one for one in found.commitments if one.side != "rep"),
+        yours=promises_shown(one for one in found.commitments if one.side == "rep"),
+        ours=promises_shown(one for one in found.commitments if one.side != "rep"),
         words=tuple(one for one in found.words if one.kind != "concern"),
         concerns=tuple(one for one in found.words if one.kind == "concern"),
         rhythm=cadence_in_words(content.monitoring.cadence),
@@ -153,9 +167,13 @@ def shown_plan(
         asked=ASKED,
         ends=_ends(session, plan, at) if "close" in found.may or "withdraw" in found.may else (),
         hinders=_hinders(session, plan, found, today),
+        rules={one.key: rule_in_words(one.rule) for one in content.milestones if one.rule is not None},
+        pointed=_pointed(session, plan, content, today) if "publish" in found.may else (),
+        in_line=consistency_of(session, who, plan) if "publish" in found.may else None,
         managers=_managers(session, plan) if is_hr and "hand_over" in found.may else (),
         files=_files(session, plan, found),
         outcome_words=dict(OUTCOMES).get(plan.outcome or "", ""),
+        has_password=has_password(session, who),
         problems=problems,
         typed=typed,
     )
@@ -208,13 +226,15 @@ def _chart(
     level = getattr(rule.goal, "scale", "percent") == "level"
     is_count = rule.goal.kind in ("imported_count", "imported_average")
     highest = max([one.value for one in path] + [one.high or one.value or 0 for one in points])
+    least = min([one.value for one in path] + [one.low or one.value or 0 for one in points])
     return Chart(
         points=tuple(points),
         label=goal.title,
         path=path,
         path_label="the glide path to the target",
         unit="" if level or is_count else "%",
-        lowest=1 if level else 0,
+        # From the ten below all of it: on a scale from 0 a range of some points is a line.
+        lowest=1 if level else 0 if is_count else max(0, 10 * (int(least) // 10) - 10),
         highest=5 if level else highest * 1.1 if is_count else 100,
     )
 
@@ -250,6 +270,14 @@ def _hinders(session: Session, plan: Plan, found: PlanPage, today: date) -> tupl
     if found.part == "rep" or plan.state not in ("draft", "hr_review"):
         return ()
     return tuple(problems_before_publishing(session, plan, content_of(session, plan), today))
+
+
+def _pointed(
+    session: Session, plan: Plan, content: PlanContent, today: date
+) -> tuple[tuple[str, Pointed], ...]:
+    titles = {one.key: one.title for one in content.milestones}
+    found = check_plan(content, peers_of(session, plan, content, today))
+    return tuple((titles[key], one) for key, pointed in found.items() for one in pointed)
 
 
 def _managers(session: Session, plan: Plan) -> tuple[tuple[str, str], ...]:

@@ -98,6 +98,8 @@ class MilestoneView(BaseModel):
     waiting: list[ReadCall]
     notices: list[str]
     sums: list[str]
+    reads_calls: bool = Field(description="False: it rests on figures of another system.")
+    figures: str = Field(description="Those figures with their days and source; empty: none yet, or calls.")
     extended: bool
     decisions: list[DecisionView]
 

@@ -74,9 +74,7 @@ def agenda_of(session: Session, plan: Plan, row: CheckIn, at: datetime) -> Agend
         last_action=note.get("action") or None,
         last_drill=note.get("drill") or None,
         last_support=note.get("support_needed") or None,
-        due=[
-            _due(one, today) for one in promises_of(session, plan) if one.state == "open" and one.due <= soon
-        ],
+        due=_due([one for one in promises_of(session, plan) if one.state == "open"], today, soon),
         questions=list(GROW),
         filled={"helped": "", "in_the_way": "", "drill": "", "action": "", "support_needed": "", "notes": ""},
     )
@@ -99,8 +97,8 @@ def _promised(rows: Sequence[Commitment], today: date) -> Promised:
     coming = [one for one in rows if one.state == "open" and one.due >= today]
     return Promised(
         kept=sum(one.state == "done" for one in rows),
-        missed=tuple(one.what for one in missed[:MOST_PROMISES]),
-        next=tuple(one.what for one in coming[:MOST_PROMISES]),
+        missed=tuple(dict.fromkeys(one.what for one in missed))[:MOST_PROMISES],
+        next=tuple(dict.fromkeys(one.what for one in coming))[:MOST_PROMISES],
     )
 
 
@@ -131,20 +129,33 @@ def _last_note(session: Session, before: CheckIn | None) -> dict[str, Any]:
 
 
 def _moments(one: SettledCall) -> dict[str, Any]:
-    """A call since last time, with what to listen to in it."""
+    """A call since last time, with what cost points in it; where nothing did, what would have been a plus."""
     qa = one.facts.scorecard.qa_score
     missed = [item for item in occasions_of([one]) if item.missed]
+    missed = [item for item in missed if item.costs] or missed
     return {
         "call": one.call.public_id,
-        "day": one.day.isoformat(),
+        "day": day_in_words(one.day),
         "qa": "" if qa.value is None else format_percent(qa.value),
         "listen_to": [{"item": item.item, "asks": item.asks} for item in missed[:MOST_MOMENTS]],
     }
 
 
-def _due(one: Commitment, today: date) -> str:
-    late = "overdue since" if one.due < today else "due"
-    return f"{SIDES[one.side]}: {one.what} ({late} {day_in_words(one.due)})"
+def _due(rows: Sequence[Commitment], today: date, soon: date) -> list[str]:
+    """A line a promise, however often it recurs: when it is due, or since when and how often it is late."""
+    together: dict[tuple[str, str], list[date]] = {}
+    for one in rows:
+        if one.due <= soon:
+            together.setdefault((one.side, one.what), []).append(one.due)
+    return [f"{SIDES[side]}: {what} ({_when(days, today)})" for (side, what), days in together.items()]
+
+
+def _when(days: list[date], today: date) -> str:
+    late = [day for day in days if day < today]
+    if not late:
+        return f"due {day_in_words(days[0])}"
+    since = f"overdue since {day_in_words(late[0])}"
+    return f"{since}, {len(late)} times" if len(late) > 1 else since
 
 
 SIDES = {"rep": "Rep", "manager": "Manager", "hr": "HR", "other": "Others"}

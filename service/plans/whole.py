@@ -1,9 +1,9 @@
 """A plan as a document, for one of its readers: made of exactly what that reader sees on the screen."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from scoring.formats import day_in_words
 from scoring.plans.document import (
+    DAY_IS_OVER,
     EVERYBODY,
     Attached,
     CheckIn,
@@ -27,11 +28,13 @@ from scoring.plans.papers.records import moment
 from scoring.plans.sections import Audience
 from service.db import audit
 from service.db.tables import Call, Confirmation, Person, Plan, Recording, Review
+from service.db.tables import Signature as SignatureRow
 from service.people.who import INSTALLATION, Who
 from service.plans.attachments import attachments_of
 from service.plans.comparing import consistency_of
 from service.plans.deciding import decisions_of
 from service.plans.queries import plan_page
+from service.plans.signing import signatures_of
 from service.plans.starting import milestones_of
 from service.plans.views import CheckInView, CommitmentView, MilestoneView, NoteView, PlanPage, WordView
 
@@ -166,7 +169,7 @@ def _role(name: str, page: PlanPage) -> Role:
 def _promise(one: CommitmentView, page: PlanPage) -> Promise:
     people = {"rep": page.rep.name, "manager": page.manager.name, "hr": page.hr.name if page.hr else "HR"}
     missed = one.state == "open" and one.overdue
-    note = "its day is over" if missed and not one.note else one.note or ""
+    note = DAY_IS_OVER if missed and not one.note else one.note or ""
     return Promise(
         what=one.what,
         who=people.get(one.side, ""),
@@ -183,13 +186,18 @@ def _meetings(session: Session, plan: Plan, page: PlanPage) -> Iterator[CheckIn]
     for row in milestones_of(session, plan):
         for kept in decisions_of(session, row, final=False):
             stood[kept.day].append(str(kept.document["sentence"]))
+    # The newest of each note: one that was changed within its day was signed again.
+    signed = {row.subject: row for row in signatures_of(session, plan) if row.what == "check_in"}
     for one in page.check_ins:
         if one.state != "cancelled":
             day = one.at.astimezone(ZoneInfo(one.zone)).date()
-            yield _check_in(one, page, tuple(dict.fromkeys(stood[day])))
+            under = [signed[note.id] for note in one.notes if note.id in signed]
+            yield _check_in(one, page, tuple(dict.fromkeys(stood[day])), under)
 
 
-def _check_in(one: CheckInView, page: PlanPage, standing: tuple[str, ...]) -> CheckIn:
+def _check_in(
+    one: CheckInView, page: PlanPage, standing: tuple[str, ...], signed: Sequence[SignatureRow]
+) -> CheckIn:
     notes = [note for note in one.notes if note.corrects is None]
     said = notes[0].text if notes else {}
     states: dict[str, Literal["held", "skipped", "to_come"]] = {"held": "held", "skipped": "skipped"}
@@ -208,7 +216,13 @@ def _check_in(one: CheckInView, page: PlanPage, standing: tuple[str, ...]) -> Ch
         notes="\n".join(filter(None, (said.get("notes", ""), one.why or ""))),
         notes_by=notes[0].by if notes else "",
         corrections=tuple(_correction(note, page) for note in (*notes[1:], *_corrections(one))),
+        signatures=tuple(_under_notes(row) for row in signed),
     )
+
+
+def _under_notes(row: SignatureRow) -> Signature:
+    role = cast(Role, row.role)
+    return Signature(name=row.name, role=role, meaning="Notes", at=row.at, text_hash=row.hash)
 
 
 def _corrections(one: CheckInView) -> list[NoteView]:

@@ -1,10 +1,11 @@
 """What happened in a plan on paper: check-ins, promises, decisions, evidence, history."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from scoring.formats import counted, day_in_words
-from scoring.plans.document import CheckIn, Decided, EvidenceCall, PlanDocument, Promise
-from scoring.plans.papers.plan_part import comment_blocks, signature_blocks
+from scoring.plans.document import DAY_IS_OVER, CheckIn, Decided, EvidenceCall, PlanDocument, Promise
+from scoring.plans.papers.plan_part import comment_blocks, signature_blocks, signed_blocks
 from scoring.plans.papers.records import (
     Block,
     Paragraph,
@@ -47,6 +48,7 @@ def check_in_sections(document: PlanDocument, check_in: CheckIn) -> tuple[Sectio
         *section(by, paragraphs(check_in.notes)),
         *section("Corrections", comment_blocks(check_in.corrections, zone)),
         *section("For HR only", paragraphs(check_in.hr_only)),
+        *section("Signatures", signed_blocks(check_in.signatures, zone)),
     )
 
 
@@ -123,13 +125,23 @@ def _decided(one: Decided) -> Sequence[Block]:
 
 
 def _promises(document: PlanDocument, sides: Sequence[str]) -> Sequence[Block]:
-    rows = (_promise(one) for one in document.promises if one.side in sides)
-    return table(("What", "Who", "By when", "Kept?"), (5, 3, 3, 3), rows)
+    """What recurs is one row, with how often it was kept."""
+    together: dict[tuple[str, str], list[Promise]] = {}
+    for one in document.promises:
+        if one.side in sides:
+            together.setdefault((one.what, one.who), []).append(one)
+    return table(("What", "Who", "By when", "Kept?"), (5, 3, 3, 3), map(_promise, together.values()))
 
 
-def _promise(one: Promise) -> tuple[str, str, str, str]:
-    state = PROMISES[one.state]
-    return one.what, one.who, one.due, f"{state}: {one.note}" if one.note else state
+def _promise(rows: Sequence[Promise]) -> tuple[str, str, str, str]:
+    first, last = rows[0], rows[-1]
+    if len(rows) == 1:
+        state = PROMISES[first.state]
+        return first.what, first.who, first.due, f"{state}: {first.note}" if first.note else state
+    times = Counter[str](one.state for one in rows)
+    counts = ", ".join(f"{times[state]} {words}" for state, words in PROMISES.items() if times[state])
+    notes = [f"{one.due}: {one.note}" for one in rows if one.note and one.note != DAY_IS_OVER]
+    return first.what, first.who, f"{len(rows)} times, {first.due} to {last.due}", "; ".join((counts, *notes))
 
 
 def _of_company(document: PlanDocument) -> list[Sequence[Block]]:
@@ -169,9 +181,9 @@ def _calls(calls: Sequence[EvidenceCall]) -> list[Sequence[Block]]:
         for one in calls
     )
     quotes = [Quoted(text=quote, by=f"call {one.call}") for one in calls for quote in one.quotes]
-    return [table(("Call", "Day", "Score", "Confirmed by", "Audio"), (4, 3, 2, 3, 3), rows), quotes]
+    return [table(("Call", "Day", "Score", "Confirmed by", "Audio"), (7, 4, 2, 3, 2), rows), quotes]
 
 
 def _left_out(calls: Sequence[EvidenceCall]) -> Sequence[Block]:
     rows = ((one.call, day_in_words(one.day) if one.day else "", one.score, one.why) for one in calls)
-    return table(("Call", "Day", "Score", "Why"), (4, 3, 2, 5), rows)
+    return table(("Call", "Day", "Score", "Why"), (7, 4, 2, 6), rows)

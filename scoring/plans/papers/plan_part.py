@@ -201,6 +201,12 @@ def signature_blocks(document: PlanDocument, of: Literal["plan", "final"] = "pla
     return (SignatureLines(lines=tuple(lines)),)
 
 
+def signed_blocks(signatures: Sequence[Signature], zone: str) -> tuple[Block, ...]:
+    """Those who signed, and no line for anybody else. Nobody: nothing."""
+    lines = tuple(_signed(one, zone) for one in signatures)
+    return (SignatureLines(lines=lines),) if lines else ()
+
+
 def _signed(one: Signature, zone: str) -> SignatureLine:
     when = "" if one.at is None else moment(one.at, zone)
     meaning = f"Declined: {one.meaning}" if one.declined else one.meaning

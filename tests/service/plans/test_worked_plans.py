@@ -1,8 +1,10 @@
+# ruff: noqa: F811 (fixtures are imported under the name they are asked for by)
 """The worked plans come out whole: each can be published, and one is run to its end on imported figures."""
 
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,9 +20,12 @@ from service.people.who import INSTALLATION
 from service.plans import deciding, drafting, publishing, saying, starting
 from service.plans.publishing import Delivery
 from service.plans.queries import plan_page
+from tests.axe import violations
+from tests.browser import Site, browser, site  # noqa: F401
 from tests.cast import rubric_document
+from tests.clock import Clock, clock  # noqa: F401
 from tests.scoring.plans.examples import EXAMPLES, example
-from tests.service.plans.staged import Staged, plan_row
+from tests.service.plans.staged import Staged, plan_row, staged
 from tests.service.plans.written import RIGHT, noon
 
 
@@ -33,7 +38,8 @@ def on_stage(stage: Staged, which: str) -> str:
     with stage.database.write() as session:
         document = rubric_document() | {"slug": "policy-service", "version": 2}
         mark = Rubric.from_document(document).fingerprint()
-        session.add(RubricVersion(slug="policy-service", version=2, fingerprint=mark, document=document))
+        if session.scalars(select(RubricVersion).filter_by(slug="policy-service")).first() is None:
+            session.add(RubricVersion(slug="policy-service", version=2, fingerprint=mark, document=document))
         rules = session.get_one(TeamRules, stage.cast.teams["Northwind"])
         rules.scores_count_from = date(2026, 1, 5)
         sam, ana = stage.who("Sam"), session.get_one(Person, stage.cast.keys["Ana"])
@@ -81,7 +87,7 @@ def test_enrolment_is_decided_on_imported_figures(stage: Staged) -> None:
     with stage.database.write() as session, pytest.raises(Conflict, match="no figures"):
         deciding.decide_milestone(session, hana, plan_row(session, name), row.key, noon(decision_day))
     # 90 of 300 calls are 30 %, exact bound 26 %: above 20 %.
-    figures(stage, rule, numerator=90, denominator=300)
+    figures(stage, rule.window.first, rule.window.last, numerator=90, denominator=300)
     with stage.database.write() as session:
         deciding.decide_milestone(session, hana, plan_row(session, name), row.key, noon(decision_day))
         kept = session.scalars(select(PlanDecision)).one()
@@ -89,12 +95,43 @@ def test_enrolment_is_decided_on_imported_figures(stage: Staged) -> None:
     assert kept.document["case"]["figures"]["source"] == "CRM"
 
 
-def figures(stage: Staged, rule: Milestone, **numbers: int) -> None:
-    """Figures of exactly the days of the window, from the CRM."""
-    days = {"first": str(rule.window.first), "last": str(rule.window.last)}
-    line = FigureLine.model_validate({"rep": "ana", "metric": rule.goal.of, **days, **numbers})
-    day = rule.window.last
-    batch = Batch("api", "CRM", day, hash_of([line], "CRM", day), [Numbered(1, line)])
+@pytest.mark.slow
+def test_everybody_reads_them_as_pages(clock: Clock, site: Site) -> None:
+    stage = staged(site.web.database, site.cast)
+    ana, hana = site.page_as("Ana", width=360, dark=True), site.page_as("Hana", width=1440)
+    for which in EXAMPLES:
+        content = example(which).content
+        assert content.starts is not None
+        clock.put(noon(content.starts - timedelta(days=14)))
+        name = on_stage(stage, which)
+        with stage.database.write() as session:
+            run(stage, session, plan_row(session, name), content.starts)
+        clock.put(noon(content.starts + timedelta(days=20)))
+        if which == "enrolment-rate":
+            figures(stage, content.starts, content.starts + timedelta(days=13), numerator=21, denominator=140)
+        for page, who, path in ((ana, "Ana", "/me/plan"), (hana, "Hana", f"/plans/{name}/edit")):
+            site.sign_in(page, who)
+            page.goto(path)
+            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+            for one in content.milestones:
+                assert one.wording in page.content()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{which}: {path}"
+            assert violations(page) == [], f"{which}: {path}"
+        # 15 % in the first two weeks, and the path leads from 12 to 20: on the way, figures count like calls.
+        if which == "enrolment-rate":
+            ana.goto(f"/plans/{name}/goals/enrolment_rate")
+            expect(ana.locator("main")).to_contain_text("at or above where the plan expects you today")
+            expect(ana.locator("main")).to_contain_text("21 of 140, 2 March 2026 to 15 March 2026; CRM")
+        with stage.database.write() as session:
+            plan_row(session, name).state = "closed"  # so that Ana can have the next
+    assert site.faults == []
+
+
+def figures(stage: Staged, first: date, last: date, **numbers: int) -> None:
+    """Enrolments of those days, from the CRM."""
+    days = {"first": str(first), "last": str(last)}
+    line = FigureLine.model_validate({"rep": "ana", "metric": "close_rate", **days, **numbers})
+    batch = Batch("api", "CRM", last, hash_of([line], "CRM", last), [Numbered(1, line)])
     report = import_figures(stage.database, batch, "token", may_send(INSTALLATION))
     assert report.added == 1
 
