@@ -4,10 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from scoring.review import Conversation
-from scoring.transcript import Sentence, Speaker, Transcript
-
-Stretch = tuple[float, float]
-"""Start and end in seconds."""
+from scoring.transcript import Sentence, Speaker, Stretch, Transcript
 
 JOIN = 0.3
 """Seconds between two words of one person that still count as one stretch of speech."""
@@ -18,14 +15,18 @@ BACK_CHANNEL_SECONDS = 1.0
 
 
 def figures(transcript: Transcript) -> Conversation:
-    """The figures of a conversation. Back-channels ("mm-hmm") neither end a monologue nor change the turn."""
+    """The figures of a conversation. Back-channels ("mm-hmm") neither end a monologue nor change the turn.
+
+    Music and ringing are nobody's talk, and no pause either: who is on hold is not silent.
+    """
     rep = stretches(transcript.said_by(Speaker.REP))
     customer = stretches(transcript.said_by(Speaker.CUSTOMER))
     rep_seconds, customer_seconds = length(rep), length(customer)
     spoken = rep_seconds + customer_seconds
     turns = [s for s in transcript.sentences if not is_back_channel(s)]
     monologue = longest_monologue(turns)
-    at_once = [both for both in intersection(rep, customer) if both[1] - both[0] > OVERLAP]
+    both = (*intersection(rep, customer), *transcript.at_once)
+    at_once = [span for span in both if span[1] - span[0] > OVERLAP]
     questions = [s for s in transcript.said_by(Speaker.REP) if is_question(s)]
     return Conversation(
         talk_ratio=round(rep_seconds / spoken, 4) if spoken else None,
@@ -36,7 +37,9 @@ def figures(transcript: Transcript) -> Conversation:
         rep_questions=len(questions),
         customer_questions=sum(is_question(s) for s in transcript.said_by(Speaker.CUSTOMER)),
         first_question=questions[0].start if questions else None,
-        longest_pause=round(longest_pause(stretches(transcript.sentences)), 2),
+        longest_pause=round(
+            longest_pause(joined([*stretches(transcript.sentences), *transcript.wordless])), 2
+        ),
         overlaps=len(at_once),
         overlap_seconds=round(length(at_once), 2),
         speaker_changes=sum(a.speaker is not b.speaker for a, b in pairwise(turns)),
@@ -63,14 +66,18 @@ def is_back_channel(sentence: Sentence) -> bool:
 
 def stretches(sentences: Iterable[Sentence]) -> list[Stretch]:
     """Where there was speech, by word times (else sentence times), joined over breaths."""
-    spans = sorted(span for sentence in sentences for span in _spans(sentence))
-    joined: list[Stretch] = []
-    for start, end in spans:
-        if joined and start - joined[-1][1] <= JOIN:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+    return joined(span for sentence in sentences for span in _spans(sentence))
+
+
+def joined(spans: Iterable[Stretch]) -> list[Stretch]:
+    """The stretches in order, those that nearly meet or lie over each other made one."""
+    found: list[Stretch] = []
+    for start, end in sorted(spans):
+        if found and start - found[-1][1] <= JOIN:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
-            joined.append((start, end))
-    return joined
+            found.append((start, end))
+    return found
 
 
 def _spans(sentence: Sentence) -> list[Stretch]:

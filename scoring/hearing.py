@@ -6,7 +6,7 @@ from pydantic import Field
 
 from scoring.record import Record
 from scoring.review import Call, Hearing
-from scoring.transcript import Word
+from scoring.transcript import Stretch, Word
 
 ALIKE = 0.75
 """Cosine from which two parts of a track are one voice, as in telling the voices of one channel apart."""
@@ -26,12 +26,20 @@ class Change(Record):
         return self.alike >= ALIKE
 
 
+class Turn(Record):
+    """A moment from which on a voice of a channel speaks, until the next does; 1: the one who says most."""
+
+    at: float = Field(ge=0)
+    voice: int = Field(ge=1)
+
+
 class Track(Record):
     """One sound track heard on its own, or one of the voices on it.
 
     `voice` numbers the voices of a track on which they were told apart, the one who says most first; None:
     it is not known how many there are. `voice_sure` says whether that can be relied on. `speech_seconds` is
-    what voice activity detection found, shared out among the voices by their words.
+    what voice activity detection found, shared out among the voices by their words. `turns` tell the voices
+    of a channel of two apart, where there surely are several; none: nothing is known of that.
     """
 
     channel: Literal["left", "right", "only"]
@@ -40,6 +48,7 @@ class Track(Record):
     words: tuple[Word, ...]
     speech_seconds: float = Field(ge=0)
     changes: tuple[Change, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
     @property
     def name(self) -> str:
@@ -65,7 +74,12 @@ class Removed(Record):
 
 
 class Heard(Record):
-    """A recording as it was heard. Several tracks are the sides of the call: two channels, or its voices."""
+    """A recording as it was heard. Several tracks are the sides of the call: two channels, or its voices.
+
+    `at_once`: where two voices on one channel speak at the same time; None: nothing looked for that.
+    `wordless`: sound as loud as speech without words, as music and ringing. `peaks`: the outline of the
+    loudness, one series a channel, each the loudest sample of equally long parts as a share of full scale.
+    """
 
     call: Call
     hearing: Hearing
@@ -73,5 +87,8 @@ class Heard(Record):
     language: str | None = None
     notices: tuple[Notice, ...] = ()
     removed: tuple[Removed, ...] = ()
+    at_once: tuple[Stretch, ...] | None = None
+    wordless: tuple[Stretch, ...] = ()
+    peaks: tuple[tuple[float, ...], ...] = ()
     decoding_seconds: float = Field(ge=0)
     hearing_seconds: float = Field(ge=0)

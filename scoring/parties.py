@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scoring.formats import clock
+from scoring.further_voices import doubt, shared
 from scoring.handover import announcement_ends, handover
 from scoring.hearing import Track
 from scoring.roles import Channel, tell_roles
@@ -35,13 +36,18 @@ def tell_parties(tracks: Sequence[Track], rep_channel: Channel | None) -> Partie
     What a machine says at the beginning of a channel is nobody's of the two (*other*), and shows nothing
     about who is the rep. Where one colleague hands the call over to another on the rep's channel, the rep
     is who says by far the most there; where neither does, nobody is called the rep, unless the channel was
-    named: then it is the one who took over.
+    named: then it is the one who took over. A further voice beside the customer's is nobody's of the two.
     """
     sides = _sides(tracks)
     speakers, roles = tell_roles([side.track for side in sides], rep_channel)
     parts = [(Speaker.OTHER, side.announced) for side in sides if side.announced]
     handed_over = None
     for speaker, side in zip(speakers, sides, strict=True):
+        if speaker is Speaker.CUSTOMER and side.track.turns:
+            own, further = shared(side.track)
+            parts.extend([(speaker, own), (Speaker.OTHER, further)])
+            roles = _doubted(roles, doubt(side.track, further)) if further else roles
+            continue
         at = _handover(side.track) if speaker is Speaker.REP else None
         if at is None:
             parts.append((speaker, side.track.words))
@@ -54,12 +60,13 @@ def tell_parties(tracks: Sequence[Track], rep_channel: Channel | None) -> Partie
         parts.extend([(first, before), (second, after)])
         handed_over = at if second is Speaker.REP else None
         roles = _with_doubt(roles, side.track, at, first)
-    return Parties(cut([part for part in parts if part[1]]), roles, handed_over)
+    spoken = [part for part in parts if part[1]]
+    return Parties(cut(spoken, one_channel=_on_one_channel(tracks)), roles, handed_over)
 
 
 def _sides(tracks: Sequence[Track]) -> list[_Side]:
     """Only on two channels: the voices of one channel are told apart already, the machine's among them."""
-    if len(tracks) != 2 or any(track.voice is not None for track in tracks):
+    if len(tracks) != 2 or _on_one_channel(tracks):
         return [_Side((), track) for track in tracks]
     spoken = [cut([(Speaker.UNKNOWN, track.words)]) for track in tracks]
     found = []
@@ -71,6 +78,10 @@ def _sides(tracks: Sequence[Track]) -> list[_Side]:
             announced, rest = (), track.words
         found.append(_Side(announced, track.model_copy(update={"words": rest})))
     return found
+
+
+def _on_one_channel(tracks: Sequence[Track]) -> bool:
+    return any(track.voice is not None for track in tracks)
 
 
 def _handover(track: Track) -> float | None:
@@ -99,8 +110,12 @@ def _unsure(sides: Sequence[_Side], track: Track, at: float) -> Parties:
 
 def _with_doubt(roles: Roles, track: Track, at: float, first: Speaker) -> Roles:
     part = "before" if first is Speaker.OTHER else "after"
-    doubt = (
+    return _doubted(
+        roles,
         f"at {clock(at)} the call is handed over on the {track.channel} channel: what is said there {part} "
-        "is taken for a colleague's. Listen whether that is so."
+        "is taken for a colleague's. Listen whether that is so.",
     )
+
+
+def _doubted(roles: Roles, doubt: str) -> Roles:
     return roles.model_copy(update={"doubt": " ".join(filter(None, (roles.doubt, doubt)))})

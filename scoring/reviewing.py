@@ -23,6 +23,7 @@ from scoring.gate import apart, language_gate, roles_gate, scope_gate, sound_gat
 from scoring.hearing import Heard
 from scoring.heeding import Heeded
 from scoring.judgement import CriterionReading, Facts, Judge, Judgement, JudgeRequest, Reply
+from scoring.marks import marked
 from scoring.parties import tell_parties
 from scoring.redaction import Redacted, redact
 from scoring.review import (
@@ -86,10 +87,13 @@ def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Revie
 def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
     """Cuts the heard words into sentences and says who spoke them, as far as that is known."""
     told = tell_parties(heard.tracks, rep_channel)
+    at_once = heard.at_once or ()
     return Transcript(
-        sentences=told.sentences,
+        sentences=marked(told.sentences, at_once),
         roles=told.roles,
         handed_over=told.handed_over,
+        at_once=at_once,
+        wordless=heard.wordless,
         duration=heard.call.duration,
         language=heard.language,
     )

@@ -6,8 +6,10 @@ The speech model's own segments are far too coarse (measured: F1 of a customer's
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
+from scoring.conversation import is_back_channel
 from scoring.transcript import Sentence, Speaker, Word
 
 PAUSE = 0.8
@@ -27,9 +29,20 @@ _BEFORE_NUMBERS = frozenset("no. nos. ext. apt. p. pp. vol. fig. sec.".split())
 """No end before a number ("No. 5"); "No." alone is a sentence."""
 
 
-def cut(tracks: Sequence[tuple[Speaker, Sequence[Word]]]) -> tuple[Sentence, ...]:
-    """The sentences of all tracks in order of their start, with ids S0001…; every word is in one of them."""
-    groups = [(speaker, group) for speaker, words in tracks for group in _groups(words)]
+Part = tuple[Speaker, Sequence[Word]]
+
+
+def cut(tracks: Sequence[Part], *, one_channel: bool = False) -> tuple[Sentence, ...]:
+    """The sentences of all tracks in order of their start, with ids S0001…; every word is in one of them.
+
+    `one_channel`: the tracks are voices of one channel, which the speech model wrote down as one text. What a
+    listener puts in ("mm-hmm") has full stops and capitals around it there that are nobody's.
+    """
+    groups = [
+        (speaker, group)
+        for place, (speaker, words) in enumerate(tracks)
+        for group in _groups(words, _beside(tracks, place) if one_channel else ())
+    ]
     groups.sort(key=lambda spoken: min(word.start for word in spoken[1]))
     return tuple(_sentence(number, speaker, group) for number, (speaker, group) in enumerate(groups, start=1))
 
@@ -45,22 +58,39 @@ def _sentence(number: int, speaker: Speaker, words: Sequence[Word]) -> Sentence:
     )
 
 
-def _groups(words: Sequence[Word]) -> list[list[Word]]:
-    """The words of one track, a list for each sentence."""
+def _beside(tracks: Sequence[Part], own: int) -> Sequence[Word]:
+    """The words of all other tracks, in order."""
+    others = [word for place, (_, words) in enumerate(tracks) if place != own for word in words]
+    return sorted(others, key=lambda word: word.start)
+
+
+def _groups(words: Sequence[Word], beside: Sequence[Word]) -> list[list[Word]]:
+    """The words of one track, a list for each sentence. `beside`: what others say on the same channel."""
     groups: list[list[Word]] = []
     for place, word in enumerate(words):
-        if place == 0 or _ends_between(words[place - 1], word, len(groups[-1])):
+        if place == 0 or _ends_between(words[place - 1], word, len(groups[-1]), beside):
             groups.append([])
         groups[-1].append(word)
     return groups
 
 
-def _ends_between(word: Word, following: Word, so_far: int) -> bool:
+def _ends_between(word: Word, following: Word, so_far: int, beside: Sequence[Word]) -> bool:
     """Whether a sentence of `so_far` words, the last being `word`, ends before `following`."""
-    pause = following.start - word.end
-    if pause > SILENCE or _ends_by_punctuation(word.text.strip(), following.text.strip()):
+    pause, text, next_text = following.start - word.end, word.text.strip(), following.text.strip()
+    if pause > SILENCE:
         return True
-    return pause > PAUSE and (so_far >= LONG or _begins_a_sentence(following.text.strip()))
+    if _listens(beside, word, following):
+        return _ends_by_punctuation(text, next_text) and _begins_a_sentence(next_text)
+    if _ends_by_punctuation(text, next_text):
+        return True
+    return pause > PAUSE and (so_far >= LONG or _begins_a_sentence(next_text))
+
+
+def _listens(beside: Sequence[Word], word: Word, following: Word) -> bool:
+    """Whether all that others say between two words is a back-channel."""
+    first = bisect_left(beside, word.start, key=lambda other: other.start)
+    last = bisect_left(beside, following.start, key=lambda other: other.start)
+    return first < last and is_back_channel(_sentence(1, Speaker.OTHER, beside[first:last]))
 
 
 def _ends_by_punctuation(text: str, following: str) -> bool:

@@ -8,6 +8,9 @@ from pydantic import Field, model_validator
 
 from scoring.record import Record, fingerprint
 
+Stretch = tuple[float, float]
+"""Start and end in seconds."""
+
 
 class Speaker(StrEnum):
     """Who speaks. *Other* is a third voice (an announcement, an interpreter); *unknown*: we can't tell."""
@@ -36,6 +39,12 @@ class Sentence(Record):
     end: float = Field(ge=0)
     text: str
     words: tuple[Word, ...] = ()
+    back_channel: bool = Field(
+        default=False, description='a word or two into another\'s sentence, which goes on: "mm-hmm"'
+    )
+    at_once: tuple[Stretch, ...] = Field(
+        default=(), description="where somebody else speaks too: seconds from the start of the recording"
+    )
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -57,6 +66,8 @@ class Transcript(Record):
     """All sentences of a call, in order of their start; `duration` is that of the recording in seconds.
 
     `handed_over`: the second at which the rep took the call over from a colleague; None: nobody did.
+    `at_once`: where two voices on one channel spoke at the same time; on two channels the words tell that.
+    `wordless`: sound as loud as speech and without words, as music or ringing: no pause of anybody's.
     """
 
     sentences: tuple[Sentence, ...]
@@ -64,6 +75,8 @@ class Transcript(Record):
     duration: float = Field(ge=0)
     language: str | None = None
     handed_over: float | None = Field(default=None, ge=0)
+    at_once: tuple[Stretch, ...] = ()
+    wordless: tuple[Stretch, ...] = ()
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:

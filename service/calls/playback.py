@@ -1,4 +1,4 @@
-"""The step that makes a recording playable: copies browsers know, and the outline of its loudness."""
+"""The step that makes a recording playable: copies that browsers know, with the outline of its loudness."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -79,4 +79,6 @@ def _stored(parts: Parts, made: Copies, sha256: str) -> dict[str, str]:
 
 def _note(database: Database, recording: int, about: dict[str, object]) -> None:
     with database.write() as session:
-        session.get_one(Recording, recording).playable = about
+        row = session.get_one(Recording, recording)
+        # Since it was heard the outline is there already, unless an earlier version heard it.
+        row.playable = about | {"peaks": (row.playable or {}).get("peaks") or about["peaks"]}

@@ -82,7 +82,7 @@ def store_heard(database: Database, call_id: str, heard: Heard, rep_channel: Cha
         number=1,
         fingerprint=transcript.fingerprint(),
         document=transcript.model_dump(mode="json"),
-        heard=heard.model_dump(mode="json"),
+        heard=heard.model_dump(mode="json", exclude={"peaks"}),
     )
     with database.write() as session:
         call = session.scalars(select(Call).where(Call.public_id == call_id).with_for_update()).one()
@@ -93,6 +93,8 @@ def store_heard(database: Database, call_id: str, heard: Heard, rep_channel: Cha
         session.add(version)
         for recording in session.scalars(select(Recording).where(Recording.call_id == call.id)):
             recording.details = {"duration": heard.call.duration}
+            if heard.peaks:  # copies come later, and nobody should wait for them to see the sound
+                recording.playable = (recording.playable or {}) | {"peaks": heard.peaks}
     return 1
 
 

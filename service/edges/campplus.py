@@ -10,8 +10,8 @@ import pickle
 import struct
 import zipfile
 from pathlib import Path
-from typing import Any, NamedTuple
 
+from service.edges.checkpoints import Tensor, read_checkpoint
 from service.edges.filterbank import BANDS
 from service.edges.onnx_writer import Graph
 
@@ -19,13 +19,6 @@ LONGEST = 200
 OUTPUT = 192
 _BLOCKS = ((12, 1), (24, 2), (16, 2))
 """Layers and dilation of each of the three blocks."""
-
-
-class Tensor(NamedTuple):
-    """Its shape and its 32-bit floats, little-endian."""
-
-    shape: tuple[int, ...]
-    data: bytes
 
 
 class NotTheWeights(Exception):
@@ -41,42 +34,6 @@ def campplus(checkpoint: Path) -> bytes:
         return _Network(read_checkpoint(checkpoint)).written()
     except (KeyError, zipfile.BadZipFile, pickle.UnpicklingError, OSError, EOFError, struct.error) as error:
         raise NotTheWeights(f"{type(error).__name__}: {error}") from error
-
-
-def read_checkpoint(file: Path) -> dict[str, Tensor]:
-    """The named tensors of a PyTorch checkpoint, without running anything that it asks for."""
-    with zipfile.ZipFile(file) as archive:
-        folder = archive.namelist()[0].partition("/")[0]
-        with archive.open(f"{folder}/data.pkl") as pickled:
-            told = _Unpickler(pickled).load()
-        named = told if isinstance(told, dict) else {}
-        return {
-            name: Tensor(tensor.shape, archive.read(f"{folder}/data/{tensor.key}"))
-            for name, tensor in named.items()
-            if isinstance(tensor, _Stored) and tensor.kind == "FloatStorage"
-        }
-
-
-class _Stored(NamedTuple):
-    kind: str
-    key: str
-    shape: tuple[int, ...]
-
-
-class _Unpickler(pickle.Unpickler):
-    """Knows the three names a checkpoint needs, and refuses all others: a pickle may name any function."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == ("collections", "OrderedDict"):
-            return dict
-        if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
-            return lambda storage, offset, shape, *rest: _Stored(storage[0], storage[1], tuple(shape))
-        if module == "torch" and name.endswith("Storage"):
-            return name
-        raise pickle.UnpicklingError(f"it asks for {module}.{name}")
-
-    def persistent_load(self, pid: Any) -> tuple[str, str]:
-        return str(pid[1]), str(pid[2])
 
 
 class _Network:

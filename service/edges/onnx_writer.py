@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 _IR_VERSION, _OPERATORS = 8, 17
 _FLOAT, _INT64 = 1, 7
-_ATTRIBUTE_INT, _ATTRIBUTE_INTS = 2, 7
+_ATTRIBUTE_INT, _ATTRIBUTE_TEXT, _ATTRIBUTE_INTS = 2, 3, 7
 
 
 class Graph:
@@ -28,7 +28,7 @@ class Graph:
         data = b"".join(value.to_bytes(8, "little", signed=True) for value in values)
         return self._tensor(name, [len(values)], data, _INT64)
 
-    def add(self, operator: str, *inputs: str, **attributes: int | Sequence[int]) -> str:
+    def add(self, operator: str, *inputs: str, **attributes: int | str | Sequence[int]) -> str:
         """One node; gives the name of its one output back."""
         self._names += 1
         output = f"{operator}_{self._names}"
@@ -59,7 +59,9 @@ class Graph:
         return name
 
 
-def _attribute(name: str, value: int | Sequence[int]) -> bytes:
+def _attribute(name: str, value: int | str | Sequence[int]) -> bytes:
+    if isinstance(value, str):
+        return _text(1, name) + _text(4, value) + _number(20, _ATTRIBUTE_TEXT)
     if isinstance(value, int):
         return _text(1, name) + _number(3, value) + _number(20, _ATTRIBUTE_INT)
     numbers = b"".join(_number(8, number) for number in value)

@@ -20,7 +20,7 @@ from av.audio.stream import AudioStream
 from scoring.playable import PlayableCopy
 from service.edges.decoding import Decoded, decode
 from service.edges.recordings import open_recording
-from service.edges.track_files import RATE, Samples
+from service.edges.track_files import RATE, Samples, release
 
 PARTS = 480
 """How many bars a waveform has: bars and gaps can still be told apart on a wide screen."""
@@ -88,7 +88,7 @@ def playable_copy(path: Path) -> PlayableCopy:
             data=encode(sound.channels),
             mime=OPUS.mime,
             duration=sound.duration,
-            peaks=tuple(tuple(peaks(channel)) for channel in sound.channels),
+            peaks=outline(sound.channels),
         )
 
 
@@ -101,8 +101,7 @@ def playable_copies(path: Path, folder: Path) -> Copies:
     files = {name: folder / f"copy{one.suffix}" for name, one in FORMATS.items()}
     for name, file in files.items():
         write(sound.channels, file, FORMATS[name])
-    outline = tuple(tuple(peaks(channel)) for channel in sound.channels)
-    return Copies(files, sound.duration, outline)
+    return Copies(files, sound.duration, outline(sound.channels))
 
 
 def encode(channels: tuple[Samples, ...], form: Format = OPUS) -> bytes:
@@ -140,6 +139,11 @@ def _frames(channels: tuple[Samples, ...], layout: str) -> Iterator[AudioFrame]:
         yield frame
 
 
+def outline(channels: tuple[Samples, ...]) -> tuple[tuple[float, ...], ...]:
+    """The peaks of each channel."""
+    return tuple(tuple(peaks(channel)) for channel in channels)
+
+
 def peaks(samples: Samples, parts: int = PARTS) -> Iterator[float]:
     """The loudest sample of each part, as a share of full scale (0–1)."""
     edges = np.linspace(0, len(samples), parts + 1).astype(int)
@@ -147,4 +151,5 @@ def peaks(samples: Samples, parts: int = PARTS) -> Iterator[float]:
         part = samples[first : max(last, first + 1)]
         # 32-bit, because the absolute value of the lowest 16-bit number has no 16-bit form.
         loudest = int(np.abs(part.astype(np.int32)).max()) if len(part) else 0
+        release(samples)
         yield min(1.0, round(loudest / 32768, 3))

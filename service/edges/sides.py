@@ -63,17 +63,22 @@ def _talk(samples: Samples, block_seconds: float) -> Iterator[Talk]:
         release(samples)
 
 
-def loud_without_speech(side: Side, words: Sequence[Word]) -> Notice | None:
-    """Says where a track is as loud as its speech without any words: music, ringing, or a voice missed."""
+def wordless(side: Side, words: Sequence[Word]) -> list[Span]:
+    """Where a track is as loud as its speech without any words; none where that is a moment altogether."""
     faint = [span for one in side.talk for span in one.faint]
     heard = [Span(int((w.start - _ROOM) * RATE), int((w.end + _ROOM) * RATE)) for w in words]
-    wordless = minus(faint, sorted(heard))
-    seconds = sum(span.seconds for span in wordless)
-    if seconds < _LEAST_WORDLESS:
+    found = minus(faint, sorted(heard))
+    return found if sum(span.seconds for span in found) >= _LEAST_WORDLESS else []
+
+
+def loud_without_speech(side: Side, spans: Sequence[Span]) -> Notice | None:
+    """Says where a track has no words and is as loud as if: music, ringing, or a voice that was missed."""
+    if not spans:
         return None
+    seconds = sum(span.seconds for span in spans)
     where = f" on the {side.channel} channel" if side.channel != "only" else ""
     message = (
-        f"{seconds:.0f} s of loud sound{where}, first at {_clock(wordless[0].start / RATE)}, hold no words "
+        f"{seconds:.0f} s of loud sound{where}, first at {_clock(spans[0].start / RATE)}, hold no words "
         "that were recognised: music, ringing, or a voice that was missed. Play it."
     )
     return Notice(code="loud_without_speech", message=message)

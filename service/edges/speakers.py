@@ -4,6 +4,7 @@ Stretches of speech are told apart by their voices; then the words, in order, ge
 are likeliest, where changing the voice costs more inside a sentence than at its end or at a pause (Viterbi).
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,9 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.hearing import Turn
+from scoring.sentences import SILENCE
 from scoring.transcript import Word
 from service.edges.clustering import Voices, tell_apart
-from service.edges.filterbank import FRAMES_A_SECOND, filterbank
+from service.edges.filterbank import FRAME, FRAMES_A_SECOND, STEP, filterbank
 from service.edges.sides import Side
 from service.edges.speech import as_floats
 from service.edges.track_files import release
@@ -25,8 +28,12 @@ _STEP = 0.6
 """Of a stretch's length from the start of one to that of the next in a phrase."""
 _ENOUGH = 12
 _MOST_STRETCHES = 1500
+_LOOKED_AT = 60
+"""Stretches of a channel of two that tell whether there is more than one voice."""
 _COMPARED = 60
 """Stretches of each part that are looked at where two parts are compared."""
+_LISTENING = re.compile(r"m+h+m+|mm+|u+h+u+h+")
+"""What only a listener says in the middle of a sentence, without its hyphen: mm-hmm, uh-huh."""
 _PAUSE = 0.3
 _WEIGHT = 12.0
 _CHANGE = {"inside": 4.0, "pause": 1.0, "end": 0.6}
@@ -51,7 +58,8 @@ def tell_speakers(side: Side, words: Sequence[Word], prints: Voiceprints, count:
     voices = tell_apart(directions[_longest(stretches)], known)
     if voices.how_many == 1:
         return Told([list(words)], sure=voices.clear and prints.surely)
-    of = _path(words, _likelihoods(directions, around, voices))
+    likely = _likelihoods(directions, around, voices)
+    of = _listeners(words, _path(words, likely), likely)
     shared = [
         [word for word, voice in zip(words, of, strict=True) if voice == n] for n in range(voices.how_many)
     ]
@@ -71,6 +79,42 @@ def likeness(side: Side, before: Sequence[Word], after: Sequence[Word], prints: 
         centre = prints.of(bands, [stretches[place] for place in chosen]).mean(axis=0)
         centres.append(centre / max(float(np.linalg.norm(centre)), 1e-9))
     return float(centres[0] @ centres[1])
+
+
+def voice_turns(side: Side, words: Sequence[Word], prints: Voiceprints) -> tuple[Turn, ...]:
+    """Who speaks when on a channel of two; nothing where one person does, or where that can't be relied on.
+
+    A look at a few dozen stretches is enough to know that there is one voice; only else are all looked at.
+    """
+    if not prints.surely or not words:
+        return ()
+    stretches, _ = _around(words, len(side.samples) // FRAMES_A_SECOND)
+    chosen = [stretches[place] for place in _longest(stretches, _LOOKED_AT)]
+    if len(chosen) < _ENOUGH:
+        return ()
+    voices = tell_apart(prints.of(*_only(side, chosen)))
+    if voices.how_many == 1 or not voices.clear:
+        return ()
+    told = tell_speakers(side, words, prints)
+    if not told.sure:
+        return ()
+    said = sorted((word.start, number) for number, own in enumerate(told.words, start=1) for word in own)
+    changes = [one for before, one in pairwise([(0.0, 0), *said]) if one[1] != before[1]]
+    return tuple(Turn(at=at, voice=number) for at, number in changes)
+
+
+def _only(
+    side: Side, stretches: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
+    """The filter bank of these stretches alone, and where they lie in it."""
+    pieces, places, at = [], [], 0
+    for start, end in stretches:
+        first, after = start * STEP, (end - 1) * STEP + FRAME
+        pieces.append(filterbank(as_floats(side.samples[first:after])))
+        places.append((at, at + len(pieces[-1])))
+        at += len(pieces[-1])
+    release(side.samples)
+    return np.concatenate(pieces), places
 
 
 def _bands(side: Side) -> NDArray[np.float32]:
@@ -97,14 +141,14 @@ def _around(words: Sequence[Word], frames: int) -> tuple[list[tuple[int, int]], 
     return stretches, around
 
 
-def _longest(stretches: Sequence[tuple[int, int]]) -> list[int]:
+def _longest(stretches: Sequence[tuple[int, int]], most: int = _MOST_STRETCHES) -> list[int]:
     """The places of the longest stretches, of shorter ones too where there are few; thinned out if many."""
     found: list[int] = []
     for least in _LENGTHS:
         found = [place for place, (start, end) in enumerate(stretches) if end - start >= least]
         if len(found) >= _ENOUGH:
             break
-    return found[:: max(1, -(-len(found) // _MOST_STRETCHES))]
+    return found[:: max(1, -(-len(found) // most))]
 
 
 def _likelihoods(directions: Directions, around: Sequence[int], voices: Voices) -> NDArray[np.float64]:
@@ -138,6 +182,21 @@ def _change(before: Word, word: Word) -> str:
     if before.text.rstrip("\"'”’)]").endswith((".", "?", "!", "…")):
         return "end"
     return "pause" if word.start - before.end >= _PAUSE else "inside"
+
+
+def _listeners(words: Sequence[Word], of: Sequence[int], likely: NDArray[np.float64]) -> list[int]:
+    """The voices with each "mm-hmm" amid what one voice says given to another: nobody listens to themselves.
+
+    It is too short for its sound to tell, and mostly lies over the other's.
+    """
+    found = list(of)
+    for place in range(1, len(words) - 1):
+        before, word, after = words[place - 1 : place + 2]
+        amid = of[place - 1] == of[place] == of[place + 1] and after.start - before.end < SILENCE
+        if amid and _LISTENING.fullmatch(re.sub(r"\W", "", word.text.lower())):
+            others = np.delete(np.arange(likely.shape[1]), of[place])
+            found[place] = int(others[likely[place][others].argmax()])
+    return found
 
 
 def _path(words: Sequence[Word], likely: NDArray[np.float64]) -> list[int]:

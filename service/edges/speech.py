@@ -44,6 +44,11 @@ class Span(NamedTuple):
     def seconds(self) -> float:
         return (self.end - self.start) / RATE
 
+    @property
+    def times(self) -> tuple[float, float]:
+        """Its start and end in seconds."""
+        return round(self.start / RATE, 3), round(self.end / RATE, 3)
+
 
 def blocks(track: Samples, longest: float = BLOCK) -> Iterator[Span]:
     """Cut a track into blocks of at most `longest` seconds, at the quietest place of each one's last minute.

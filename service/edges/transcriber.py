@@ -12,16 +12,20 @@ from faster_whisper import WhisperModel
 from scoring.handover import handover
 from scoring.hearing import Change, Heard, Notice, Removed, Track
 from scoring.review import Call, Hearing, Topology
+from scoring.roles import tell_roles
 from scoring.sentences import cut
-from scoring.transcript import Speaker, Word
+from scoring.transcript import Speaker, Stretch, Word
+from service.edges import at_once
+from service.edges.at_once import AtOnce
 from service.edges.decoding import LONGEST, Decoded, decode
 from service.edges.doubts import without
 from service.edges.echoes import echoes
 from service.edges.listening import BEAM, CAREFUL_BEAM, Listener, Part, joined
+from service.edges.playable import outline
 from service.edges.recordings import open_recording
-from service.edges.sides import Side, loud_without_speech, sides_of
-from service.edges.speakers import likeness, tell_speakers
-from service.edges.speech import BLOCK, FAINT_THRESHOLD, VAD_PADDING, VAD_THRESHOLD, padded
+from service.edges.sides import Side, loud_without_speech, sides_of, wordless
+from service.edges.speakers import likeness, tell_speakers, voice_turns
+from service.edges.speech import BLOCK, FAINT_THRESHOLD, VAD_PADDING, VAD_THRESHOLD, Span, padded
 from service.edges.speech_models import SpeechModel, check_files, unloadable
 from service.edges.voiceprints import CamPlus, LightVoices, Voiceprints
 
@@ -62,6 +66,8 @@ class Ears:
         self._block = block
         self._hotwords = hotwords
         self._prints: Voiceprints = LightVoices() if voices is None else CamPlus(voices, threads)
+        beside = None if voices is None else voices.with_name(at_once.FILE)
+        self._at_once = AtOnce(beside, threads) if beside is not None and beside.is_file() else None
         self._whisper = _loaded(model, threads)
 
     def hear(self, path: Path, *, progress: Progress = lambda step, share: None) -> Heard:
@@ -78,19 +84,23 @@ class Ears:
                 decoded = decode(recording, Path(folder), self._longest)
             progress("decoding", 1.0)
             decoded_at = time.perf_counter()
+            # Before the channels are brought up: the outline is that of the recording.
+            loudness = outline(decoded.channels)
             topology, sides = sides_of(decoded, self._block)
             language, tracks, removed = self._hear_sides(sides, progress)
-            if len(tracks) == 1:
-                tracks = self._voices(sides[0], tracks[0])
-            else:
-                tracks = tuple(map(self._changes, sides, tracks))
+            one = len(tracks) == 1
+            tracks = self._voices(sides[0], tracks[0]) if one else self._others(sides, tracks)
+            silent = [wordless(side, _words(side, tracks)) for side in sides]
             return Heard(
                 call=_call(recording.name, decoded, topology),
                 hearing=self._hearing(),
                 tracks=tracks,
                 language=language,
-                notices=(*decoded.notices, *_notices(sides, tracks, removed)),
+                notices=(*decoded.notices, *_notices(sides, silent, removed)),
                 removed=removed,
+                at_once=self._spoken_at_once(sides, tracks),
+                wordless=tuple(sorted(span.times for spans in silent for span in spans)),
+                peaks=loudness,
                 decoding_seconds=decoded_at - began,
                 hearing_seconds=time.perf_counter() - decoded_at,
             )
@@ -147,14 +157,33 @@ class Ears:
             for number, words in enumerate(told.words, start=1)
         )
 
-    def _changes(self, side: Side, track: Track) -> Track:
-        """The track with how alike the voices are before and after somebody seems to take over on it."""
+    def _others(self, sides: list[Side], tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+        """The tracks with what their sound tells of others on them: who takes over, who is there besides.
+
+        Where the words tell who is the rep, further voices are looked for beside the customer only.
+        """
+        speakers, _ = tell_roles(tracks, None)
+        found = []
+        for side, track, speaker in zip(sides, tracks, speakers, strict=True):
+            turns = () if speaker is Speaker.REP else voice_turns(side, track.words, self._prints)
+            told = {"changes": self._changes(side, track), "turns": turns}
+            found.append(track.model_copy(update=told))
+        return tuple(found)
+
+    def _changes(self, side: Side, track: Track) -> tuple[Change, ...]:
+        """How alike the voices are before and after somebody seems to take over."""
         at = handover(cut([(Speaker.UNKNOWN, track.words)]))
         if at is None:
-            return track
+            return ()
         before = [word for word in track.words if word.start < at]
         alike = likeness(side, before, track.words[len(before) :], self._prints)
-        return track if alike is None else track.model_copy(update={"changes": (Change(at=at, alike=alike),)})
+        return () if alike is None else (Change(at=at, alike=alike),)
+
+    def _spoken_at_once(self, sides: list[Side], tracks: Sequence[Track]) -> tuple[Stretch, ...] | None:
+        """On one channel with several voices; None where nothing can tell, or need not."""
+        if self._at_once is None or len(tracks) < 2 or sides[0].channel != "only":
+            return None
+        return self._at_once.of(sides[0])
 
     def _language(self, side: Side) -> str | None:
         """The language spoken on this side; None where nobody speaks, or where it cannot be told."""
@@ -202,11 +231,12 @@ def _loaded(model: SpeechModel, threads: int) -> WhisperModel:
         raise unloadable(model, f"{type(error).__name__}: {error}") from error
 
 
-def _notices(sides: list[Side], tracks: Sequence[Track], removed: tuple[Removed, ...]) -> list[Notice]:
-    loud = []
-    for side in sides:
-        words = [word for track in tracks if track.channel == side.channel for word in track.words]
-        loud.append(loud_without_speech(side, words))
+def _words(side: Side, tracks: Sequence[Track]) -> list[Word]:
+    return [word for track in tracks if track.channel == side.channel for word in track.words]
+
+
+def _notices(sides: list[Side], silent: list[list[Span]], removed: tuple[Removed, ...]) -> list[Notice]:
+    loud = [loud_without_speech(side, spans) for side, spans in zip(sides, silent, strict=True)]
     notices = [notice for notice in loud if notice is not None]
     for why, which in _WHY.items():
         gone = [one for one in removed if one.why == why]

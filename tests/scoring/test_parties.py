@@ -3,10 +3,12 @@
 import pytest
 
 from scoring.disclosure import find_disclosures
+from scoring.gate import roles_gate
 from scoring.handover import announcement_ends, handover
-from scoring.hearing import Change, Heard
+from scoring.hearing import Change, Heard, Turn
 from scoring.judgement import Facts
 from scoring.parties import Parties, tell_parties
+from scoring.reviewing import transcribe
 from scoring.rubric import Rubric
 from scoring.transcript import Speaker
 from tests.cast import call, heard, rubric_document
@@ -123,6 +125,56 @@ def test_one_voice_before_and_after_is_one_person() -> None:
 def told_with(both: Heard, alike: float) -> Parties:
     left, right = both.tracks
     return tell_parties((left.model_copy(update={"changes": (Change(at=15.0, alike=alike),)}), right), None)
+
+
+SPOUSE = (
+    *TALK,
+    "ben: One moment, my wife does know that better than I do.",
+    "ben: Hello, I keep the books here and we have got twelve trucks.",
+    "ana: Thank you, and what do they cost you a year?",
+)
+
+
+def with_turns(*turns: tuple[float, int], lines: tuple[str, ...] = SPOUSE) -> Heard:
+    both = heard(*lines)
+    told = tuple(Turn(at=at, voice=voice) for at, voice in turns)
+    tracks = tuple(t.model_copy(update={"turns": told if t.channel == "right" else ()}) for t in both.tracks)
+    return both.model_copy(update={"tracks": tracks})
+
+
+def test_a_further_voice_on_the_customers_channel_is_nobodys_and_the_call_is_scored() -> None:
+    """Ben says 10 and 11 words, his wife 13 from 0:20 on."""
+    both = with_turns((5.0, 1), (20.0, 2))
+    parties = tell_parties(both.tracks, None)
+    assert speakers(parties) == "rep customer rep customer other rep"
+    assert parties.roles.how == "evidence"
+    assert "on the right channel a further voice speaks, first at 0:20" in parties.roles.doubt
+    assert roles_gate(transcribe(both, None), 2) is None
+
+
+@pytest.mark.parametrize(
+    ("turns", "why"),
+    [
+        (((5.0, 1),), "one voice"),
+        (((5.0, 1), (22.0, 2)), "a few words inside a sentence are no voice of their own"),
+        ((), "nothing is known of voices"),
+    ],
+)
+def test_without_a_further_voice_the_channel_is_the_customers(
+    turns: tuple[tuple[float, int], ...], why: str
+) -> None:
+    told = tell_parties(with_turns(*turns).tracks, None)
+    assert OTHER not in {s.speaker for s in told.sentences}, why
+    assert told.roles.doubt == ""
+
+
+def test_voices_on_the_reps_channel_and_on_unnamed_ones_claim_nothing() -> None:
+    swapped = tell_parties(with_turns((5.0, 1), (20.0, 2)).tracks, "right")
+    assert OTHER not in {s.speaker for s in swapped.sentences}
+    unsure = with_turns(
+        (0.0, 1), (5.0, 2), lines=("ana: Good morning to you there today.",) * 2 + ("ben: Hm.",)
+    )
+    assert {s.speaker for s in tell_parties(unsure.tracks, None).sentences} == {UNKNOWN}
 
 
 def test_what_was_due_before_the_rep_came_in_is_not_asked_of_them() -> None:

@@ -105,6 +105,43 @@ def test_a_back_channel_over_or_between_the_words_does_not_cut_the_others_senten
     assert all(is_back_channel(s) for s in sentences if s.speaker is Speaker.CUSTOMER)
 
 
+@pytest.mark.parametrize("answer", ["Mm-hmm.", "Right.", "Okay. Yeah."])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("so what we", "would do is this."),
+        ("so what we.", "would do is this."),
+        ("so what we", "Would do is this."),
+    ],
+    ids=["as it is", "a full stop before", "a capital after"],
+)
+def test_a_back_channel_on_the_same_channel_does_not_cut_the_others_sentence(
+    answer: str, before: str, after: str
+) -> None:
+    listener = spoken(answer, start=1.6)  # 0.1 s after the third word
+    own = spoken(before) + spoken(after, start=listener[-1].end + 0.3)
+    shortened = [word.model_copy(update={"end": word.start + 0.4}) for word in listener]
+    both = ((Speaker.REP, own), (Speaker.CUSTOMER, shortened))
+    sentences = cut(both, one_channel=True)
+    assert texts(tuple(s for s in sentences if s.speaker is Speaker.REP)) == [f"{before} {after}"]
+    if before.endswith(".") or after[0].isupper():
+        assert len(cut(both)) == len(sentences) + 1, "with a channel each, it is the speaker's"
+
+
+def test_a_sentence_that_ends_before_a_back_channel_on_the_same_channel_ends_there() -> None:
+    own = spoken("That is all. Mostly it works.", pauses={"all.": 0.7})  # the third word ends at 1.5
+    both = ((Speaker.REP, own), (Speaker.CUSTOMER, [Word(text="Mm-hmm.", start=1.6, end=2.1)]))
+    assert texts(cut(both, one_channel=True)) == ["That is all.", "Mm-hmm.", "Mostly it works."]
+
+
+@pytest.mark.parametrize("answer", ["How much?", "No it does not at all."])
+def test_an_answer_on_the_same_channel_is_no_back_channel(answer: str) -> None:
+    own = spoken("it is cheap. really.", pauses={"cheap.": 1.8})
+    both = ((Speaker.REP, own), (Speaker.CUSTOMER, spoken(answer, start=1.51)))
+    said = cut(both, one_channel=True)
+    assert texts(tuple(s for s in said if s.speaker is Speaker.REP)) == ["it is cheap.", "really."]
+
+
 def test_the_spaces_a_speech_model_puts_before_words_do_not_double() -> None:
     words = [Word(text=" Hello", start=0, end=0.5), Word(text=" there.", start=0.5, end=1)]
     assert texts(cut([(Speaker.REP, words)])) == ["Hello there."]

@@ -1,16 +1,21 @@
-"""What the hearing of a call leaves behind when its recording is no recording."""
+"""What the hearing of a call leaves behind: its outline, and why there is none of what is no recording."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from scoring.errors import BadRecording
 from scoring.hearing import Heard
+from service.calls import playback
 from service.calls.steps import begin_hearing, hear
+from service.db.tables import Recording, TranscriptVersion
+from service.edges.playable import Copies
 from service.parts import Parts, Progress
 from tests.service.served import served, settings_for, uploaded, web
+from tests.service.spoken import heard
 
 
 @pytest.fixture
@@ -35,3 +40,28 @@ def test_people_are_told_the_name_they_gave_their_file_and_not_the_stores(client
     shown = client.get(f"/api/v1/calls/{call}").json()
     assert shown["state"] == "failed"
     assert shown["reason"]["message"] == "minutes.md is no recording: it is text."
+
+
+class Seeing:
+    """Ears that hear the scripted call, and see how loud it is on the way."""
+
+    def hear(self, path: Path, *, progress: Progress, stop: Callable[[], bool]) -> Heard:
+        return heard().model_copy(update={"peaks": ((0.5, 0.1), (0.0, 0.4))})
+
+
+def test_the_outline_of_the_sound_is_there_once_it_was_heard_and_copies_leave_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = uploaded(client, file="ana-and-ben.wav")["id"]
+    parts = Parts(web(client).database, Seeing(), web(client).store, None, None)  # type: ignore[arg-type]
+    with parts.database.write() as session:
+        assert begin_hearing(session, parts, call, f"{call}:0")
+    assert hear(parts, call, f"{call}:0") == 1
+    with parts.database.read() as session:
+        assert session.scalars(select(Recording.playable)).one() == {"peaks": [[0.5, 0.1], [0.0, 0.4]]}
+        assert "peaks" not in session.scalars(select(TranscriptVersion.heard)).one()
+    monkeypatch.setattr(playback, "playable_copies", lambda path, folder: Copies({}, 48.0, ((0.9,),)))
+    playback.make_playable(parts, call)
+    with parts.database.read() as session:
+        copied = session.scalars(select(Recording.playable)).one()
+    assert copied == {"copies": {}, "duration": 48.0, "peaks": [[0.5, 0.1], [0.0, 0.4]]}

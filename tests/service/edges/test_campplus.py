@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from scoring.errors import ModelMissing
-from service.edges.campplus import NotTheWeights, campplus, read_checkpoint
+from service.edges.campplus import NotTheWeights, campplus
+from service.edges.checkpoints import read_checkpoint
 from service.edges.filterbank import BANDS
 from service.edges.onnx_writer import Graph
 from service.edges.voice_model import find_voice_model

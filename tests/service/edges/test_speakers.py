@@ -9,17 +9,19 @@ import pytest
 from numpy.typing import NDArray
 
 from scoring.errors import ModelMissing
+from scoring.further_voices import shared
+from scoring.hearing import Track
 from scoring.transcript import Word
 from service.edges.clustering import tell_apart
 from service.edges.decoding import decode
 from service.edges.filterbank import BANDS, filterbank
 from service.edges.recordings import open_recording
 from service.edges.sides import Side
-from service.edges.speakers import Told, likeness, tell_speakers
+from service.edges.speakers import Told, likeness, tell_speakers, voice_turns
 from service.edges.speech import Span, Talk, as_floats, find_talk
 from service.edges.voice_model import find_voice_model
 from service.edges.voiceprints import CamPlus, LightVoices, Voiceprints
-from tests.service.edges.sound import noise, silence, tone
+from tests.service.edges.sound import Sound, noise, silence, tone
 
 RATE = 16_000
 REPOSITORY = Path(__file__).parents[3]
@@ -118,6 +120,23 @@ def test_a_voice_changes_inside_a_sentence_where_the_sound_says_so() -> None:
     assert wrong <= 39
 
 
+@pytest.mark.parametrize("sound", ["Mm-hmm.", "uh-huh", "Mhm,"])
+def test_a_listeners_sound_amid_what_one_voice_says_is_the_others(sound: str) -> None:
+    side, words = conversation()
+    words[102] = words[102].model_copy(update={"text": sound})  # amid the eleventh turn, a low one
+    own, other = sorted(tell_speakers(side, words, Pitch()).words, key=len)
+    assert words[102] in other
+    assert len(own) == 99
+    assert {word.text.rstrip(".") for word in own} == {"low"}
+
+
+def test_a_listeners_sound_between_two_voices_keeps_its_own() -> None:
+    side, words = conversation()
+    words[100] = words[100].model_copy(update={"text": "Mm-hmm,"})  # the low voice answers, and goes on
+    own = next(one for one in tell_speakers(side, words, Pitch()).words if words[101] in one)
+    assert words[100] in own
+
+
 def test_without_a_model_voices_are_never_sure() -> None:
     side, words = conversation()
     told = tell_speakers(side, words, LightVoices())
@@ -183,3 +202,65 @@ def test_the_words_of_a_fixture_on_one_channel_get_their_speakers(
         for own in told.words
     )
     assert right >= 0.95 * len(words)
+
+
+def channels(call: str) -> tuple[Sound, ...]:
+    with tempfile.TemporaryDirectory() as folder, open_recording(CALLS / call / "call.opus") as recording:
+        return tuple(channel.copy() for channel in decode(recording, Path(folder)).channels)
+
+
+def spoken_by(call: str, person: str, start: float, end: float) -> tuple[Sound, list[Word]]:
+    """What a person says on a channel of their own between two times, from the first of them on."""
+    document = json.loads((CALLS / call / "reference.json").read_text("utf-8"))
+    left, right = channels(call)
+    own = left if (person == "rep") == (document["rep_channel"] == "left") else right
+    words = [
+        Word(text=w["text"], start=w["start"] - start, end=w["end"] - start)
+        for s in document["transcript"]["sentences"]
+        if s["speaker"] == person
+        for w in s["words"]
+        if start <= w["start"] and w["end"] <= end
+    ]
+    return own[int(start * RATE) : int(end * RATE)], words
+
+
+def one_after_the_other(*pieces: tuple[Sound, list[Word]]) -> tuple[Side, list[Word], list[int]]:
+    """The pieces as one channel: its sound, its words, and for each word the number of its piece."""
+    words: list[Word] = []
+    of: list[int] = []
+    at = 0.0
+    for number, (sound, own) in enumerate(pieces):
+        words += [w.model_copy(update={"start": w.start + at, "end": w.end + at}) for w in own]
+        of += [number] * len(own)
+        at += len(sound) / RATE
+    samples = np.concatenate([sound for sound, _ in pieces])
+    return Side("right", samples, [find_talk(samples, Span(0, len(samples)))]), words, of
+
+
+@pytest.mark.hearing
+def test_three_people_on_one_channel_are_three_voices(prints: Voiceprints) -> None:
+    ana, ben = (spoken_by("good-bakery", person, 30, 80) for person in ("rep", "customer"))
+    cleo = spoken_by("weak-drift", "customer", 20, 80)
+    side, words, of = one_after_the_other(ana, ben, cleo)
+    told = tell_speakers(side, words, prints)
+    assert (len(told.words), told.sure) == (3, True)
+    whose = {word.start: number for word, number in zip(words, of, strict=True)}
+    right = sum(max(sum(whose[w.start] == n for w in own) for n in range(3)) for own in told.words)
+    assert right >= 0.95 * len(words)
+
+
+@pytest.mark.hearing
+def test_a_further_voice_on_the_customers_channel_is_found_and_one_person_is_none(
+    prints: Voiceprints,
+) -> None:
+    before, after = (spoken_by("weak-pitch", "customer", *part) for part in ((0, 60), (60, 130)))
+    assert voice_turns(*one_after_the_other(before, after)[:2], prints) == ()
+    spouse = spoken_by("objections-cold-call", "customer", 20, 60)
+    side, words, of = one_after_the_other(before, spouse, after)
+    heard = Track(channel="right", words=tuple(words), speech_seconds=60)
+    turns = voice_turns(side, words, prints)
+    own, further = shared(heard.model_copy(update={"turns": turns}))
+    meant = {word.start for word, number in zip(words, of, strict=True) if number == 1}
+    assert len(meant ^ {word.start for word in further}) <= 0.05 * len(words)
+    assert len(own) + len(further) == len(words)
+    assert voice_turns(side, words, LightVoices()) == (), "without the model nothing is claimed"

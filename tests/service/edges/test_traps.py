@@ -170,6 +170,9 @@ def test_hold_music_has_no_words_and_is_pointed_out(ears: Ears, tmp_path: Path) 
     assert not [word for track in heard.tracks for word in track.words if 10.5 < word.start < 23.5]
     (notice,) = [notice for notice in heard.notices if notice.code == "loud_without_speech"]
     assert "on the left channel, first at 0:1" in notice.message
+    assert sum(end - start for start, end in heard.wordless) > 13, "what is no pause of anybody's"
+    assert all(10 <= start < end <= 24.5 for start, end in heard.wordless)
+    assert [len(channel) for channel in heard.peaks] == [480, 480]
 
 
 def test_a_channel_of_40_decibels_less_is_heard(ears: Ears, tmp_path: Path) -> None:
