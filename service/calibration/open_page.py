@@ -16,6 +16,7 @@ from service.calibration.views import Cell, OpenCall, OpenCriterion
 from service.db.tables import Round, RoundCall, TranscriptVersion
 from service.people.who import Who
 from service.reports.round_page import RoundPage, round_page
+from service.web.moments import local_day
 
 SHORT = {"not_applicable": "N/A", "cannot_assess": "?", "missing": "–"}
 Said = Mapping[str, tuple[float, float, str]]
@@ -74,6 +75,7 @@ class OpenPage(Record):
     report: RoundPage | None
     over_time: OverTime | None
     retest: Retest | None
+    pooled: str
     may_settle: bool
 
 
@@ -91,7 +93,38 @@ def open_page(session: Session, who: Who, row: Round, at: datetime) -> OpenPage:
         report=round_page(queries.report_of(session, row, at)) if is_qa else None,
         over_time=agreement_over_time(session, row, at) if is_qa else None,
         retest=retest_of(session, row) if is_qa else None,
+        pooled=_pooled(session, row, at) if is_qa else "",
         may_settle=is_qa and shown.round.state == "open",
+    )
+
+
+def _pooled(session: Session, row: Round, at: datetime) -> str:
+    """What leads to the figures of the whole series; nothing for a round that stands alone."""
+    rounds = len(queries.series_of(session, row, at))
+    return f"All {rounds} rounds of the series together" if rounds > 1 else ""
+
+
+class PooledPage(Record):
+    """The figures of a series: its open rounds taken together."""
+
+    title: str
+    about: str
+    rounds: tuple[tuple[str, str], ...]
+    report: RoundPage
+
+
+def pooled_page(session: Session, row: Round, at: datetime) -> PooledPage:
+    """Raises Conflict while the round is blind."""
+    report = queries.report_of(session, row, at, pooled=True)
+    rounds = queries.series_of(session, row, at)
+    return PooledPage(
+        title=row.title,
+        about=f"{counted(len(rounds), 'round')} on the same rubric, pooled.",
+        rounds=tuple(
+            (f"/calibration/{one.public_id}", f"opened {local_day(one.opened_at or one.deadline, one.zone)}")
+            for one in rounds
+        ),
+        report=round_page(report),
     )
 
 

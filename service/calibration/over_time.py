@@ -13,6 +13,7 @@ from service.calibration.page_views import last_day
 from service.db.tables import Round, RubricVersion
 from service.reports.round_terminal import estimate_cells
 from service.reports.time_picture import TimePlot, time_plot
+from service.web.moments import local_day
 
 MOST = 12
 
@@ -47,7 +48,7 @@ def agreement_over_time(session: Session, row: Round, at: datetime) -> OverTime 
     )
     rounds = [(one, version) for one, version in session.execute(asked) if is_open(one, at)][:MOST][::-1]
     heads = [headline(frame_of(round_data(session, [one]))) for one, _ in rounds]
-    days = [last_day(one.deadline, one.zone) for one, _ in rounds]
+    days = [_opened(one) for one, _ in rounds]
     plot = time_plot(
         [day.split(" ", 1)[1].rsplit(" ", 1)[0] for day in days],
         [one.people_exact for one in heads],
@@ -63,7 +64,7 @@ def agreement_over_time(session: Session, row: Round, at: datetime) -> OverTime 
             TimeLine(
                 id=one.public_id,
                 title=one.title,
-                about=f"until {day}, {slug}@{version}",
+                about=f"opened {day}, {slug}@{version}",
                 people=people,
                 people_interval=people_interval,
                 judge=judge,
@@ -73,3 +74,7 @@ def agreement_over_time(session: Session, row: Round, at: datetime) -> OverTime 
             )
         )
     return OverTime(plot=plot, lines=tuple(lines))
+
+
+def _opened(row: Round) -> str:
+    return local_day(row.opened_at, row.zone) if row.opened_at else last_day(row.deadline, row.zone)

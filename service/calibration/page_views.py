@@ -285,8 +285,9 @@ def _line(one: RoundView) -> RoundLine:
         text, href = f"Score {counted(one.mine, 'call')}", f"/calibration/{one.id}"
     else:
         text, href = "Look at it" if one.state != "rating" else "", f"/calibration/{one.id}"
-    ends = last_day(one.deadline, one.zone)
-    about = f"{counted(one.calls, 'call')}, {counted(one.raters, 'rater')}, until {ends}"
+    until = f"until {last_day(one.deadline, one.zone)}"
+    when = f"opened {local_day(one.opened, one.zone)}" if one.opened else until
+    about = f"{counted(one.calls, 'call')}, {counted(one.raters, 'rater')}, {when}"
     if one.waiting:
         about += f"; {counted(one.waiting, 'sheet')} missing"
     return RoundLine(

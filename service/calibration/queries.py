@@ -71,6 +71,7 @@ def round_view(session: Session, who: Who, row: Round, at: datetime) -> RoundVie
         rubric=f"{version.slug}@{version.version}",
         state="open" if opened and row.state == "rating" else row.state,
         deadline=row.deadline,
+        opened=(row.opened_at or row.deadline) if opened else None,
         zone=row.zone,
         calls=len(calls) - removed,
         removed=removed,

@@ -1,4 +1,4 @@
-"""What is changed about a round that is still blind: its last day, and who is waited for."""
+"""A blind round's last day and who is waited for; a series of open rounds taken together."""
 
 from datetime import date
 from typing import Annotated
@@ -9,18 +9,26 @@ from fastapi.responses import RedirectResponse
 from scoring.errors import BadInput
 from service.calibration import queries
 from service.calibration.means import people_named
+from service.calibration.open_page import pooled_page
 from service.calibration.page_views import waiting_page
 from service.calibration.rounds import leave_round, locked_round, move_deadline
 from service.db.base import now
 from service.errors import NotAllowed, ServiceError
 from service.web.answers import PublicId
 from service.web.pages import page
-from service.web.parts import Asking, Parts, Writing, needs
+from service.web.parts import Asking, Parts, Reading, Writing, needs
 
 router = APIRouter(prefix="/calibration/{round_id}", tags=["pages"], include_in_schema=False)
 QA = needs("qa")
 RATERS = needs("qa", "manager")
 Seen = Annotated[int, Form(ge=1)]
+
+
+@router.get("/pooled", dependencies=[QA])
+def pooled_shown(request: Request, session: Reading, who: Asking, round_id: PublicId) -> Response:
+    """The figures of all open rounds of the series together."""
+    row = queries.visible_round(session, who, round_id)
+    return page(request, "calibration_pooled.html.j2", view=pooled_page(session, row, now()))
 
 
 @router.post("/deadline", dependencies=[QA])

@@ -50,6 +50,7 @@ class RoundView(BaseModel):
     rubric: str
     state: Literal["rating", "open", "settled"]
     deadline: datetime
+    opened: datetime | None = Field(None, description="When it opened; null while it is blind.")
     zone: str
     calls: int
     removed: int = Field(description="Calls that left the round, deleted on request or taken out.")

@@ -1,5 +1,7 @@
 """The judge of the demo's invented calls: it knows which sentence was made up for which item."""
 
+import hashlib
+
 from scoring.cues import anchor
 from scoring.judgement import Answer, Citation, Claim, Judgement, JudgeRequest, Span
 from scoring.rubric import Item
@@ -11,12 +13,35 @@ class DemoJudge:
     """Answers from the sentences themselves; the same call is always read the same way."""
 
     name = "demo"
-    model = None
+    model: str | None = None
     notice = "a made-up reading of a made-up call"
 
     def judge(self, request: JudgeRequest) -> Judgement:
         claims = tuple(_claim(item, request.transcript.sentences) for item in request.criterion.items)
         return Judgement(criterion=request.criterion.key, claims=claims)
+
+
+class LaterDemoJudge(DemoJudge):
+    """As if its model had been changed: on every other call it does not find what was agreed any more."""
+
+    model = "another model"
+    overlooks = "next_step"
+
+    def judge(self, request: JudgeRequest) -> Judgement:
+        found = super().judge(request)
+        sentences = request.transcript.sentences
+        said = hashlib.sha256(" ".join(one.text for one in sentences).encode()).digest()
+        if request.criterion.key != self.overlooks or said[0] % 2:
+            return found
+        claims = tuple(_overlooked(one, sentences) for one in found.claims)
+        return found.model_copy(update={"claims": claims})
+
+
+def _overlooked(claim: Claim, sentences: tuple[Sentence, ...]) -> Claim:
+    if claim.answer is not Answer.YES:
+        return claim
+    searched = Span(first=sentences[0].id, last=sentences[-1].id)
+    return Claim(item=claim.item, answer=Answer.NO, searched=searched, why="It was not said.")
 
 
 def _claim(item: Item, sentences: tuple[Sentence, ...]) -> Claim:

@@ -1,6 +1,7 @@
 """Fills an empty database with the company of the demo, by the product's own actions."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from service.calibration.people import calibrate
 from service.calls.details import monday
@@ -9,16 +10,23 @@ from service.db.tables import Person
 from service.demo.calls import calls_of, confirm_by, draw_and_read, log_weeks
 from service.demo.people import Staff, take_on
 from service.demo.plans import draft, hold_check_ins, start_running
-from service.demo.rounds import blind_round, opened_round, score_by_hand
+from service.demo.rounds import (
+    blind_round,
+    end_series,
+    score_by_hand,
+    settled_round,
+    weekly_round,
+)
 from service.demo.talk import notes, question_and_answer, read_by_reps
+from service.demo.trust import drifted, frozen, granted
 from service.engine import JobEngine
 
 WEEKS = 8
 """Weeks of calls before this one."""
 PLAN_RUNS = 4
 """Weeks for which Leo's plan has been running."""
-ROUND = 6
-"""Calls of the round that is open."""
+ROUNDS = 6
+"""Weeks for which the judge has been calibrated, with a round after each."""
 LATEST = 9
 """Calls, the newest ones, that wait for somebody to confirm them."""
 
@@ -39,13 +47,13 @@ def seed(database: Database, engine: JobEngine, at: datetime) -> Staff:
 def _fill(staff: Staff, engine: JobEngine, weeks: list[date], at: datetime) -> None:
     before, during = weeks[:-PLAN_RUNS], weeks[-PLAN_RUNS:]
     log_weeks(staff, weeks)
-    early = draw_and_read(staff, before, at)
-    opened_round(staff, early[:ROUND], at)
+    early, rounds = _read_and_rate(staff, before, [], at)
     _calibrate(staff, at)
     _confirm(staff, early)
     # The plan fixes how many of Leo's calls are drawn while it runs, so it stands before they are.
     plan = start_running(staff, "Leo", during[0])
-    late = draw_and_read(staff, during, at)
+    late, rounds = _read_and_rate(staff, during, rounds, at)
+    _trust(staff, engine, rounds, at)
     in_plan = set(calls_of(staff, "Leo", late))
     waiting = [one for one in late if one not in in_plan][-LATEST:]
     _confirm(staff, [one for one in late if one not in in_plan and one not in waiting])
@@ -58,6 +66,28 @@ def _fill(staff: Staff, engine: JobEngine, weeks: list[date], at: datetime) -> N
     notes(staff, monday(weeks[-2]))
     uma = set(calls_of(staff, "Uma", late))
     blind_round(staff, [one for one in waiting if one not in uma][-3:], at)
+
+
+def _read_and_rate(
+    staff: Staff, weeks: Sequence[date], rounds: list[str], at: datetime
+) -> tuple[list[str], list[str]]:
+    """The calls of these weeks, and the rounds so far: one is held after each of the last weeks."""
+    calls: list[str] = []
+    for week in weeks:
+        calls += draw_and_read(staff, [week], at)
+        held = datetime.combine(week + timedelta(weeks=1), time(9), UTC)
+        if week >= this_monday(at) - timedelta(weeks=ROUNDS) and held < at:
+            rounds = [*rounds, weekly_round(staff, rounds[-1] if rounds else None, held)]
+    return calls, rounds
+
+
+def _trust(staff: Staff, engine: JobEngine, rounds: list[str], at: datetime) -> None:
+    """All rounds but the newest are settled; the judge is cleared, and reads differently later on."""
+    end_series(staff, rounds[-1])
+    for name in rounds[:-1]:
+        settled_round(staff, name, at)
+    granted(staff, at - timedelta(days=2))
+    drifted(staff, engine, frozen(staff, engine, rounds[:-1], at))
 
 
 def _confirm(staff: Staff, calls: list[str]) -> None:

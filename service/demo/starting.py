@@ -3,6 +3,9 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
 
 from service.calls.details import CallDetails
 from service.calls.ingest import take_in
@@ -59,6 +62,7 @@ def is_made(settings: Settings) -> bool:
 def make_company(settings: Settings) -> None:
     """Seeds the company and leaves the shipped recordings for the workers to hear."""
     database = Database(settings.database_url)
+    _hurry(database)
     engine = JobEngine(database)
     try:
         seed(database, engine, now())
@@ -68,6 +72,16 @@ def make_company(settings: Settings) -> None:
         engine.disconnect()
         database.close()
     (settings.home / MADE).touch()
+
+
+def _hurry(database: Database) -> None:
+    """Waits for no disk: a company whose making was broken off is begun anew anyway."""
+    if not database.is_sqlite:
+        return
+
+    @event.listens_for(database.engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 def _can_hear(settings: Settings) -> bool:

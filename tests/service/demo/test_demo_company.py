@@ -8,18 +8,20 @@ from sqlalchemy import func, select
 
 from service.app import create_app
 from service.db import audit
-from service.db.tables import Call, Dispute, Note, Plan, Review, Round
+from service.db.tables import Call, Clearance, Dispute, Note, Plan, Review, Round
 from service.demo.members import MEMBERS, PASSWORD
 from service.demo.starting import demo_settings, is_made, make_company
 from service.upgrade import upgrade
 from tests.service.company import as_
 from tests.service.served import settings_for
 
+FORM = "?rubric=b2b-discovery@1"
+CALIBRATED = ("/calibration", f"/clearance{FORM}", f"/clearance/history{FORM}", "/clearance/anchors")
 PLACES = {
     "Sam": ("/queue", "/calls", "/team", "/disputes", "/plans"),
     "Ana": ("/me", "/calls"),
     "Leo": ("/me", "/me/plan"),
-    "Quinn": ("/queue", "/calibration", "/clearance?rubric=b2b-discovery@1", "/coverage", "/rubrics"),
+    "Quinn": ("/queue", *CALIBRATED, "/coverage", "/rubrics"),
     "Hana": ("/plans", "/hr"),
     "Ada": ("/people", "/audit"),
 }
@@ -43,7 +45,11 @@ def test_the_company_stands_on_its_own_feet(tmp_path: Path) -> None:
         with client.app.state.web.database.read() as session:  # type: ignore[attr-defined]
             assert audit.verify(session) is None
             assert set(session.scalars(select(Plan.state))) == {"draft", "running"}
-            assert set(session.scalars(select(Round.state))) == {"open", "rating"}
+            assert set(session.scalars(select(Round.state))) == {"open", "rating", "settled"}
+            # Trusted on most criteria, never on the one that people cannot agree on, and on one no more.
+            held = {row.criterion: row for row in session.scalars(select(Clearance).order_by(Clearance.id))}
+            assert {"opening", "discovery", "qualification", "next_step"} == set(held)
+            assert {key for key, row in held.items() if row.kind == "frozen"} == {"next_step"}
             assert set(session.scalars(select(Note.state))) == {"draft", "released"}
             assert sorted(session.scalars(select(Dispute.state))) == ["open", "rejected"]
             states = dict(session.execute(select(Review.state, func.count()).group_by(Review.state)).all())

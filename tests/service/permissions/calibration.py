@@ -71,6 +71,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
         may="Quinn", using=OPEN, form={"criterion": "discovery", "level": "3"}
     ),
     ("POST", f"{PAGE}/close"): OF_QA,
+    ("GET", f"{PAGE}/pooled"): OF_QA,
     ("POST", f"{PAGE}/deadline"): Row(may="Quinn", form={"version": "1", "deadline": "2099-01-02"}),
     ("POST", f"{PAGE}/raters/{{person_id}}/leave"): Row(
         may="Sam Quinn", hidden="Otis", using={"person_id": "sam"}
