@@ -93,6 +93,7 @@ def preview_criterion(
         "rubric_draft_preview.html.j2",
         preview=criterion_preview(found, key),
         check=checked(found.text, found.mistakes),
+        lead=f"/rubric-drafts/{draft_id}/text",
     )
 
 
@@ -152,7 +153,8 @@ def save_text(
 def check_text(request: Request, draft_id: PublicId, text: Annotated[str, Form()] = "") -> HTMLResponse:
     """The mistakes of the text as it stands in the browser; nothing is kept."""
     typed = as_typed(text)
-    return page(request, "rubric_draft_mistakes.html.j2", check=checked(typed, read_text(typed).mistakes))
+    found = checked(typed, read_text(typed).mistakes)
+    return page(request, "rubric_draft_mistakes.html.j2", check=found, lead="")
 
 
 @router.get("/{draft_id}/compare")

@@ -3,11 +3,18 @@
 from scoring.record import Record
 from scoring.rubric import Criterion, Item, Kind, Rubric, TableRow
 from scoring.rubric_check import Mistake
+from scoring.transcript import Speaker
 from service.db.tables import RubricDraft
 from service.rubrics.queries import Published
 from service.web.moments import local_day, local_moment
 
 KINDS = {Kind.MUST: "must", Kind.PLUS: "plus", Kind.MUST_NOT: "must not"}
+SPEAKERS = {
+    Speaker.REP: "the rep",
+    Speaker.CUSTOMER: "the customer",
+    Speaker.OTHER: "a third voice",
+    Speaker.UNKNOWN: "anybody",
+}
 ZONE = "UTC"
 SHOWN = 300
 """Characters of a line of a draft that are shown at a mistake."""
@@ -64,6 +71,7 @@ class ItemShown(Record):
     near_miss: str
     say_instead: str
     when: str
+    found: str
 
 
 class CriterionShown(Record):
@@ -188,7 +196,20 @@ def _item(item: Item) -> ItemShown:
         near_miss=item.near_miss,
         say_instead=item.say_instead or "",
         when="every call" if item.occasion.always else item.occasion.when,
+        found=_found(item),
     )
+
+
+def _found(item: Item) -> str:
+    """Who has to say it and where; what else decides it."""
+    parts = [f"said by {SPEAKERS[item.speaker]}"]
+    if item.place.within_first is not None:
+        parts.append(f"within the first {item.place.within_first:g} seconds")
+    if item.place.within_last is not None:
+        parts.append(f"within the last {item.place.within_last:g} seconds")
+    if item.statement is not None:
+        parts.append(f"as the required statement {item.statement}")
+    return ", ".join(parts)
 
 
 def _takes(row: TableRow) -> str:

@@ -59,17 +59,23 @@ if (form) {
   afterTyping(text, show);
   text.addEventListener("input", number);
   text.addEventListener("scroll", () => { gutter.scrollTop = text.scrollTop; });
-  mistakes.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-line]");
-    if (!link) return;
-    event.preventDefault();
+  const goTo = (wanted) => {
     const lines = text.value.split("\n");
-    const line = Math.min(Number(link.dataset.line), lines.length);
+    const line = Math.min(wanted, lines.length);
     const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
     text.focus();
     text.setSelectionRange(start, start + lines[line - 1].length);
     text.scrollTop = Math.max(0, (line - 6) * 20);
+  };
+  mistakes.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-line]");
+    if (!link) return;
+    event.preventDefault();
+    goTo(Number(link.dataset.line));
   });
+  // A mistake on a page of the form leads here, to its line.
+  const asked = location.hash.match(/^#line-(\d{1,6})$/);
+  if (asked) goTo(Number(asked[1]));
   number();
 }
 
