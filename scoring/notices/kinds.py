@@ -61,14 +61,16 @@ REVIEWS: dict[KindKey, Kind] = {
     "drawn_to_fetch": Kind(
         says="Calls were drawn; their recordings are to be fetched.", leads_to="/coverage"
     ),
-    "dispute_opened": Kind(says="A rep asked about a review; you can answer.", leads_to="/disputes"),
+    "dispute_opened": Kind(
+        says="A rep asked about a review; you can answer.", leads_to="/disputes/{subject}"
+    ),
     "dispute_due": Kind(
-        says="A question about a review is to be answered by tomorrow.", leads_to="/disputes"
+        says="A question about a review is to be answered by tomorrow.", leads_to="/disputes/{subject}"
     ),
     "dispute_overdue": Kind(
         says="A question was not answered in time: name who decides.", leads_to="/disputes"
     ),
-    "dispute_to_decide": Kind(says="You were named to decide a question.", leads_to="/disputes"),
+    "dispute_to_decide": Kind(says="You were named to decide a question.", leads_to="/disputes/{subject}"),
     "dispute_answered": Kind(says="Your question about a review was answered.", leads_to="/calls/{subject}"),
     "example_asked": Kind(
         says="Somebody asks whether a part of your call may be an example.", leads_to="/examples"
