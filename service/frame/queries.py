@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from service.calls.queries import read_cursor, write_cursor
+from service.db.base import Moment
 from service.db.tables import Call, LoggedCall, Person, Team
 from service.frame.views import LogPage, logged_call_view
 from service.people.rights import lines_visible_to
@@ -47,8 +48,9 @@ def log_page_visible_to(
         )
     if cursor is not None:
         moment, public_id = read_cursor(cursor)
-        same_moment = and_(LoggedCall.started_at == moment, LoggedCall.public_id < public_id)
-        asked = asked.where(or_(LoggedCall.started_at < moment, same_moment))
+        # Compared as a pair: with an OR of the two, neither database begins at the cursor's place.
+        last = tuple_(literal(moment, Moment), literal(public_id))
+        asked = asked.where(tuple_(LoggedCall.started_at, LoggedCall.public_id) < last)
     rows = session.execute(asked).all()
     views = [logged_call_view(*row) for row in rows[:limit]]
     return LogPage(items=views, next=write_cursor(views[-1]) if len(rows) > limit else None)

@@ -60,11 +60,21 @@ class ReadLine(Record):
 
 def how_judged(session: Session, settings: Settings, team: Team | None) -> HowJudged:
     """The words for the reps of that team; None: of no team."""
-    rubrics = list(_rubrics(session, settings))
+    return _how_judged(session, settings, team, readers_of(session, settings))
+
+
+def readers_of(session: Session, settings: Settings) -> tuple[str, ...]:
+    """Who reads the calls: the same for every team."""
+    return tuple(_readers(session, settings, list(_rubrics(session, settings))))
+
+
+def _how_judged(
+    session: Session, settings: Settings, team: Team | None, readers: tuple[str, ...]
+) -> HowJudged:
     return HowJudged(
         parts=(
             Part(title="What is heard and judged", lines=_heard(settings, team)),
-            Part(title="Who reads it", lines=tuple(_readers(session, settings, rubrics))),
+            Part(title="Who reads it", lines=readers),
             Part(title="Who decides", lines=_decides(session, team)),
             Part(title="What counts", lines=_counts(session, team)),
             Part(title="How to say that it is wrong", lines=_contest(session, team)),
@@ -118,7 +128,10 @@ def who_has_read(session: Session, settings: Settings) -> tuple[ReadLine, ...]:
         .where(Membership.role == "rep", Membership.until.is_(None), Person.left_at.is_(None))
         .order_by(Team.name, func.lower(Person.name))
     ).all()
-    now_said = {team: how_judged(session, settings, team).fingerprint for team in {team for _, team in rows}}
+    readers = readers_of(session, settings)
+    now_said = {
+        team: _how_judged(session, settings, team, readers).fingerprint for team in {team for _, team in rows}
+    }
     reads: dict[int, dict[str, datetime]] = defaultdict(dict)
     for one in session.scalars(select(JudgingRead).where(JudgingRead.person_id.in_({p.id for p, _ in rows}))):
         reads[one.person_id][one.fingerprint] = one.at

@@ -39,6 +39,8 @@ WORDS: dict[Duty, str] = {
 }
 OWED_FOR = timedelta(weeks=4)
 """How long the call of a week stays owed; after that it is an unconfirmed reading like any other."""
+DRAWN_FOR = timedelta(weeks=26)
+"""How long a drawn call stays owed: longer than any plan, with its pauses and its extension."""
 AROUND = timedelta(days=8)
 """Calls of one week lie no further apart, in whatever zone."""
 BEHIND_THE_TIME = 13
@@ -58,12 +60,9 @@ def to_confirm(
 
     Their own calls are not in it, nor drawn calls of a rep whose open plan they are in charge of.
     """
-    owed = _is_of_week()
-    asked = _waiting(who, owed)
+    asked = _waiting(who)
     if not every:
-        asked = asked.where(
-            or_(Revision.id.is_not(None), Call.selection == RANDOM, owed), Call.id.in_(_may_be_owed(who))
-        )
+        asked = asked.where(Call.id.in_(_owed(who)))
     not_theirs = in_charge_of(session, who)
     if not_theirs:
         asked = asked.where(
@@ -77,7 +76,9 @@ def to_confirm(
         moment, public_id = read_cursor(cursor)
         after = tuple_(literal(moment, Moment), literal(public_id))
         asked = asked.where(tuple_(Call.started_at, Call.public_id) > after)
-    rows = session.execute(asked.order_by(Call.started_at, Call.public_id).limit(limit + 1)).all()
+    found = session.scalars(asked.order_by(Call.started_at, Call.public_id).limit(limit + 1)).all()
+    # What a line shows is read for the lines alone: a run's document is long, and hundreds may wait.
+    rows = session.execute(_lines().where(Call.id.in_(found)).order_by(Call.started_at, Call.public_id)).all()
     shown = rows[:limit]
     lines = [_line(session, who, row) for row in shown]
     last = shown[-1][0] if len(rows) > limit else None
@@ -85,16 +86,14 @@ def to_confirm(
     return ReviewQueue(items=tuple(lines), next=following)
 
 
-def _waiting(who: Who, owed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _waiting(who: Who) -> Select[int]:
+    """The keys of calls whose reviews are drafts, or have a newer reading, and are theirs to see."""
     asked = (
-        select(Call, Review, Team, Person, Revision.created_at, Run.document["scorecard"], owed)
+        select(Call.id)
         .join(Review, Review.call_id == Call.id)
         .join(Team, Team.id == Call.team_id)
         .outerjoin(Person, Person.id == Call.rep_id)
-        .outerjoin(Revision, and_(Revision.review_id == Review.id, Revision.state == "open"))
-        .join(Run, Run.id == func.coalesce(Revision.run_id, Review.run_id))
-        .outerjoin(TeamRules, TeamRules.team_id == Call.team_id)
-        .where(or_(Review.state == "draft", Revision.id.is_not(None)))
+        .where(or_(Review.state == "draft", _revised().exists()))
     )
     if who.installation:
         return asked
@@ -102,22 +101,76 @@ def _waiting(who: Who, owed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return asked.where(calls_visible_to(who), not_own)
 
 
-def _may_be_owed(who: Who) -> Select[int]:
-    """The keys of calls among which all are that anybody owes: newer readings, drawn ones, the latest.
+def _revised() -> Select[int]:
+    return select(Revision.id).where(Revision.review_id == Review.id, Revision.state == "open")
 
-    Each is found by an index. Asked by OR, databases look through everybody's calls by date.
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Call, Review, Team, Person, Revision.created_at, Run.document["scorecard"], _is_of_week())
+        .join(Review, Review.call_id == Call.id)
+        .join(Team, Team.id == Call.team_id)
+        .outerjoin(Person, Person.id == Call.rep_id)
+        .outerjoin(Revision, and_(Revision.review_id == Review.id, Revision.state == "open"))
+        .join(Run, Run.id == func.coalesce(Revision.run_id, Review.run_id))
+        .outerjoin(TeamRules, TeamRules.team_id == Call.team_id)
+    )
+
+
+def _owed(who: Who) -> Select[int]:
+    """The keys of calls that anybody owes: newer readings, drawn ones, those of a week.
+
+    Each kind is found by an index. Asked by OR, databases look through everybody's calls by date.
     """
-    # Said by exists: joined, SQLite begins with everybody's drafts and not with the calls of a way.
-    draft = select(Call.id).where(exists().where(Review.call_id == Call.id, Review.state == "draft"))
-    kinds = (draft.where(Call.selection == RANDOM), draft.where(Call.started_at > now() - OWED_FOR))
+    drawn = select(Call.id).where(Call.selection == RANDOM, Call.started_at > now() - DRAWN_FOR, _draft())
     ways = ways_to_calls(who)
+    each = [one for way in ((true(),) if ways is None else ways) for one in (drawn.where(way), _weekly(way))]
     revised = select(Review.call_id.label("id")).join(Revision, Revision.review_id == Review.id)
-    each = [kind.where(way) for kind in kinds for way in ((true(),) if ways is None else ways)]
     return select(union_all(revised.where(Revision.state == "open"), *each).subquery().c.id)
 
 
+def _weekly(way: ColumnElement[bool]) -> Select[int]:
+    """Those of a week. Most weeks have theirs confirmed: of these no call is looked at."""
+    other, its = aliased(Call), aliased(Review)
+    there = (
+        select(Call.rep_id, Call.week, Call.team_id)
+        .where(Call.started_at > now() - OWED_FOR, way)
+        .distinct()
+        .subquery()
+    )
+    confirmed = exists().where(
+        other.rep_id == there.c.rep_id,
+        other.week == there.c.week,
+        other.started_at > now() - OWED_FOR - AROUND,
+        its.call_id == other.id,
+        its.state.in_(("confirmed", "released")),
+    )
+    more = exists().where(TeamRules.team_id == there.c.team_id, TeamRules.calls_a_week > 1)
+    weeks = select(there.c.rep_id, there.c.week).where(or_(~confirmed, more)).distinct().subquery()
+    return (
+        select(Call.id)
+        .join(weeks, and_(weeks.c.rep_id == Call.rep_id, weeks.c.week == Call.week))
+        .outerjoin(TeamRules, TeamRules.team_id == Call.team_id)
+        .where(way, _draft(), _has_room())
+    )
+
+
+def _draft() -> ColumnElement[bool]:
+    """That nobody confirmed the call's review.
+
+    Said by exists: joined, SQLite begins with everybody's drafts and not with these calls.
+    """
+    its = aliased(Review)
+    return exists().where(its.call_id == Call.id, its.state == "draft")
+
+
 def _is_of_week() -> ColumnElement[bool]:
-    """Whether the call is among those of its rep and week that are owed: as many as the team's rule says.
+    """Whether the call is among those of its rep and week that are owed."""
+    return and_(Review.state == "draft", _has_room())
+
+
+def _has_room() -> ColumnElement[bool]:
+    """Whether a draft is among those of its rep and week that are owed: as many as the team's rule says.
 
     A call that was confirmed fills a place. Among the others the random part of their ids decides, so that
     nobody chooses, and whoever looks again sees the same one.
@@ -139,7 +192,7 @@ def _is_of_week() -> ColumnElement[bool]:
     )
     wanted = func.coalesce(TeamRules.calls_a_week, USUAL_CALLS_A_WEEK)
     recent = Call.started_at > now() - OWED_FOR
-    return and_(Review.state == "draft", Call.rep_id.is_not(None), recent, filled < wanted)
+    return and_(Call.rep_id.is_not(None), recent, filled < wanted)
 
 
 def _line(session: Session, who: Who, row: Row[*tuple[Any, ...]]) -> QueueLine:

@@ -22,6 +22,9 @@ class LoggedCall(Keyed):
         Index("ix_logged_call_rep_id_week", "rep_id", "week"),
         # Whose calls there are in a week, without the rest of the log.
         Index("ix_logged_call_week_rep_id_zone", "week", "rep_id", "zone"),
+        # The log is read newest first, all of it or that of a team.
+        Index("ix_logged_call_started_at_public_id", "started_at", "public_id"),
+        Index("ix_logged_call_team_id_started_at_public_id", "team_id", "started_at", "public_id"),
     )
 
     team_id: Mapped[int] = mapped_column(Key, ForeignKey("team.id"))
