@@ -85,6 +85,7 @@ def forecast_view(one: Foreseen) -> ForecastView:
         drawn_now=one.drawn_now,
         a_week=one.a_week,
         countable=one.countable,
+        basis=one.basis,
         chances=[chance.model_dump(mode="json") for chance in forecast.chances] if forecast else [],
         rarely_decides=forecast.rarely_decides if forecast else False,
         meaning=one.meaning,

@@ -9,15 +9,16 @@ from math import ceil
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring.formats import counted
+from scoring.formats import counted, day_in_words
 from scoring.milestone.forecast import Forecast, countable_calls, forecast_milestone
-from scoring.milestone.goals import CountGoal, MeanGoal, RateGoal, Scale
+from scoring.milestone.goals import CountGoal, ImportedCount, MeanGoal, RateGoal, Scale
 from scoring.milestone.rule import Milestone
 from scoring.plans.sections import PlanContent, PlannedMilestone
 from scoring.trend_records import QA, week_number
 from service.calls.details import monday
 from service.db.tables import Call, LoggedCall, Plan, Review, Score, VerdictRow
 from service.frame.rules import rule_for
+from service.metrics.queries import figures_for
 from service.plans.judges import rubric_named, with_bias
 from service.plans.peers import standing_of
 from service.plans.starting import rule_in_force
@@ -29,6 +30,8 @@ ASSUMED = Fraction(4, 5)
 """The share of drawn calls that count, where too few were drawn to know."""
 ENOUGH = 8
 LOOK_BACK = timedelta(weeks=13)
+MOST_CASES = 400
+"""More of them change the chances hardly any more, and take long to go through."""
 
 _forecast = lru_cache(maxsize=256)(forecast_milestone)
 """The same question has the same answer, and takes a quarter of a second to simulate."""
@@ -36,7 +39,10 @@ _forecast = lru_cache(maxsize=256)(forecast_milestone)
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What a milestone would do. `a_week`: calls that have to be drawn; `share` of them counts."""
+    """What a milestone would do. `a_week`: calls that have to be drawn; `share` of them counts.
+
+    `countable`: calls or cases that its window will hold; `basis` says so, and from what that is known.
+    """
 
     key: str
     title: str
@@ -46,6 +52,7 @@ class Foreseen:
     drawn_now: int
     a_week: int
     countable: int
+    basis: str
     forecast: Forecast | None
     meaning: str
     team: str
@@ -77,8 +84,13 @@ def _foresee(
     a_week = max(drawn_now, calls_a_week(rule.window.days, share, wanted)) if rule.reads_calls else 0
     if logged and a_week > logged:
         a_week = max(1, int(logged))
-    countable = countable_calls(rule.window.days, a_week, share) if rule.reads_calls else 0
-    forecast = _forecast(rule, countable) if rule.reads_calls else None
+    if rule.reads_calls:
+        countable = countable_calls(rule.window.days, a_week, share)
+        basis = f"{counted(countable, 'call')} will count by the deadline, with {a_week} drawn a week"
+        basis += "." if known else "; how many of them count is assumed."
+    else:
+        countable, basis = _cases(session, plan.rep_id, rule, today)
+    forecast = _forecast(rule, countable) if countable else None
     return Foreseen(
         key=planned.key,
         title=planned.title,
@@ -88,6 +100,7 @@ def _foresee(
         drawn_now=drawn_now,
         a_week=a_week,
         countable=countable,
+        basis=basis,
         forecast=forecast,
         meaning=meaning_of(session, rule),
         team=team_in_words(session, plan, rule, today),
@@ -117,6 +130,22 @@ def _refused(
             "answer. Lengthen the window, choose another target, or take a count rule."
         )
     return tuple(found)
+
+
+def _cases(session: Session, rep_id: int, rule: Milestone, today: date) -> tuple[int, str]:
+    """Of imported figures: as many cases a day as in the last quarter, for the days of the window."""
+    if isinstance(rule.goal, ImportedCount):
+        return 0, "A complete count is compared directly: chance plays no part in it."
+    found = figures_for(session, rep_id, rule.goal.of, today - LOOK_BACK, today)
+    cases = 0 if found is None else found.denominator or found.n or 0
+    if found is None or not cases:
+        return 0, "No figures of the last quarter are here, so how many cases it will rest on is not known."
+    days = (found.last - found.first).days + 1
+    expected = round(Fraction(cases * rule.window.days, days))
+    since = day_in_words(found.first)
+    return min(expected, MOST_CASES), (
+        f"About {counted(expected, 'case')} will lie in its window, as many a day as since {since}."
+    )
 
 
 def share_that_counts(session: Session, rep_id: int, rule: Milestone, today: date) -> tuple[Fraction, bool]:

@@ -265,7 +265,8 @@ class ForecastView(BaseModel):
     logged_a_week: float
     drawn_now: int
     a_week: int = Field(description="Calls that have to be drawn a week; fixed at publication.")
-    countable: int
+    countable: int = Field(description="Calls, or cases of another system, in the deciding window.")
+    basis: str = Field(description="The same in a sentence, and from what it is known.")
     chances: list[dict[str, Any]]
     rarely_decides: bool
     meaning: str

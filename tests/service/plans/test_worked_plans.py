@@ -18,6 +18,7 @@ from service.metrics.rights import may_send
 from service.metrics.views import FigureLine
 from service.people.who import INSTALLATION
 from service.plans import deciding, drafting, publishing, saying, starting
+from service.plans.forecasting import foresee
 from service.plans.publishing import Delivery
 from service.plans.queries import plan_page
 from tests.axe import violations
@@ -93,6 +94,26 @@ def test_enrolment_is_decided_on_imported_figures(stage: Staged) -> None:
         kept = session.scalars(select(PlanDecision)).one()
     assert kept.status == "met"
     assert kept.document["case"]["figures"]["source"] == "CRM"
+
+
+def test_a_goal_on_imported_figures_is_foreseen_from_the_last_quarter(stage: Staged) -> None:
+    name, content = on_stage(stage, "enrolment-rate"), example("enrolment-rate").content
+    today = date(2026, 2, 27)
+    with stage.database.read() as session:
+        (unknown,) = foresee(session, plan_row(session, name), content, today)
+    assert (unknown.forecast, unknown.countable) == (None, 0)
+    assert "not known" in unknown.basis
+    figures(stage, date(2025, 12, 1), date(2026, 2, 26), numerator=58, denominator=486)
+    with stage.database.read() as session:
+        (known,) = foresee(session, plan_row(session, name), content, today)
+    # 486 cases in 88 days, and the window has 30: 486 · 30 / 88 = 165.7.
+    assert known.countable == 166
+    assert known.forecast is not None
+    assert {chance.rep: chance.not_met > 0.5 for chance in known.forecast.chances} == {
+        "at the baseline": True,
+        "at the target": False,
+        "a little above": False,
+    }
 
 
 @pytest.mark.slow
