@@ -219,8 +219,19 @@ def _lines(review: Review) -> Iterator[LineView]:
             text=visible(sentence.text),
             turn=sentence.speaker is not before,
             notes=tuple(notes.get(sentence.id, ())),
+            aside=_aside(review, sentence),
         )
         before = sentence.speaker
+
+
+def _aside(review: Review, sentence: Sentence) -> str:
+    """What is marked at a sentence. On one channel mostly one of two people at once is written down."""
+    if sentence.back_channel:
+        return "while listening"
+    if not sentence.at_once:
+        return ""
+    apart = review.call is not None and review.call.topology == "two channels"
+    return "both at once" if apart else "both at once: words may be missing"
 
 
 def _notes(review: Review) -> dict[str, list[NoteView]]:

@@ -69,12 +69,16 @@ class NoteView:
 
 @dataclass(frozen=True)
 class LineView:
-    """A sentence of the transcript; `turn` where another speaker spoke before."""
+    """A sentence of the transcript; `turn` where another speaker spoke before.
+
+    `aside`: that it is a listener's, or that somebody else speaks at the same time.
+    """
 
     play: Play
     text: str
     turn: bool
     notes: tuple[NoteView, ...]
+    aside: str = ""
 
 
 @dataclass(frozen=True)

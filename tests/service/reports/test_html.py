@@ -235,3 +235,20 @@ def test_contrast_is_measured_as_wcag_does():
 def test_text_can_be_read_in_both_themes(theme, text, surface):
     colours = themes()[theme]
     assert contrast(colours[text], colours[surface]) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("topology", "at_once"),
+    [("two channels", "both at once"), ("one channel", "both at once: words may be missing")],
+)
+def test_a_listeners_word_and_speaking_at_once_stand_at_the_sentence(topology, at_once):
+    review = good_review()
+    first, second, *rest = review.transcript.sentences
+    over = first.model_copy(update={"at_once": ((first.start, first.end),)})
+    listening = second.model_copy(update={"back_channel": True, "at_once": ((second.start, second.end),)})
+    said = review.transcript.model_copy(update={"sentences": (over, listening, *rest)})
+    call = review.call.model_copy(update={"topology": topology})
+    page = render(review.model_copy(update={"transcript": said, "call": call}), None)
+    asides = re.findall(r'<p class="quiet">([^<]*)</p>', page)
+    assert asides == [at_once, "while listening"]
+    assert not re.findall(r'<p class="quiet">(both|while)', render(review, None))
