@@ -194,6 +194,7 @@ async function ask() {
     $(`${place}-wrong`).textContent = read.problems[place] || "";
     $(place).toggleAttribute("aria-invalid", Boolean(read.problems[place]));
   }
+  if (read.problems.manifest) $("rules").open = true;
   $("unlisted").textContent = read.unlisted.length ? `In the list, but not dropped: ${read.unlisted.slice(0, 5).join(", ")}` : "";
   $("pattern-example").textContent = example(read.rows[0]);
   read.rows.forEach((known, place) => fill(open[place], known));
@@ -229,7 +230,6 @@ $("manifest").addEventListener("change", () => takeList($("manifest").files[0]))
 async function takeList(file) {
   list = file ? await file.text() : "";
   $("listed").textContent = file ? `${file.name} describes the files.` : "";
-  if (file) $("rules").open = true;
   look();
 }
 
@@ -287,7 +287,7 @@ function ended(row, upload) {
 function offerBack(row, call) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "plain";
+  button.className = "small";
   button.textContent = "call off";
   button.setAttribute("aria-label", `Call off the review of ${row.name}`);
   button.addEventListener("click", async () => {
@@ -297,7 +297,7 @@ function offerBack(row, call) {
     else button.replaceWith(answer.ok ? "called off" : "is through already");
     row.cell("a").focus();
   });
-  row.cell(".says").append(" · ", button);
+  row.cell(".says").append(" ", button);
 }
 
 function refused(row, error) {
