@@ -12,6 +12,7 @@ import pytest
 
 from scoring.errors import ModelMissing
 from scoring.hearing import Heard, Track
+from scoring.reviewing import transcribe
 from scoring.roles import tell_roles
 from scoring.transcript import Speaker, Word
 from service.edges.decoding import decode
@@ -146,6 +147,28 @@ def test_after_a_minute_of_silence_words_still_have_their_time(ears: Ears, tmp_p
         late_words = [word for word in track.words if word.start >= 69.5]
         spoken = said("good-bakery", speaker, 10, 22)
         assert share(track.model_copy(update={"words": tuple(late_words)}), spoken) > 0.7
+
+
+def test_a_rep_who_is_silent_for_a_minute_is_still_there(tmp_path: Path) -> None:
+    (rep, _), (_, later) = cutting("good-bakery", 0, 10), cutting("good-bakery", 10, 20)
+    quiet, long = noise(60, RATE, level=0.002), cutting("weak-drift", 20, 80)[1]
+    left = np.concatenate([rep, quiet, cutting("good-bakery", 10, 20)[0]])
+    right = np.concatenate([cutting("good-bakery", 0, 10)[1], long, later])
+    with open_recording(saved(tmp_path, wav(left, right, rate=RATE))) as recording:
+        topology, (one, _) = sides_of(decode(recording, tmp_path), 600.0)
+    assert topology == "two channels"
+    spoken = [turn.times for turn in one.turns]
+    assert spoken[0][0] < 10 < 70 < spoken[-1][1]
+    assert not [turn for turn in spoken if 11 < turn[0] < 69]
+
+
+def test_a_listener_does_not_cut_the_others_sentence_and_is_marked(ears: Ears, tmp_path: Path) -> None:
+    """At 8.2 s the rep says "Mm-hm." over a sentence that goes on for two seconds more."""
+    heard = ears.hear(saved(tmp_path, wav(*cutting("good-bakery", 40, 53), rate=RATE)))
+    sentences = transcribe(heard, "left").sentences
+    over = [s for s in sentences if s.speaker is Speaker.CUSTOMER and s.start < 8 and s.end > 10]
+    assert len(over) == 1
+    assert [s.back_channel for s in sentences if s.speaker is Speaker.REP and 8 < s.start < 9] == [True]
 
 
 def hold_music(seconds: float) -> Sound:
