@@ -46,8 +46,14 @@ class Call(Keyed):
         Index("ix_call_started_at_public_id", "started_at", "public_id"),
         Index("ix_call_state_started_at_public_id", "state", "started_at", "public_id"),
         # What waits to be confirmed begins with what was drawn, and with whose calls there were of late.
-        Index("ix_call_selection_started_at", "selection", "started_at"),
-        Index("ix_call_started_at_rep_id_week_team_id", "started_at", "rep_id", "week", "team_id"),
+        Index(
+            "ix_call_started_at_selection_rep_id_week_team_id",
+            "started_at",
+            "selection",
+            "rep_id",
+            "week",
+            "team_id",
+        ),
         UniqueConstraint("team_id", "external_id"),
     )
 

@@ -9,9 +9,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_call_selection_started_at", "call", ["selection", "started_at"])
+    # The moment comes first: asked by what was drawn first, SQLite would take it for lists of one rep as well.
     op.create_index(
-        "ix_call_started_at_rep_id_week_team_id", "call", ["started_at", "rep_id", "week", "team_id"]
+        "ix_call_started_at_selection_rep_id_week_team_id",
+        "call",
+        ["started_at", "selection", "rep_id", "week", "team_id"],
     )
     op.create_index("ix_logged_call_started_at_public_id", "logged_call", ["started_at", "public_id"])
     op.create_index(
