@@ -89,7 +89,7 @@ def _speech_model(settings: Settings) -> Iterator[Finding]:
 
 
 def _voice_model(settings: Settings) -> Finding:
-    from service.edges.voice_model import find_voice_model
+    from service.edges.voice_model import find_at_once, find_voice_model
 
     try:
         file = find_voice_model(settings.voice_model, cache=settings.home / "models")
@@ -101,6 +101,13 @@ def _voice_model(settings: Settings) -> Finding:
             "voices",
             "no model that tells voices apart: calls on one channel are heard, but not scored",
             "Where there are such calls: python3 run.py voices, or SIDETONE_VOICE_MODEL.",
+        )
+    if find_at_once(file) is None:
+        return Finding(
+            "note",
+            "voices",
+            f"CAM++ from {file}; on one channel it is not looked where two speak at once",
+            "To have that marked: python3 run.py voices.",
         )
     return Finding("good", "voices", f"CAM++ from {file}")
 

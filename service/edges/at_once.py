@@ -14,8 +14,6 @@ from service.edges.speech import Talk, as_floats
 from service.edges.track_files import RATE, Samples, release
 from service.edges.voiceprints import opened
 
-FILE = "segmentation.bin"
-"""Its published weights, beside the model of voices."""
 THRESHOLD = 0.5
 LEAST = 0.3
 """Seconds from which speaking at once is marked, as on two channels."""

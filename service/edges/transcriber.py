@@ -15,7 +15,6 @@ from scoring.review import Call, Hearing, Topology
 from scoring.roles import tell_roles
 from scoring.sentences import cut
 from scoring.transcript import Speaker, Stretch, Word
-from service.edges import at_once
 from service.edges.at_once import AtOnce
 from service.edges.decoding import LONGEST, Decoded, decode
 from service.edges.doubts import without
@@ -27,6 +26,7 @@ from service.edges.sides import Side, loud_without_speech, sides_of, wordless
 from service.edges.speakers import likeness, tell_speakers, voice_turns
 from service.edges.speech import BLOCK, FAINT_THRESHOLD, VAD_PADDING, VAD_THRESHOLD, Span, padded
 from service.edges.speech_models import SpeechModel, check_files, unloadable
+from service.edges.voice_model import find_at_once
 from service.edges.voiceprints import CamPlus, LightVoices, Voiceprints
 
 Progress = Callable[[str, float], None]
@@ -66,8 +66,8 @@ class Ears:
         self._block = block
         self._hotwords = hotwords
         self._prints: Voiceprints = LightVoices() if voices is None else CamPlus(voices, threads)
-        beside = None if voices is None else voices.with_name(at_once.FILE)
-        self._at_once = AtOnce(beside, threads) if beside is not None and beside.is_file() else None
+        beside = find_at_once(voices)
+        self._at_once = None if beside is None else AtOnce(beside, threads)
         self._whisper = _loaded(model, threads)
 
     def hear(self, path: Path, *, progress: Progress = lambda step, share: None) -> Heard:

@@ -6,6 +6,8 @@ from scoring.errors import ModelMissing
 
 FILES = ("campplus.onnx", "model.bin")
 """An export in ONNX form, or the published weights, of which one is made when they are loaded."""
+AT_ONCE = "segmentation.bin"
+"""Beside it: the published weights of the network that hears how many speak."""
 
 
 def find_voice_model(file: Path | None, *, cache: Path) -> Path | None:
@@ -20,3 +22,9 @@ def find_voice_model(file: Path | None, *, cache: Path) -> Path | None:
         return file
     places = (cache / "campplus" / name for name in FILES)
     return next((place for place in places if place.is_file()), None)
+
+
+def find_at_once(voices: Path | None) -> Path | None:
+    """The weights that tell where two speak at once; None: on one channel that is not looked for."""
+    file = None if voices is None else voices.with_name(AT_ONCE)
+    return file if file is not None and file.is_file() else None

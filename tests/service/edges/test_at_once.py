@@ -12,16 +12,17 @@ import pytest
 from scoring.conversation import intersection, joined, length
 from scoring.errors import ModelMissing
 from scoring.transcript import Stretch
-from service.edges.at_once import FILE, LEAST, AtOnce
+from service.edges.at_once import LEAST, AtOnce
 from service.edges.decoding import decode
 from service.edges.recordings import open_recording
 from service.edges.sides import Side
 from service.edges.speech import Span, find_talk
+from service.edges.voice_model import AT_ONCE, find_at_once
 from tests.service.edges.sound import Sound, silence
 
 REPOSITORY = Path(__file__).parents[3]
 CALL = REPOSITORY / "fixtures" / "calls" / "good-bakery"
-WEIGHTS = REPOSITORY / ".sidetone" / "models" / "campplus" / FILE
+WEIGHTS = REPOSITORY / ".sidetone" / "models" / "campplus" / AT_ONCE
 RATE = 16_000
 SECONDS, EARLIER = 75, 1.5
 
@@ -69,7 +70,7 @@ def test_two_voices_at_once_are_marked_and_one_alone_is_not() -> None:
 
 @pytest.mark.parametrize("content", [b"no zip", {"state_dict": {}}, {"state_dict": []}, []])
 def test_a_file_that_is_not_the_weights_is_refused(content: object, tmp_path: Path) -> None:
-    file = tmp_path / FILE
+    file = tmp_path / AT_ONCE
     if isinstance(content, bytes):
         file.write_bytes(content)
     else:
@@ -77,3 +78,11 @@ def test_a_file_that_is_not_the_weights_is_refused(content: object, tmp_path: Pa
             archive.writestr("archive/data.pkl", pickle.dumps(content))
     with pytest.raises(ModelMissing, match="speaking at once"):
         AtOnce(file)
+
+
+def test_the_weights_lie_beside_the_model_of_voices_or_nothing_is_looked_for(tmp_path: Path) -> None:
+    voices = tmp_path / "model.bin"
+    assert find_at_once(voices) is None
+    (tmp_path / AT_ONCE).touch()
+    assert find_at_once(voices) == tmp_path / AT_ONCE
+    assert find_at_once(None) is None
