@@ -3,9 +3,9 @@
 import pytest
 
 from scoring.errors import BadInput
-from scoring.plans.document import Part
+from scoring.plans.document import DAY_IS_OVER, Part, Promise
 from scoring.plans.papers.lay_out import lay_out
-from scoring.plans.papers.records import Paper
+from scoring.plans.papers.records import Paper, Table
 from scoring.plans.papers.rules import rule_in_words
 from scoring.plans.sections import Audience, missing_parts
 from scoring.plans.smart import check_plan
@@ -95,6 +95,26 @@ def test_the_final_review_says_what_the_company_did_not_keep() -> None:
     assert "1 promise of the company was not kept." in text
     assert "1 check-in did not take place." in text
     assert "not kept: held on 20 March" in text
+
+
+def test_what_was_promised_every_week_is_one_row() -> None:
+    document = example("qa-score")
+    coaching = Promise(what="Coach one to one", who="Sam", side="manager", due="16 March 2026", state="kept")
+    weeks = [
+        coaching,
+        coaching.model_copy(update={"due": "23 March 2026", "state": "missed", "note": "ill"}),
+        coaching.model_copy(update={"due": "30 March 2026", "state": "missed", "note": DAY_IS_OVER}),
+    ]
+    paper = lay_out(document.model_copy(update={"promises": tuple(weeks)}), "final", Audience.REP)
+    (section,) = [one for one in paper.sections if one.title == "Promises of the company"]
+    (table,) = [one for one in section.blocks if isinstance(one, Table)]
+    assert table.rows == (
+        (
+            *("Coach one to one", "Sam", "3 times, 16 March 2026 to 30 March 2026"),
+            "1 kept, 2 not kept; 23 March 2026: ill",
+        ),
+    )
+    assert "2 promises of the company were not kept." in text_of(paper)
 
 
 def test_the_whole_file_has_everything_in_its_order() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from scoring.plans.sections import Support
+from scoring.plans.sections import Audience, Support
 from service.db.tables import CheckIn, CheckInNote, Commitment, PlanDecision, PlanEvent, PlanLook, Signature
 from service.errors import Conflict, NotAllowed, Unprocessable
 from service.plans import changing, check_ins, closing, commitments, deciding, saying
@@ -17,6 +17,7 @@ from service.plans.queries import plan_page
 from service.plans.starting import milestones_of
 from service.plans.versions import content_of
 from service.plans.weekly import agenda_of, status_of
+from service.plans.whole import whole_plan
 from tests.clock import Clock, clock  # noqa: F401
 from tests.service.plans.staged import Staged, plan_row, running, scored
 from tests.service.plans.test_milestones import AFTER, MET, NOT_MET, decided
@@ -48,6 +49,8 @@ def test_a_check_in_keeps_its_signed_note_and_where_everything_stood(both: Stage
         page = plan_page(session, both.who("Ana"), plan_row(session, name), FIRST)
         assert [one.state for one in page.check_ins][:2] == ["held", "planned"]
         assert page.check_ins[0].notes[0].text["action"] == "Ask for a date before hanging up."
+        printed = whole_plan(session, plan_row(session, name), Audience.REP, FIRST).check_ins[0].signatures
+        assert [(one.name, one.role, one.text_hash) for one in printed] == [("Sam", "manager", signed.hash)]
 
 
 def test_after_a_day_only_corrections_follow(stage: Staged) -> None:
