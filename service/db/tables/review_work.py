@@ -168,7 +168,7 @@ class PersonSheet(Keyed):
         ),
     )
 
-    call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"))
+    call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)
     person_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"), index=True)
     rubric_id: Mapped[int] = mapped_column(Key, ForeignKey("rubric.id"))
     transcript_id: Mapped[int] = mapped_column(Key, ForeignKey("transcript.id"))

@@ -15,6 +15,7 @@ def upgrade() -> None:
         "call",
         ["started_at", "selection", "rep_id", "week", "team_id"],
     )
+    op.create_index("ix_person_sheet_call_id", "person_sheet", ["call_id"])
     op.create_index("ix_logged_call_started_at_public_id", "logged_call", ["started_at", "public_id"])
     op.create_index(
         "ix_logged_call_team_id_started_at_public_id", "logged_call", ["team_id", "started_at", "public_id"]
