@@ -3,8 +3,10 @@
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from scoring.notices.kinds import KINDS
 from service.db.tables import AuditEntry, Notice, TeamHook
 from service.notices.telling import tell
+from service.notices.views import NoticeList
 from tests.service.company import Company, with_token
 from tests.service.notices.test_pages import cast as cast
 from tests.service.notices.test_pages import client as client
@@ -58,6 +60,13 @@ def test_a_token_lists_reads_and_chooses_for_its_owner_alone(client: TestClient,
     reads_only = with_token(client, "Ana", "notices:read")
     assert reads_only.get(NOTICES).status_code == 200
     assert reads_only.put(f"{NOTICES}/settings", json=choice).status_code == 403
+
+
+def test_the_example_of_a_list_is_one() -> None:
+    (example,) = NoticeList.model_json_schema()["examples"]
+    (shown,) = NoticeList.model_validate(example).items
+    kind = KINDS["note_released"]
+    assert (shown.says, shown.leads_to) == (kind.says, kind.leads_to.format(subject=shown.id))
 
 
 def test_a_teams_channel_is_set_by_an_admins_token_and_its_address_is_nowhere(
