@@ -35,7 +35,7 @@ def team_page(session: Session, who: Who, team: str, order: Order) -> TeamPage:
     lines = _lines(session, who, chosen, order) if chosen is not None else ()
     here = "" if chosen is None else chosen.public_id
     return TeamPage(
-        title=visible(chosen.name) if chosen is not None else "Team",
+        title=_title(visible(chosen.name), lines) if chosen is not None else "Team",
         teams=tuple(Choice(_href(one.public_id, order), visible(one.name), one is chosen) for one in teams),
         orders=tuple(Choice(_href(here, key), text, key == order) for key, text in ORDERS),
         reps=lines,
@@ -43,6 +43,14 @@ def team_page(session: Session, who: Who, team: str, order: Order) -> TeamPage:
         coverage_href="/coverage",
         mean=team_mean_shown(session, chosen, now()) if chosen is not None else None,
     )
+
+
+def _title(team: str, lines: tuple[RepLine, ...]) -> str:
+    """ "Northwind: something waits with 1 of 4 reps" """
+    waiting = sum(bool(one.attention) for one in lines)
+    if not waiting:
+        return f"{team}: nothing waits" if lines else team
+    return f"{team}: something waits with {waiting} of {counted(len(lines), 'rep', 'reps')}"
 
 
 def _href(team: str, order: Order) -> str:
