@@ -41,7 +41,10 @@ SIDES = (("manager", "Manager"), ("rep", "Rep"), ("hr", "HR"))
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """One check-in. `planned`: when, by the clocks of its zone, as a field for a time takes it."""
+    """One check-in. `planned`: when, by the clocks of its zone, as a field for a time takes it.
+
+    `changes`: the notes that the reader wrote and can still change; beside the others stand corrections.
+    """
 
     plan: PlanPage
     meeting: CheckInView
@@ -49,6 +52,7 @@ class MeetingPage:
     sections: tuple[tuple[str, str, int], ...]
     sides: tuple[tuple[str, str], ...]
     planned: str
+    changes: frozenset[str]
     has_password: bool
     may_hold: bool
     may_move: bool
@@ -176,6 +180,11 @@ def _meeting(
         sections=SECTIONS,
         sides=SIDES,
         planned=f"{meeting.at.astimezone(ZoneInfo(meeting.zone)):%Y-%m-%dT%H:%M}",
+        changes=frozenset(
+            note.public_id
+            for note in check_ins.notes_of(session, plan)
+            if note.by_id == who.person and at - note.created_at <= EDITABLE
+        ),
         has_password=has_password(session, who),
         may_hold="hold" in found.may and meeting.state in ("planned", "skipped"),
         may_move="check_in" in found.may and meeting.state == "planned",

@@ -141,7 +141,8 @@ def _promise(rows: Sequence[Promise]) -> tuple[str, str, str, str]:
     times = Counter[str](one.state for one in rows)
     counts = ", ".join(f"{times[state]} {words}" for state, words in PROMISES.items() if times[state])
     notes = [f"{one.due}: {one.note}" for one in rows if one.note and one.note != DAY_IS_OVER]
-    return first.what, first.who, f"{len(rows)} times, {first.due} to {last.due}", "; ".join((counts, *notes))
+    days = first.due if first.due == last.due else f"{first.due} to {last.due}"
+    return first.what, first.who, f"{len(rows)} times, {days}", "; ".join((counts, *notes))
 
 
 def _of_company(document: PlanDocument) -> list[Sequence[Block]]:

@@ -34,6 +34,10 @@ def test_a_plan_that_is_met(clock: Clock, site: Site) -> None:
     story.met_on(date(2026, 9, 2), "Ask for a date before hanging up.")
 
     ana = story.ana
+    ana.goto(story.sam.url)
+    # They are Sam's words: Sam can still change them, and Ana's stand beside them.
+    expect(ana.get_by_text("Append a correction")).to_have_count(1)
+    expect(story.sam.get_by_text("Change it")).to_have_count(1)
     story.on(date(2026, 9, 16))
     ana.goto(f"/plans/{story.plan}/week")
     expect(ana.locator("main")).to_contain_text("Week 3 of 9")
