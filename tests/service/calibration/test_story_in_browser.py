@@ -57,8 +57,9 @@ def test_blind_then_open_then_settled_then_cleared_then_lost(site: Site) -> None
     world = World(site.web.database, CALLS, site.cast)
     pooled = str(made(site.client, world, "Sam", title="October")["id"])
     read(world, Seeing("steady"))
-    # The judge gives 2 and 1 in turn; so does Sam, but for every ninth call.
-    rate_by(world, pooled, "Sam", [2, 1, 2, 1, 2, 1, 2, 1, 3, 1, 2, 1, 2, 1, 2, 1, 2, 2])
+    # The judge gives 2 and 1 in turn; so does Sam, but for every eighteenth call. Which call is scored twice
+    # hangs on the order of the round, which is drawn: either way enough agreement is left.
+    rate_by(world, pooled, "Sam", [2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 2])
     name = str(made(site.client, world, "Sam", "Quill", chosen=world.calls[:1])["id"])
     place = f"/calibration/{name}"
 
