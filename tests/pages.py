@@ -49,8 +49,12 @@ def pages(site: Site, things: Mapping[str, str]) -> Iterator[PageOf]:
         path = filled(door.path, dict(things) | {part: things[thing] for part, thing in row.using.items()})
         query = "&".join(f"{name}={filled(value, things)}" for name, value in row.query.items())
         person = None if row.to_all else row.may.split()[0]
-        name = door.path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
-        yield PageOf(name, f"{path}?{query}" if query else path, person)
+        yield PageOf(name_of(door.path), f"{path}?{query}" if query else path, person)
+
+
+def name_of(route: str) -> str:
+    """What files about the pages of a route are called."""
+    return route.strip("/").replace("/", "-").replace("{", "").replace("}", "")
 
 
 def opened(page: Page, path: str) -> int | None:

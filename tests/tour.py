@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from service.demo.members import PASSWORD
 from tests.browser import chromium
-from tests.small_png import small
+from tests.small_picture import small
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 HIGHEST = 1100
@@ -25,34 +25,30 @@ class Stop(NamedTuple):
     person: str
     path: str
     width: int = 1280
-    dark: bool = False
-    first_link: str = ""
 
 
 TOUR = (
     Stop("queue", "sam", "/queue"),
     Stop("team", "sam", "/team"),
     Stop("rep", "ana", "/me", width=360),
-    Stop("calibration", "quinn", "/calibration", first_link="main a:has-text('How we hear')"),
     Stop("plan", "leo", "/me/plan"),
-    Stop("rep-dark", "ana", "/me", width=360, dark=True),
 )
 
 
 def main(url: str, folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for stop in TOUR:
-            scheme = "dark" if stop.dark else "light"
-            context = browser.new_context(
-                base_url=url,
-                viewport={"width": stop.width, "height": 860},
-                color_scheme=scheme,  # type: ignore[arg-type]
-            )
-            page = context.new_page()
-            page.set_default_timeout(15_000)
-            _take(page, stop, folder / f"tour-{stop.name}.png")
-            context.close()
+        take_tour(browser, url, folder)
+
+
+def take_tour(browser: Browser, url: str, folder: Path) -> None:
+    """A picture of each stop."""
+    for stop in TOUR:
+        context = browser.new_context(base_url=url, viewport={"width": stop.width, "height": 860})
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        _take(page, stop, folder / f"tour-{stop.name}.png")
+        context.close()
 
 
 def _take(page: Page, stop: Stop, file: Path) -> None:
@@ -62,9 +58,6 @@ def _take(page: Page, stop: Stop, file: Path) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_load_state()
     page.goto(stop.path)
-    if stop.first_link:
-        page.locator(stop.first_link).first.click()
-        page.wait_for_load_state()
     page.wait_for_timeout(500)  # fonts, charts and the wave
     height = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
     clip = {"x": 0, "y": 0, "width": stop.width, "height": height}
