@@ -30,6 +30,7 @@ _ENOUGH = 12
 _MOST_STRETCHES = 1500
 _LOOKED_AT = 60
 """Stretches of a channel of two that tell whether there is more than one voice."""
+_AT_A_TIME = 256
 _COMPARED = 60
 """Stretches of each part that are looked at where two parts are compared."""
 _LISTENING = re.compile(r"m+h+m+|mm+|u+h+u+h+")
@@ -49,11 +50,11 @@ class Told(NamedTuple):
 
 def tell_speakers(side: Side, words: Sequence[Word], prints: Voiceprints, count: int | None = None) -> Told:
     """Shares a track's words out among its voices. `count`: how many there are, where that is known."""
-    bands = _bands(side)
-    if not words or len(bands) < _LENGTHS[-1]:
+    frames = _frames(side)
+    if not words or frames < _LENGTHS[-1]:
         return Told([list(words)], sure=False)
-    stretches, around = _around(words, len(bands))
-    directions = prints.of(bands, stretches)
+    stretches, around = _around(words, frames)
+    directions = _directions(side, stretches, prints)
     known = count if prints.surely or count else 2
     voices = tell_apart(directions[_longest(stretches)], known)
     if voices.how_many == 1:
@@ -69,14 +70,14 @@ def tell_speakers(side: Side, words: Sequence[Word], prints: Voiceprints, count:
 
 def likeness(side: Side, before: Sequence[Word], after: Sequence[Word], prints: Voiceprints) -> float | None:
     """The cosine between the voices of two parts of a track; None where that can't be relied on."""
-    bands = _bands(side)
-    if not prints.surely or not before or not after or len(bands) < _LENGTHS[-1]:
+    frames = _frames(side)
+    if not prints.surely or not before or not after or frames < _LENGTHS[-1]:
         return None
     centres = []
     for words in (before, after):
-        stretches, _ = _around(words, len(bands))
+        stretches, _ = _around(words, frames)
         chosen = _longest(stretches)[:_COMPARED]
-        centre = prints.of(bands, [stretches[place] for place in chosen]).mean(axis=0)
+        centre = _directions(side, [stretches[place] for place in chosen], prints).mean(axis=0)
         centres.append(centre / max(float(np.linalg.norm(centre)), 1e-9))
     return float(centres[0] @ centres[1])
 
@@ -88,11 +89,11 @@ def voice_turns(side: Side, words: Sequence[Word], prints: Voiceprints) -> tuple
     """
     if not prints.surely or not words:
         return ()
-    stretches, _ = _around(words, len(side.samples) // FRAMES_A_SECOND)
+    stretches, _ = _around(words, _frames(side))
     chosen = [stretches[place] for place in _longest(stretches, _LOOKED_AT)]
     if len(chosen) < _ENOUGH:
         return ()
-    voices = tell_apart(prints.of(*_only(side, chosen)))
+    voices = tell_apart(_directions(side, chosen, prints))
     if voices.how_many == 1 or not voices.clear:
         return ()
     told = tell_speakers(side, words, prints)
@@ -103,28 +104,40 @@ def voice_turns(side: Side, words: Sequence[Word], prints: Voiceprints) -> tuple
     return tuple(Turn(at=at, voice=number) for at, number in changes)
 
 
-def _only(
+def _frames(side: Side) -> int:
+    """How many frames the filter bank of the whole track has."""
+    return max(0, (len(side.samples) - FRAME) // STEP + 1)
+
+
+def _directions(side: Side, stretches: Sequence[tuple[int, int]], prints: Voiceprints) -> Directions:
+    """The direction of each stretch, a few at a time: the filter bank of three hours is 350 MB."""
+    if not prints.surely:  # the light way compares all of them with each other
+        return prints.of(_all_bands(side), stretches)
+    parts = (stretches[at : at + _AT_A_TIME] for at in range(0, len(stretches), _AT_A_TIME))
+    return np.concatenate([prints.of(*_bands(side, part)) for part in parts])
+
+
+def _bands(
     side: Side, stretches: Sequence[tuple[int, int]]
 ) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
     """The filter bank of these stretches alone, and where they lie in it."""
     pieces, places, at = [], [], 0
     for start, end in stretches:
-        first, after = start * STEP, (end - 1) * STEP + FRAME
-        pieces.append(filterbank(as_floats(side.samples[first:after])))
+        pieces.append(filterbank(as_floats(side.samples[start * STEP : (end - 1) * STEP + FRAME])))
         places.append((at, at + len(pieces[-1])))
         at += len(pieces[-1])
     release(side.samples)
     return np.concatenate(pieces), places
 
 
-def _bands(side: Side) -> NDArray[np.float32]:
+def _all_bands(side: Side) -> NDArray[np.float32]:
     """The filter bank of the whole track, block by block: 80 floats every 10 ms."""
     pieces = []
     for one in side.talk:
-        after = min(len(side.samples), one.block.end + 240)
+        after = min(len(side.samples), one.block.end + FRAME - STEP)
         pieces.append(filterbank(as_floats(side.samples[one.block.start : after])))
         release(side.samples)
-    return np.concatenate(pieces) if pieces else np.zeros((0, 80), np.float32)
+    return np.concatenate(pieces)
 
 
 def _around(words: Sequence[Word], frames: int) -> tuple[list[tuple[int, int]], list[int]]:
