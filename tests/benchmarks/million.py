@@ -1,8 +1,10 @@
-"""A million reviewed calls, for measuring: 500 reps in 25 teams, 104 weeks, six levels and a QA score each.
+"""A million reviewed calls, for measuring: 500 reps, 25 teams, 104 weeks, six levels and a QA score each.
 
 All calls have recordings, runs, reviews, scores and weekly sums. The last twenty of each rep, ten thousand,
-have whole transcripts, run documents, verdicts and entries in the audit log; the others have short ones. Rows
-go in by the quickest way each database has, in the order in which the indexes are cheapest to write.
+have whole transcripts, verdicts and entries in the audit log; they and all that lists read of late have a
+whole run document, the others a short one. What was drawn is released, but for the last days; of what was not
+drawn, one call of a rep and week. Rows go in by the quickest way each database has, in the order in which the
+indexes are cheapest to write.
 """
 
 import json
@@ -10,23 +12,29 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import psycopg
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from scoring.library import load_rubric
 from service.calls.details import monday
 from service.db import audit
 from service.db.engine import Database
-from tests.reviews import good_review
-from tests.service.spoken import heard
+from tests.benchmarks.sample import Sample, sample
 
 REPS, TEAMS, WEEKS, EACH, WHOLE = 500, 25, 104, 2000, 20
+DRAWN = 4
+"""Of the 19 calls of a rep and week."""
+LATELY = 5
+"""Weeks whose runs have whole documents: what queues and lists read."""
 CRITERIA = ("opening", "discovery", "qualification", "objections", "next_step", "disclosure")
 WORTH = (0.0, 35.0, 65.0, 90.0, 100.0)
-FIRST = datetime(2024, 11, 25, 8, tzinfo=UTC)
+THIS_MONDAY = date.today() - timedelta(days=date.today().weekday())  # noqa: DTZ011 (the machine's own week)
+FIRST = datetime.combine(THIS_MONDAY - timedelta(weeks=WEEKS), time(8), UTC)
 Row = Sequence[Any]
 Load = Callable[[str, Iterable[Row]], None]
 """Puts rows into `table (column, …)`."""
@@ -36,7 +44,8 @@ def load(url: str) -> None:
     """Fills a migrated database."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(str(make_url(url).database))) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
+            for pragma in ("journal_mode = OFF", "synchronous = OFF"):  # else all of it is written twice
+                connection.execute(f"PRAGMA {pragma}")
             fill(lambda into, rows: _insert(connection, into, rows))
             connection.commit()
     else:
@@ -46,16 +55,16 @@ def load(url: str) -> None:
 
 
 def fill(put: Load) -> None:
-    stamp = text_of(FIRST)
+    stamp, found = text_of(FIRST), load_rubric("b2b-discovery@1")
     put("team (id, public_id, name, created_at)", ((n, f"t{n}", f"Team {n}", stamp) for n in ids(TEAMS)))
     put("person (id, public_id, name, created_at)", ((n, f"p{n}", f"Rep {n}", stamp) for n in ids(REPS)))
     put(
         "rubric (id, public_id, slug, version, fingerprint, document, created_at)",
-        [(1, "r1", "b2b-discovery", 1, "f", "{}", stamp)],
+        [(1, "r1", found.slug, 1, found.fingerprint(), json.dumps(found._document, default=str), stamp)],
     )
     put(
-        "call (id, public_id, team_id, rep_id, started_at, zone, time_known, week, selection, priority, "
-        "state, version, created_at, updated_at)",
+        "call (id, public_id, team_id, rep_id, external_id, started_at, zone, time_known, week, selection, "
+        "priority, state, version, created_at, updated_at)",
         calls(),
     )
     put(
@@ -71,8 +80,13 @@ def fill(put: Load) -> None:
         runs(),
     )
     put(
-        "review (id, public_id, call_id, run_id, state, version, created_at, updated_at)",
-        ((n, public(n), n, n, "draft", 1, stamp, stamp) for n in ids(REPS * EACH)),
+        "review (id, public_id, call_id, run_id, state, confirmed_as, released_at, withheld, version, "
+        "created_at, updated_at)",
+        reviews(),
+    )
+    put(
+        "redaction (transcript_id, made_by, version, fingerprint, document, created_at)",
+        ((call, *taken().redaction, stamp) for call in filter(is_whole, ids(REPS * EACH))),
     )
     put("verdict (run_id, criterion, item, answer, document)", verdicts())
     put("audit (at, actor, action, subject, details, previous, hash)", entries())
@@ -90,7 +104,14 @@ def sum_up(url: str) -> None:
                 "sum(value * value) FROM score GROUP BY rep_id, criterion, week, selection"
             )
         )
-    if not database.is_sqlite:  # its autovacuum does this by itself after a while; SQLite never does
+    database.close()
+    tidy(url)
+
+
+def tidy(url: str) -> None:
+    """What PostgreSQL's autovacuum does by itself after a while; SQLite never does."""
+    database = Database(url)
+    if not database.is_sqlite:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
     database.close()
@@ -102,20 +123,27 @@ def ids(count: int) -> range:
 
 def place(call: int) -> tuple[int, int, datetime]:
     """The rep of a call, its week's number, and its moment: a rep's calls follow each other."""
-    rep, nth = divmod(call - 1, EACH)
-    week = nth * WEEKS // EACH
-    nth_of_week = nth - -(-week * EACH // WEEKS)
-    return rep + 1, week, FIRST + timedelta(weeks=week, hours=2 * nth_of_week, seconds=rep)
+    rep, week, nth = (call - 1) // EACH, week_of(call), nth_of_week(call)
+    return rep + 1, week, FIRST + timedelta(weeks=week, hours=2 * nth, seconds=rep)
+
+
+def week_of(call: int) -> int:
+    return (call - 1) % EACH * WEEKS // EACH
+
+
+def nth_of_week(call: int) -> int:
+    """Counted from 0, among the calls of its rep and week."""
+    return (call - 1) % EACH - -(-week_of(call) * EACH // WEEKS)
 
 
 def calls() -> Iterator[Row]:
     for call in ids(REPS * EACH):
         rep, _, at = place(call)
         moment = text_of(at)
-        state = "scored" if call % 50 else "failed"
+        state = "scored" if is_released(call) or call % 50 else "failed"
         yield (
-            call, public(call), (rep - 1) % TEAMS + 1, rep, moment, "UTC", True, monday(at.date()),
-            selection(call), 10, state, 5, moment, moment,
+            call, public(call), (rep - 1) % TEAMS + 1, rep, public(call), moment, "UTC", True,
+            monday(at.date()), selection(call), 10, state, 5, moment, moment,
         )  # fmt: skip
 
 
@@ -127,41 +155,34 @@ def recordings() -> Iterator[Row]:
 
 
 def transcripts() -> Iterator[Row]:
-    review, stamp = good_review(), text_of(FIRST)
-    assert review.transcript is not None
-    whole = review.transcript.model_dump_json(include={"sentences", "roles", "language"})
-    whole = json.dumps(json.loads(whole) | {"duration": review.call.duration})
-    spoken = heard().model_dump_json()
+    stamp = text_of(FIRST)
     for call in ids(REPS * EACH):
-        if is_whole(call):
-            yield call, public(call), call, 1, "f", whole, spoken, stamp
-        else:
-            yield call, public(call), call, 1, "f", "{}", "{}", stamp
+        spoken = (taken().transcript, taken().heard) if is_whole(call) else ("{}", "{}")
+        yield call, public(call), call, 1, "f", *spoken, stamp
 
 
 def runs() -> Iterator[Row]:
-    review, stamp, dice = good_review(), text_of(FIRST), random.Random(20)
-    whole = review.model_dump_json(exclude={"transcript"})
-    short = json.dumps({"scorecard": {"criteria": [{"key": key, "state": "scored"} for key in CRITERIA]}})
+    stamp, dice = text_of(FIRST), random.Random(20)
     for call in ids(REPS * EACH):
         value = round(dice.uniform(40, 100), 2)
-        document = whole if is_whole(call) else short
+        is_late = week_of(call) >= WEEKS - LATELY
         yield (
             call, public(call), call, call, 1, f"{public(call)}:0", "offline", "complete",
-            value, value, value, document, stamp,
+            value, value, value, taken().run if is_late or is_whole(call) else taken().short_run, stamp,
         )  # fmt: skip
 
 
+def reviews() -> Iterator[Row]:
+    for call in ids(REPS * EACH):
+        _, _, at = place(call)
+        moment, later = text_of(at), text_of(at + timedelta(days=2))
+        said = ("released", "confirmed", later) if is_released(call) else ("draft", None, None)
+        yield call, public(call), call, call, *said, False, 1, moment, moment
+
+
 def verdicts() -> Iterator[Row]:
-    scorecard = good_review().scorecard
-    assert scorecard is not None
-    items = [
-        (part.key, item.id, item.verdict.value, item.model_dump_json())
-        for part in scorecard.criteria
-        for item in part.items
-    ]
     for call in filter(is_whole, ids(REPS * EACH)):
-        for item in items:
+        for item in taken().verdicts:
             yield call, *item
 
 
@@ -182,7 +203,7 @@ def scores() -> Iterator[Row]:
             for call in range(rep * EACH + 1, (rep + 1) * EACH + 1):
                 number += 1
                 level = dice.randrange(1, 6)
-                week = WEEK_NUMBERS[(call - 1) % EACH * WEEKS // EACH]
+                week = WEEK_NUMBERS[week_of(call)]
                 is_qa = criterion == "qa"
                 yield (
                     number, call, rep + 1, criterion, week, selection(call), None if is_qa else level,
@@ -194,7 +215,18 @@ WEEK_NUMBERS = [monday((FIRST + timedelta(weeks=week)).date()) for week in range
 
 
 def selection(call: int) -> str:
-    return "manager" if call % 3 == 0 else "random"
+    return "random" if nth_of_week(call) < DRAWN else "manager"
+
+
+def is_released(call: int) -> bool:
+    """What was drawn, and one call more of each week; of the last week only half of what was drawn."""
+    is_last = week_of(call) == WEEKS - 1
+    return nth_of_week(call) < (DRAWN // 2 if is_last else DRAWN + 1)
+
+
+@cache
+def taken() -> Sample:
+    return sample()
 
 
 def is_whole(call: int) -> bool:
