@@ -72,7 +72,7 @@ class _Unpickler(pickle.Unpickler):
         if (module, name) == ("collections", "OrderedDict"):
             return OrderedDict
         if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
-            return lambda storage, offset, shape, *rest: _Stored(*storage, offset, tuple(shape))
+            return lambda stored, offset, shape, *rest: _Stored(stored[0], stored[1], offset, tuple(shape))
         if module == "torch" and name.endswith("Storage"):
             return name
         if self._ignored and module.startswith(self._ignored):
