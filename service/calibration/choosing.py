@@ -77,6 +77,8 @@ class Choosing:
 
     def enriched(self, count: int, seed: str, taken: Collection[int], form: Rubric) -> list[Picked]:
         """So many of the calls on which something failed that rarely does; fewer where there are fewer."""
+        if not count:
+            return []  # looking for them asks about every call there is
         rare = self._rare_failures(form)
         left = [call for call in self.pool if call.id not in taken and rare[call.id]]
         dice = random.Random(f"{seed}:enriched")

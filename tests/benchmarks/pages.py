@@ -152,7 +152,7 @@ def addresses(things: Mapping[str, str], door: Door, row: Row) -> Iterator[tuple
     """What is asked of a route, by the name it is printed with: several addresses each, for other calls."""
     big = {"round_id": "big_open_round" if "open_round" in row.using.values() else "big_round"}
     calls = RELEASED if "released" in str(row.using) else DRAFTS
-    first = things | {part: things[thing] for part, thing in row.using.items()}
+    first = dict(things) | {part: things[thing] for part, thing in row.using.items()}
     known = [
         first | {"call_id": call} | {part: things[thing] for part, thing in big.items()} for call in calls
     ]
@@ -166,7 +166,9 @@ def addresses(things: Mapping[str, str], door: Door, row: Row) -> Iterator[tuple
 
 
 def ask(browser: TestClient, tried: Sequence[str], counted: list[int], cost: Callable[[], float]) -> Took:
-    clock, processor, queries, size = [], [], 0, 0
+    clock: list[float] = []
+    processor: list[float] = []
+    queries, size = 0, 0
     before_all = cost()
     number = 0
     while number < TIMES and (number < AT_LEAST or sum(clock) < 8000):

@@ -44,6 +44,10 @@ QA = {90: (4, 4, 4, 4, 4), 87: (4, 4, 4, 5, 3), 85: (4, 4, 3, 4, 4), 75: (4, 4, 
 """QA score → levels of the five criteria with weight, such as 87 = (3·90 + 100 + 65) / 5."""
 
 
+QA_SHOWN = {"state": "complete", "value": 87.0, "low": 87.0, "high": 87.0}
+"""What lists show of each; plans work it out from the verdicts."""
+
+
 @dataclass
 class Staged:
     """The company, and what is needed to put calls on."""
@@ -199,7 +203,10 @@ def _review(session: Session, stage: Staged, call: Call, levels: dict[str, int],
     criteria = [{"key": key, "state": "scored", "why": None} for key in KEYS]
     run = Run(
         call_id=call.id, transcript_id=transcript.id, rubric_id=stage.rubric, workflow=f"{call.id}",
-        judge="person", qa_state="complete", document={"scorecard": {"criteria": criteria}, "run": {}},
+        judge="person", qa_state="complete",
+        document={
+            "scorecard": {"qa_score": QA_SHOWN, "must_haves": [], "criteria": criteria}, "run": {},
+        },
     )  # fmt: skip
     session.add(run)
     session.flush()
