@@ -302,14 +302,14 @@ def test_a_call_that_names_no_rep_is_given_to_one_and_counts_for_them(beside: Be
     assert "Nobody said whose call this is" in page
     assert beside.cast.ids["Rui"] in page
     assert uma not in page
-    patch = {"url": f"/api/v1/calls/{call}", "headers": {"If-Match": "*"}}
-    assert sam.patch(**patch, json={"rep": uma}).status_code == 422  # of another manager's team
-    assert sam.patch(**patch, json={}).status_code == 422
+    at, anyhow = f"/api/v1/calls/{call}", {"If-Match": "*"}
+    assert sam.patch(at, headers=anyhow, json={"rep": uma}).status_code == 422  # of another manager's team
+    assert sam.patch(at, headers=anyhow, json={}).status_code == 422
     version = page.partition('name="version" value="')[2].partition('"')[0]
     named = {"rep": beside.cast.ids["Rui"], "version": version}
     assert beside.post("Sam", f"/calls/{call}/whose", **named)[1] == f"/calls/{call}?said=rep_named"
     with web(beside.client).database.read() as session:
         mine = select(Score.value).where(Score.rep_id == beside.cast.keys["Rui"], Score.criterion == "qa")
         assert session.scalars(mine).all() == [35]
-    assert sam.patch(**patch, json={"rep": beside.cast.ids["Ana"]}).status_code == 409
+    assert sam.patch(at, headers=anyhow, json={"rep": beside.cast.ids["Ana"]}).status_code == 409
     assert "said whose call it is" in sam.get(f"/calls/{call}").text
