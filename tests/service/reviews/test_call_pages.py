@@ -84,7 +84,7 @@ def test_a_changed_answer_shows_old_and_new_with_its_reason(beside: Beside) -> N
 
 def review_version(beside: Beside) -> int:
     with web(beside.client).database.read() as session:
-        return session.scalars(select(Review.version)).one()
+        return int(session.scalars(select(Review.version)).one())
 
 
 def test_what_is_not_for_the_rep_stays_among_those_who_review(beside: Beside) -> None:
