@@ -1,5 +1,6 @@
 """From the check before a plan to the day it runs: who may, in which state, and what is refused."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -222,8 +223,12 @@ def test_a_concern_is_read_by_hr_alone(stage: Staged) -> None:
             reader: [word.kind for word in saying.words_for(session, stage.who(reader), plan)]
             for reader in ("Ana", "Sam", "Hana")
         }
+        # A manager who is in HR as well does not read what may be said about them.
+        both = replace(stage.who("Sam"), roles=frozenset({"manager", "hr"}))
+        kinds["Sam, also in HR"] = [word.kind for word in saying.words_for(session, both, plan)]
     assert "concern" in kinds["Ana"]
     assert "concern" not in kinds["Sam"]
+    assert "concern" not in kinds["Sam, also in HR"]
     assert "concern" in kinds["Hana"]
     with stage.database.write() as session:
         plan, hana = plan_row(session, name), stage.who("Hana")
