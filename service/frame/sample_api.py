@@ -105,9 +105,7 @@ def replace_drawn_call(
     response_class=Response,
     responses={200: {"content": {"text/csv": {}}}},
 )
-def list_to_fetch(
-    session: Reading, web: Parts, who: Asking, week: Week = None, rep: Rep = None
-) -> Response:
+def list_to_fetch(session: Reading, web: Parts, who: Asking, week: Week = None, rep: Rep = None) -> Response:
     """The drawn calls as a table for whoever fetches the recordings. Without week and rep: last week's."""
     text = drawn_csv(queries.drawn_calls(session, _some(week, rep), who))
     note_export(web.database, who, "drawn_calls", "draws")

@@ -107,7 +107,7 @@ def _asks(session: Session, plan: Plan) -> list[tuple[str, bool, str]]:
         PlanWord.plan_id == plan.id, PlanWord.kind == "concern", PlanWord.answer.is_(None)
     )
     if session.scalars(open_concerns).first() is not None:
-        found.append(("A concern waits for an answer; only HR reads it, and nobody in charge of the plan", True, "#concerns"))
+        found.append(("A concern waits for your answer; only HR reads it", True, "#concerns"))
     if plan.state == "hr_review":
         found.append(("Review it and publish it, or send it back", False, ""))
     if plan.state == "paused":

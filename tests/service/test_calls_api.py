@@ -96,10 +96,10 @@ def test_the_page_of_a_scored_call_plays_from_the_service_and_lets_nothing_else_
     assert "media-src 'self'" in answer.headers["content-security-policy"]
     # Some drafts are scored by a person before they see the reading, so a list does not show its score.
     assert "draft</span>" in client.get("/calls").text
-    assert "draft</span> 35" not in client.get("/calls").text
+    assert "</span> QA" not in client.get("/calls").text
     with web(client).database.write() as session:
         session.scalars(select(Review)).one().state = "released"
-    assert "released</span> 35" in client.get("/calls").text
+    assert "released</span> QA 35" in client.get("/calls").text
 
 
 def test_a_clip_is_cut_from_the_copy_that_browsers_play(client: TestClient) -> None:
