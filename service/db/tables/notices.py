@@ -17,7 +17,8 @@ class Delivery(Keyed):
     """One mail to a person, or one message into a team's channel. What it says is in neither.
 
     `tries` counts how often it was begun; `fault` is the code of what went wrong last, or, on one that was
-    sent, that it may have arrived twice. *Dropped*: what it was about was read meanwhile, or the person has left.
+    sent, that it may have arrived twice. *Dropped*: what it was about was read meanwhile, or the person has
+    left.
     """
 
     __tablename__ = "delivery"
