@@ -41,6 +41,10 @@ LOOKS = {
     "insufficient_evidence": ("too early to say", "neutral"),
     "waiting": ("waiting", "neutral"),
 }
+PATH = (
+    "the glide path to the target. A point looks back over its calls: it is held against the path at their"
+    " middle day"
+)
 OUTCOMES = (
     ("passed", "Passed"),
     ("not_shown", "The data do not show “not met” (handled as passed)"),
@@ -231,7 +235,7 @@ def _chart(
         points=tuple(points),
         label=goal.title,
         path=path,
-        path_label="the glide path to the target",
+        path_label=PATH if goal.reads_calls else "the glide path to the target",
         unit="" if level or is_count else "%",
         # From the ten below all of it: on a scale from 0 a range of some points is a line.
         lowest=1 if level else 0 if is_count else max(0, 10 * (int(least) // 10) - 10),

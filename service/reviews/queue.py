@@ -27,6 +27,7 @@ from service.people.rights import calls_visible_to, ways_to_calls
 from service.people.who import Who
 from service.reviews.confirming import waits_blind
 from service.reviews.rights import in_charge_of
+from service.reviews.standing_out import StandsOut, stands_out
 from service.reviews.team_rules import USUAL_CALLS_A_WEEK
 from service.reviews.views import PersonRef, QueueLine, ReviewQueue
 
@@ -80,7 +81,8 @@ def to_confirm(
     # What a line shows is read for the lines alone: a run's document is long, and hundreds may wait.
     rows = session.execute(_lines().where(Call.id.in_(found)).order_by(Call.started_at, Call.public_id)).all()
     shown = rows[:limit]
-    lines = [_line(session, who, row) for row in shown]
+    looks = stands_out(session, [row[5] for row in shown])
+    lines = [_line(session, who, row, looks[row[5]]) for row in shown]
     last = shown[-1][0] if len(rows) > limit else None
     following = None if last is None else f"{last.started_at.isoformat()}~{last.public_id}"
     return ReviewQueue(items=tuple(lines), next=following)
@@ -107,7 +109,7 @@ def _revised() -> Select[int]:
 
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
-        select(Call, Review, Team, Person, Revision.created_at, Run.document["scorecard"], _is_of_week())
+        select(Call, Review, Team, Person, Revision.created_at, Run.public_id, _is_of_week())
         .join(Review, Review.call_id == Call.id)
         .join(Team, Team.id == Call.team_id)
         .outerjoin(Person, Person.id == Call.rep_id)
@@ -195,8 +197,8 @@ def _has_room() -> ColumnElement[bool]:
     return and_(Call.rep_id.is_not(None), recent, filled < wanted)
 
 
-def _line(session: Session, who: Who, row: Row[*tuple[Any, ...]]) -> QueueLine:
-    call, review, team, rep, revised, scorecard, owed = row
+def _line(session: Session, who: Who, row: Row[*tuple[Any, ...]], look: StandsOut) -> QueueLine:
+    call, review, team, rep, revised, _, owed = row
     why = _why(call, revised is not None, bool(owed))
     blind = waits_blind(session, who, call, review)
     return QueueLine(
@@ -209,9 +211,9 @@ def _line(session: Session, who: Who, row: Row[*tuple[Any, ...]]) -> QueueLine:
         selection=call.selection,
         why=why,
         words=WORDS[why],
-        items=0 if blind else _to_look_at(scorecard),
-        must_have_fail=not blind and any(one["result"] == "fail" for one in scorecard["must_haves"]),
-        incomplete=not blind and scorecard["qa_score"]["state"] != "complete",
+        items=0 if blind else look.items,
+        must_have_fail=not blind and look.fails_a_must,
+        incomplete=not blind and not look.complete,
         blind_first=blind,
         since=revised or review.updated_at,
     )
@@ -223,12 +225,3 @@ def _why(call: Call, revised: bool, owed: bool) -> Duty:
     if call.selection == RANDOM:
         return "duty_drawn"
     return "duty_week" if owed else "optional"
-
-
-def _to_look_at(scorecard: dict[str, Any]) -> int:
-    """About how many items need a look: misses, and what nobody could say."""
-    return sum(
-        item["verdict"] in ("cannot_assess", "yes" if item["kind"] == "must_not" else "no")
-        for criterion in scorecard["criteria"]
-        for item in criterion["items"]
-    )

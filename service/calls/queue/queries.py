@@ -24,6 +24,7 @@ from service.db.tables import (
 )
 from service.people.rights import calls_visible_to, reps_visible_to, teams_visible_to
 from service.people.who import Who
+from service.reviews.standing_out import StandsOut, stands_out, stands_out_of
 
 MOST = 100
 """Lines a pile shows at most."""
@@ -56,8 +57,7 @@ class Draft(NamedTuple):
 
     waiting: Waiting
     review: Review
-    scorecard: dict[str, Any]
-    flags: list[dict[str, Any]]
+    look: StandsOut
 
 
 class Due(NamedTuple):
@@ -91,17 +91,22 @@ def drafts(session: Session, who: Who, wanted: Filter) -> list[Draft]:
     """Reviews of other people's calls that nobody confirmed, oldest call first."""
     asked = (
         _asked(who, wanted)
-        .add_columns(Review, Run.document["scorecard"], Run.document["flags"])
+        .add_columns(Review, Run.public_id)
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
         .where(Review.state == "draft", Call.started_at >= now() - LATELY, _not_own(who))
         .order_by(Call.started_at, Call.id)
         .limit(MOST)
     )
-    return [
-        Draft(_waiting(row), row[5], (row[5].effective or {}).get("scorecard") or row[6], row[7] or [])
-        for row in session.execute(asked)
-    ]
+    rows = session.execute(asked).all()
+    looks = stands_out(session, [row[6] for row in rows])
+    return [Draft(_waiting(row), row[5], _look(row[5], looks[row[6]])) for row in rows]
+
+
+def _look(review: Review, as_read: StandsOut) -> StandsOut:
+    """What stands out once corrections are counted in."""
+    corrected = (review.effective or {}).get("scorecard")
+    return as_read if corrected is None else stands_out_of(corrected, as_read.flags)
 
 
 def visible_among(session: Session, who: Who, public_ids: Collection[str]) -> set[str]:

@@ -72,17 +72,11 @@ def confirm_line(one: QueueLine) -> Line:
 
 def doubts(one: Draft) -> list[str]:
     """What makes a person look at a review: a must-have, what could not be assessed, what was flagged."""
-    card: dict[str, Any] = one.scorecard
-    found = [
-        f"must-have {MUST_HAVES[must['result']].word}: {visible(must['asks'])}"
-        for must in card["must_haves"]
-        if must["result"] in ("fail", "cannot_tell")
-    ]
-    open_parts = sum(part["state"] not in ("scored", "not_applicable") for part in card["criteria"])
-    if open_parts:
-        found.append(f"{counted(open_parts, 'criterion', 'criteria')} could not be assessed")
-    codes = {flag["code"] for flag in one.flags}
-    return found + [words for code, words in DOUBTS.items() if code in codes]
+    look = one.look
+    found = [f"must-have {MUST_HAVES[result].word}: {visible(asks)}" for asks, result in look.musts]
+    if look.unsettled:
+        found.append(f"{counted(look.unsettled, 'criterion', 'criteria')} could not be assessed")
+    return found + [words for code, words in DOUBTS.items() if code in look.flags]
 
 
 def dispute_line(one: DisputeView) -> Line:
