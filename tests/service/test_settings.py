@@ -45,6 +45,7 @@ def test_the_name_of_the_file_may_stand_in_the_env_file(tmp_path: Path) -> None:
 
 def test_what_is_no_secret_is_not_read_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIDETONE_PORT_FILE", secret_file(tmp_path, b"9000"))
+    monkeypatch.delenv("SIDETONE_TEST_POSTGRESQL", raising=False)  # how tests reach a server of their own
     assert read_settings().port == 8080
     assert unknown_variables() == ["SIDETONE_PORT_FILE"]
 
