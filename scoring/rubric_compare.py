@@ -6,7 +6,8 @@ A change of wording has to be read again by the judge; a change of weight or tab
 from typing import Any
 
 from scoring.record import Record
-from scoring.rubric import Criterion, Item, Level, Rubric
+from scoring.rubric import Criterion, Item, Level, RequiredStatement, Rubric
+from scoring.rubric_words import sides
 
 UNASKED = ("kind", "must_have", "say_instead", "good", "missed", "moment")
 """What of an item no judge is asked: a change of it leaves the answer as it is."""
@@ -26,6 +27,14 @@ class ChangedItem(Record):
     id: str
     fields: tuple[ChangedField, ...]
     asked_anew: bool
+
+
+class ChangedStatement(Record):
+    """A required statement that both versions have: what of it differs."""
+
+    key: str
+    title: str
+    fields: tuple[ChangedField, ...]
 
 
 class ChangedCriterion(Record):
@@ -62,6 +71,7 @@ class Comparison(Record):
     statements_added: tuple[str, ...] = ()
     statements_removed: tuple[str, ...] = ()
     statements_changed: tuple[str, ...] = ()
+    statements: tuple[ChangedStatement, ...] = ()
 
     @property
     def asks_anew(self) -> dict[str, tuple[str, ...]]:
@@ -75,20 +85,17 @@ def compare_rubrics(old: Rubric, new: Rubric) -> Comparison:
     criteria = tuple(_criterion(old, new, criterion, anew) for criterion in new.criteria)
     old_statements = {one.key: one for one in old.statements}
     new_statements = {one.key: one for one in new.statements}
-    fields = tuple(
-        ChangedField(field=name, old=_text(getattr(old, name)), new=_text(getattr(new, name)))
-        for name in ("title", "language", "worth", "scope")
-        if getattr(old, name) != getattr(new, name)
-    )
+    both = [key for key in new_statements if key in anew and key in old_statements]
     return Comparison(
         old=f"{old.slug}@{old.version}",
         new=f"{new.slug}@{new.version}",
         same=_meant(old) == _meant(new),
         criteria=criteria,
-        fields=fields,
+        fields=_fields(old, new, ("title", "language", "worth", "scope")),
         statements_added=tuple(key for key in new_statements if key not in old_statements),
         statements_removed=tuple(key for key in old_statements if key not in new_statements),
-        statements_changed=tuple(sorted(anew & set(old_statements) & set(new_statements))),
+        statements_changed=tuple(sorted(both)),
+        statements=tuple(_statement(old_statements[key], new_statements[key]) for key in both),
     )
 
 
@@ -100,6 +107,11 @@ def _statements_anew(old: Rubric, new: Rubric) -> set[str]:
     """Statements that are told to a judge, or found, in another way than before."""
     before = {one.key: one for one in old.statements}
     return {one.key for one in new.statements if before.get(one.key) != one}
+
+
+def _statement(was: RequiredStatement, now: RequiredStatement) -> ChangedStatement:
+    names = tuple(name for name in RequiredStatement.model_fields if name != "key")
+    return ChangedStatement(key=now.key, title=now.title, fields=_fields(was, now, names))
 
 
 def _criterion(old: Rubric, new: Rubric, now: Criterion, anew: set[str]) -> ChangedCriterion:
@@ -138,11 +150,9 @@ def _item(was: Item, now: Item, anew: set[str]) -> ChangedItem | None:
 
 
 def _fields(was: Record, now: Record, names: tuple[str, ...]) -> tuple[ChangedField, ...]:
-    return tuple(
-        ChangedField(field=name, old=_text(getattr(was, name)), new=_text(getattr(now, name)))
-        for name in names
-        if getattr(was, name) != getattr(now, name)
-    )
+    differing = [name for name in names if getattr(was, name) != getattr(now, name)]
+    said = {name: sides(getattr(was, name), getattr(now, name)) for name in differing}
+    return tuple(ChangedField(field=name, old=old, new=new) for name, (old, new) in said.items())
 
 
 def _anchors(was: Criterion, now: Criterion) -> tuple[ChangedField, ...]:
@@ -168,15 +178,3 @@ def _row(row: Record | None) -> str:
         return "no row"
     said = row.model_dump(mode="json", exclude_defaults=True, exclude={"level"})
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in said.items()) or "no condition"
-
-
-def _text(value: Any) -> str:
-    """A value as the side-by-side view shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, Record):
-        said = value.model_dump(mode="json", exclude_defaults=True)
-        return "; ".join(f"{name}: {inner}" for name, inner in said.items()) or "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {inner}" for name, inner in sorted(value.items()))
-    return str(getattr(value, "value", value))

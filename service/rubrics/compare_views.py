@@ -5,9 +5,11 @@ from scoring.record import Record
 from scoring.rubric import Rubric
 from scoring.rubric_compare import ChangedCriterion, ChangedField, ChangedItem, Comparison
 from scoring.rubric_trial import Move, Trial, TriedCall
+from scoring.rubric_words import in_words, name_in_words
 
 READ_AGAIN = "calls have to be read again for it"
 ARITHMETIC = "past answers stay; only the sums change"
+ABSENT = {"scope": "every kind of call"}
 
 
 class Difference(Record):
@@ -88,13 +90,18 @@ class JudgedTrial(Record):
 def compare_shown(found: Comparison, old: Rubric, new: Rubric, named: str = "") -> CompareShown:
     """The comparison in words. `named`: what the new one is called, where it is no version yet."""
     general = [_difference(one) for one in found.fields]
-    general += [Difference(what=f"statement {key}", old="", new="added") for key in found.statements_added]
     general += [
-        Difference(what=f"statement {key}", old="removed", new="") for key in found.statements_removed
+        _changed(f"statement “{one.title}”", "", in_words(one), READ_AGAIN)
+        for one in map(new.statement, found.statements_added)
     ]
     general += [
-        Difference(what=f"statement {key}", old="its words", new="other words", touches=READ_AGAIN)
-        for key in found.statements_changed
+        _changed(f"statement “{one.title}”", in_words(one), "removed", "")
+        for one in map(old.statement, found.statements_removed)
+    ]
+    general += [
+        _changed(f"statement “{one.title}”, {name_in_words(field.field)}", field.old, field.new, READ_AGAIN)
+        for one in found.statements
+        for field in one.fields
     ]
     return CompareShown(
         old=found.old,
@@ -129,7 +136,8 @@ def _criterion(one: ChangedCriterion, old: Rubric, new: Rubric) -> CriterionDiff
         item = was.item(item_id)
         differences.append(_changed(f"item {item_id}", item.asks if item else "", "removed", ARITHMETIC))
     for changed in one.changed:
-        differences += _item(changed)
+        item = now.item(changed.id)
+        differences += _item(changed, new.statement(item.statement).title if item and item.statement else "")
     if one.reordered:
         differences.append(_changed("order of the items", "", "changed", "what the judge is shown changes"))
     return CriterionDifference(
@@ -141,18 +149,19 @@ def _criterion(one: ChangedCriterion, old: Rubric, new: Rubric) -> CriterionDiff
     )
 
 
-def _item(changed: ChangedItem) -> list[Difference]:
+def _item(changed: ChangedItem, statement: str) -> list[Difference]:
     touches = READ_AGAIN if changed.asked_anew else ARITHMETIC
     if not changed.fields:
-        return [_changed(f"item {changed.id}", "", "its required statement changed", touches)]
+        return [_changed(f"item {changed.id}", "", f"the statement “{statement}” changed", touches)]
     return [
-        _changed(f"item {changed.id}, {field.field.replace('_', ' ')}", field.old, field.new, touches)
+        _changed(f"item {changed.id}, {name_in_words(field.field)}", field.old, field.new, touches)
         for field in changed.fields
     ]
 
 
 def _difference(field: ChangedField, touches: str = "") -> Difference:
-    return _changed(field.field.replace("_", " "), field.old, field.new, touches)
+    absent = ABSENT.get(field.field, "")
+    return _changed(name_in_words(field.field), field.old or absent, field.new or absent, touches)
 
 
 def _changed(what: str, old: str, new: str, touches: str) -> Difference:

@@ -103,6 +103,50 @@ def stated(variants):
 
 
 def test_a_statement_in_other_words_is_looked_for_again():
-    found = compare_rubrics(stated(["this call is recorded"]), stated(["we record this call"]))
+    found = compare_rubrics(
+        stated(["this call is recorded", "calls are recorded"]),
+        stated(["this call is recorded", "we record this call"]),
+    )
     assert found.statements_changed == ("notice",)
+    # Both wordings side by side; what neither changed is counted, not repeated.
+    (notice,) = found.statements
+    assert [(one.field, one.old, one.new) for one in notice.fields] == [
+        ("variants", "“calls are recorded”\nand 1 that stays", "“we record this call”\nand 1 that stays")
+    ]
     assert found.asks_anew == {"opening": ("opening_m1",)}
+
+
+def test_what_kind_of_call_it_is_for_is_said_in_words():
+    def scoped(describes, signs, **more):
+        scope = {"describes": describes, "signs": signs} | more
+        return changed(lambda document: document.update(scope=scope))
+
+    first = scoped("a sales call", ["(demo*|trial)", "your budget"])
+    (scope,) = compare_rubrics(first, scoped("a sales call", ["your budget"], at_least=2)).fields
+    assert scope.old == "signs:\n“(demo*|trial)”\nand 1 that stays\nat least so many: 1"
+    assert scope.new == "signs: and 1 that stays\nat least so many: 2"
+    (scope,) = compare_rubrics(rubric(), first).fields
+    assert (scope.old, scope.new) == (
+        "",
+        "kind of call: a sales call\nsigns:\n“(demo*|trial)”\n“your budget”",
+    )
+
+
+def test_how_a_call_is_searched_is_read_as_words_too():
+    def look(*phrases):
+        def change(document):
+            items_of(document)[0].update(
+                cues={"any": list(phrases), "question": True}, place={"within_first": 30}
+            )
+
+        return changed(change)
+
+    found = opening(compare_rubrics(look("who is it", "may i ask"), look("may i ask")))
+    assert [(one.field, one.old, one.new) for one in found.changed[0].fields] == [
+        ("cues", "one of:\n“who is it”\nand 1 that stays", "one of: and 1 that stays")
+    ]
+    # Where only one of them has it, it is said whole, and nowhere as code.
+    (cues,) = [
+        one for one in opening(compare_rubrics(look("x"), rubric())).changed[0].fields if one.field == "cues"
+    ]
+    assert cues.old == "one of: “x”\nquestion: yes"

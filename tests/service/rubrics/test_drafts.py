@@ -1,5 +1,6 @@
 """Drafts: begun by qa, edited as YAML and by form, published with a reason; then they never change."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,6 +80,18 @@ def test_a_draft_keeps_mistakes_and_names_their_lines(client: TestClient, slug: 
     assert line in [one["line"] for one in answer["mistakes"]]
     assert published(client, draft).status_code == 422
     assert "mistake" in published(client, draft).json()["title"]
+
+
+def test_a_comparison_is_read_in_words(client: TestClient, slug: str) -> None:
+    draft = begun(client, slug)
+    scope = "scope:\n  describes: a call about a bill\n  signs: ['(bill|invoice)']\n"
+    notice = {"key": "notice", "title": "Recording notice", "variants": ["this call is recorded"]}
+    statement = f"statements: [{json.dumps(notice | {'elements': {'said': ['recorded']}})}]\n"
+    assert saved(client, draft, draft["text"] + scope + statement).json()["mistakes"] == []
+    page = client.get(f"/rubric-drafts/{draft['id']}/compare", headers=HTML).text
+    assert "<del>every kind of call</del>" in page
+    assert "kind of call: a call about a bill\nsigns: “(bill|invoice)”" in page
+    assert "approved wordings: “this call is recorded”" in page
 
 
 def test_what_is_no_yaml_is_kept_too(client: TestClient, slug: str) -> None:
