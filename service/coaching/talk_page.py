@@ -166,6 +166,14 @@ def _talk(who: Who, row: CoachingSession, rep: Person, names: dict[int, str], co
     )
 
 
+def meanwhile(row: CoachingSession) -> str:
+    """What became of a session while somebody else was saying how its action went."""
+    held = f"the session of {day_in_words(row.held_on)}"
+    if row.went:
+        return f"{held} was changed meanwhile, and its action stands as “{WENT[row.went].word}”."
+    return f"{held} was signed meanwhile."
+
+
 def _earlier(row: EarlierRecord) -> EarlierRow:
     return EarlierRow(
         day=f"{row.day.day} {row.day:%b %Y}",

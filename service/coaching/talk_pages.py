@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from scoring.errors import BadInput, SidetoneError
 from service.coaching import talks
 from service.coaching.earlier import bring_in, read_earlier
-from service.coaching.talk_page import talk_page
-from service.coaching.talk_page_views import TypedTalk
+from service.coaching.talk_page import meanwhile, talk_page
+from service.coaching.talk_page_views import WENT, TypedTalk
 from service.coaching.talk_views import NO_CONTROLS, Moment, Went
 from service.db.tables import Person
 from service.errors import Conflict, NotAllowed, Stale, Unprocessable
@@ -18,7 +18,7 @@ from service.plans.asking import address_of
 from service.plans.proving import prove
 from service.web.answers import PublicId
 from service.web.pages import page
-from service.web.parts import Asking, Parts, Reading, Web, Writing, needs
+from service.web.parts import Asking, Parts, Reading, Web, needs
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 BOTH = [needs("rep", "manager", "qa", scope="coaching:write")]
@@ -86,18 +86,28 @@ def sign_talk(
 
 @router.post("/sessions/{session_id}/went", dependencies=COACHES)
 def tell_how_it_went(
-    session: Writing,
+    request: Request,
+    web: Parts,
     who: Asking,
     session_id: PublicId,
     went: Annotated[Went, Form()],
     version: Annotated[int, Form(ge=1)],
 ) -> Response:
-    """Keeps how the action went."""
-    row, rep = talks.visible_session(session, who, session_id)
-    if row.version != version:
-        raise Stale("The session was changed since you looked at it.", "Look at it again, then decide.")
-    talks.say_how_it_went(session, who, row, went)
-    return _back(rep.public_id, "saved")
+    """Keeps how the action went. Who was slower sees what stands now, and may say it again."""
+    stale: Stale | None = None
+    with web.database.write() as session:
+        row, rep = talks.visible_session(session, who, session_id)
+        rep_id = rep.public_id
+        talks.refuse_coaching(session, who, row.rep_id)
+        if row.version == version:
+            talks.say_how_it_went(session, who, row, went)
+        else:
+            stale = Stale(
+                f"Your “{WENT[went].word}” was not kept: {meanwhile(row)}", "Say it again if it holds."
+            )
+    if stale is not None:
+        return _again(request, web, who, rep_id, TypedTalk(f"went-{session_id}"), stale)
+    return _back(rep_id, "saved")
 
 
 @router.post("/reps/{rep_id}/earlier", dependencies=COACHES)
@@ -136,7 +146,7 @@ def _again(
         wrong = (f"{error.message} {error.next_step}".strip(),)
         told = TypedTalk(typed.form, wrong, typed.held_on, typed.action, typed.moments)
         view = talk_page(session, who, rep, told)
-    return page(request, "one_to_one.html.j2", 422, view=view)
+    return page(request, "one_to_one.html.j2", 412 if isinstance(error, Stale) else 422, view=view)
 
 
 def _back(rep: str, said: str) -> Response:

@@ -6,22 +6,25 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from scoring.errors import BadInput
 from service.calls import queries as calls
 from service.calls.playback import copies, muted_of
 from service.edges.playable import OPUS
-from service.errors import Conflict, NotFound, Unprocessable
+from service.errors import Conflict, NotFound, ServiceError, Unprocessable
 from service.examples import actions
 from service.examples.asking_page import TypedExample, asking_page
 from service.examples.passages import passage_shown
-from service.examples.queries import examples_page, note_seen
-from service.examples.rights import heard_example
+from service.examples.queries import examples_page, not_kept, note_seen
+from service.examples.rights import heard_example, known_example
 from service.examples.views import NewExample
 from service.people.listening import note_listening
 from service.people.rights import visible_call
+from service.people.who import Who
 from service.web.answers import PublicId
 from service.web.pages import page
-from service.web.parts import Asking, Parts, Reading, Writing, needs
+from service.web.parts import Asking, Parts, Reading, Web, needs
 from service.web.ranges import bytes_response
+from service.web.tried import is_late, status_of, told, tried
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 LOOKERS = [needs("rep", "manager", "qa", scope="calls:read")]
@@ -94,18 +97,39 @@ def ask_for_example(
 
 @router.post("/examples/{example_id}/answer", dependencies=CHANGERS)
 def answer_example(
-    session: Writing, who: Asking, example_id: PublicId, version: Version, agree: Annotated[bool, Form()]
+    request: Request,
+    web: Parts,
+    who: Asking,
+    example_id: PublicId,
+    version: Version,
+    agree: Annotated[bool, Form()],
 ) -> Response:
     """The rep agrees, or doesn't."""
-    actions.answer(session, who, example_id, agree, version)
+    wrong = tried(web, lambda session: actions.answer(session, who, example_id, agree, version))
+    if wrong is not None:
+        return _again(request, web, who, example_id, "Yes, share it" if agree else "No", wrong)
     return RedirectResponse(f"/examples?said={'consent_given' if agree else 'saved'}", status_code=303)
 
 
 @router.post("/examples/{example_id}/withdraw", dependencies=CHANGERS)
-def withdraw_example(session: Writing, who: Asking, example_id: PublicId, version: Version) -> Response:
+def withdraw_example(
+    request: Request, web: Parts, who: Asking, example_id: PublicId, version: Version
+) -> Response:
     """Takes it back: from now on nobody sees it."""
-    actions.withdraw(session, who, example_id, version)
+    wrong = tried(web, lambda session: actions.withdraw(session, who, example_id, version))
+    if wrong is not None:
+        return _again(request, web, who, example_id, "Take it back", wrong)
     return RedirectResponse("/examples?said=consent_withdrawn", status_code=303)
+
+
+def _again(
+    request: Request, web: Web, who: Who, example_id: str, chosen: str, wrong: ServiceError | BadInput
+) -> Response:
+    """The page as it is now, saying what was chosen and what became of the example meanwhile."""
+    with web.database.read() as session:
+        row, _ = known_example(session, who, example_id)
+        view = examples_page(session, who, not_kept(row, chosen) if is_late(wrong) else told(wrong))
+        return page(request, "examples.html.j2", status_of(wrong), view=view)
 
 
 def _ends(chosen: list[str]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ SPEAKERS = {"rep": "Rep", "customer": "Customer"}
 Row = tuple[SharedExample, Call]
 
 
-def examples_page(session: Session, who: Who) -> ExamplesPage:
+def examples_page(session: Session, who: Who, wrong: str = "") -> ExamplesPage:
     """What waits for them and what is theirs first; then what everybody hears, by criterion."""
     mine = _rows(session, examples_between(who), SharedExample.state.in_(OPEN)) if who.person else []
     shown = _rows(session, examples_heard_by(who))
@@ -38,7 +38,15 @@ def examples_page(session: Session, who: Who) -> ExamplesPage:
             ExampleGroup(key, visible(titles.get(key, key)), tuple(lines))
             for key, lines in sorted(groups.items())
         ),
+        wrong=wrong,
     )
+
+
+def not_kept(row: SharedExample, chosen: str) -> str:
+    """Why a choice about an example came too late: what became of it meanwhile."""
+    stands = STATES[row.state]
+    said = f"Your “{chosen}” was not kept: “{row.title}” was changed meanwhile and is {stands.word} now."
+    return visible(f"{said} {stands.help}")
 
 
 def examples_shown_to(session: Session, who: Who) -> list[views.ExampleView]:

@@ -102,7 +102,11 @@ class ExampleGroup:
 
 @dataclass(frozen=True)
 class ExamplesPage:
-    """Examples by criterion; first what waits for the answer of whoever looks, and what is theirs."""
+    """Examples by criterion; first what waits for the answer of whoever looks, and what is theirs.
+
+    `wrong`: why what was just chosen was not kept.
+    """
 
     mine: tuple[ExampleLine, ...]
     groups: tuple[ExampleGroup, ...]
+    wrong: str = ""

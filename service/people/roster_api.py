@@ -20,11 +20,13 @@ from service.people.teams import (
     change_team,
     end_stay,
     place,
+    source_mark,
     team_row,
     team_view,
 )
 from service.people.views import NewPerson, PeopleReport, PersonView
 from service.web.answers import PublicId, answers, bearer
+from service.web.etags import IfMatch, refuse_other
 from service.web.parts import Asking, Parts, Reading, Web, Writing, needs
 
 router = APIRouter(
@@ -98,9 +100,23 @@ def list_teams(session: Reading) -> list[TeamView]:
     return [team_view(team) for team in all_teams(session)]
 
 
-@router.patch("/teams/{team_id}", dependencies=SETTERS, responses=answers(400, 404, 413))
-def change_a_team(session: Writing, who: Asking, team_id: PublicId, change: TeamChange) -> TeamView:
-    """Set whether its calls hold health data, how its files are called, and on which side the rep is."""
+@router.patch("/teams/{team_id}", dependencies=SETTERS, responses=answers(400, 404, 412, 413))
+def change_a_team(
+    session: Writing,
+    who: Asking,
+    response: Response,
+    team_id: PublicId,
+    change: TeamChange,
+    match: IfMatch = None,
+) -> TeamView:
+    """Set whether its calls hold health data, how its files are called, and on which side the rep is.
+
+    If-Match: the `mark` of the team you looked at.
+    """
     team = team_row(session, team_id)
+    session.refresh(team, with_for_update=True)
+    refuse_other(match, source_mark(team))
     change_team(session, team, change, who.actor)
-    return team_view(team)
+    view = team_view(team)
+    response.headers["ETag"] = f'"{view.mark}"'
+    return view

@@ -17,6 +17,7 @@ from service.people.actions import join, mark_health_data, move
 from service.people.queries import find_team
 from service.people.views import Role
 from service.web.answers import EXAMPLE_ID
+from service.web.seen import mark_of
 
 Text = Annotated[str, Field(max_length=400, pattern=NO_NUL)]
 
@@ -34,6 +35,7 @@ class TeamView(BaseModel):
                     "legal_basis": None,
                     "name_pattern": "{external_id}_{rep}_{start:%Y%m%dT%H%M%S}.wav",
                     "rep_channel": "left",
+                    "mark": "5f1c0d9ab2e47763",
                 }
             ]
         }
@@ -45,6 +47,7 @@ class TeamView(BaseModel):
     legal_basis: str | None
     name_pattern: str | None = Field(description="How files of its recordings are called.")
     rep_channel: str | None = Field(description="Where its source records the rep, if a call does not say.")
+    mark: str = Field(description="Of what is set: its ETag, for the If-Match of who changes it.")
 
 
 class TeamChange(BaseModel):
@@ -83,7 +86,13 @@ def team_view(team: Team) -> TeamView:
         legal_basis=team.legal_basis,
         name_pattern=team.name_pattern,
         rep_channel=team.rep_channel,
+        mark=source_mark(team),
     )
+
+
+def source_mark(team: Team) -> str:
+    """What is set about its recordings, as a mark."""
+    return mark_of(team.health_data, team.legal_basis, team.name_pattern, team.rep_channel)
 
 
 def team_row(session: Session, public_id: str) -> Team:

@@ -12,6 +12,7 @@ from scoring.visible import visible
 from service.calls.queries import call_row
 from service.calls.voices import channel_word, not_the_rep
 from service.people.who import Who
+from service.reviews.around import DISPUTES
 from service.reviews.call_beside import call_beside
 from service.reviews.dispute_board import line_of
 from service.reviews.filled_in import sentences_in, span_in
@@ -49,7 +50,20 @@ def dispute_page(
         picked=picked,
         typed=typed or {},
         wrong=wrong,
+        closed="settle" not in one.may,
     )
+
+
+def meanwhile(one: DisputeView) -> str:
+    """What became of a question while somebody else was answering it."""
+    if one.state == "withdrawn":
+        return "the rep has taken the question back."
+    if one.settled_by is not None:
+        why = f", because {REASON_WORDS[one.reason]}" if one.reason else ""
+        said = f"{one.settled_by.name} was quicker. It is {DISPUTES[one.state]}{why}. {one.answer or ''}"
+        return visible(said.strip())
+    named = f" hr has named {one.decider.name} to decide it." if one.decider else ""
+    return visible(f"the question was changed.{named}")
 
 
 def shown_by(picked: tuple[str, ...], fields: Mapping[str, str]) -> tuple[tuple[str, ...], Span | None]:

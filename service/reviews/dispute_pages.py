@@ -6,17 +6,19 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
+from service.calls.queries import call_row
 from service.reviews import actions
 from service.reviews.dispute_board import board
-from service.reviews.dispute_page import dispute_page, shown_by
+from service.reviews.dispute_page import dispute_page, meanwhile, shown_by
 from service.reviews.disputes import dispute_shown
 from service.reviews.disputing import visible_dispute
-from service.reviews.pages import status_of, told, tried
+from service.reviews.rights import may_review
 from service.reviews.wishes import Settlement
 from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, needs
+from service.web.tried import is_late, status_of, told, tried
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 SETTLERS = needs("manager", "qa", scope="reviews:write")
@@ -71,10 +73,10 @@ def settle(
         return RedirectResponse("/disputes?said=dispute_settled", status_code=303)
     with web.database.read() as session:
         one = dispute_shown(session, who, visible_dispute(session, who, dispute_id))
-        if "settle" not in one.may:
-            # Somebody was quicker: what they said stands at the call.
+        if "settle" not in one.may and not may_review(session, who, call_row(session, one.call)):
             raise wrong
-        view = dispute_page(session, who, one, tuple(sentence), dict(fields), told(wrong))
+        why = f"Your answer was not kept: {meanwhile(one)}" if is_late(wrong) else told(wrong)
+        view = dispute_page(session, who, one, tuple(sentence), dict(fields), why)
         return page(request, "dispute.html.j2", status_of(wrong), view=view)
 
 

@@ -1,17 +1,15 @@
 """What is done on the page of a call: confirm, change an answer, comment, question, take a revision."""
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
-from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from scoring.errors import BadInput
 from service.calls.call_page_views import Wrong
 from service.calls.queries import call_shown
-from service.errors import Conflict, ServiceError, Stale, Unprocessable
+from service.errors import ServiceError
 from service.people.rights import visible_call
 from service.people.who import Who
 from service.reviews import actions
@@ -25,6 +23,7 @@ from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Web, needs
+from service.web.tried import status_of, told, tried
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 REVIEWERS = needs("manager", "qa", scope="reviews:write")
@@ -208,29 +207,6 @@ def decide_revision(
     if wrong is not None:
         return _again(request, web, who, call_id, "read", Wrong("", told(wrong), {}), wrong)
     return RedirectResponse(f"/calls/{call_id}?said=revision_settled", status_code=303)
-
-
-def tried(web: Web, act: Callable[[Session], object]) -> ServiceError | BadInput | None:
-    """Does it in a transaction of its own. What it could not take comes back, with nothing changed."""
-    try:
-        with web.database.write() as session:
-            act(session)
-    except ValidationError as error:
-        first = error.errors()[0]
-        return Unprocessable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.", "Nothing was changed.")
-    except (BadInput, Conflict, Stale, Unprocessable) as error:
-        return error
-    return None
-
-
-def told(error: ServiceError | BadInput) -> str:
-    """What happened and what to do next, in a line."""
-    return f"{error.message} {error.next_step}".strip()
-
-
-def status_of(error: ServiceError | BadInput) -> int:
-    """What the page that comes back is answered with."""
-    return int(error.status) if isinstance(error, ServiceError) else 422
 
 
 def _again(

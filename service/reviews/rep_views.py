@@ -67,7 +67,8 @@ class DisputePage:
 
     `choices`: the answers that may stand instead. `named`: the sentence the rep means. `ends`: the first and
     the last sentence. `reps`: whose call it may be. `channels`: who may be the rep, where there are several.
-    `picked` and `typed`: what was chosen in a form that was not taken, and `wrong`: why.
+    `picked` and `typed`: what was chosen in a form that was not taken, and `wrong`: why. `closed`: nobody
+    waits for an answer of theirs any more, so that what was typed can only be read.
     """
 
     line: DisputeLine
@@ -81,6 +82,7 @@ class DisputePage:
     picked: tuple[str, ...]
     typed: Mapping[str, str]
     wrong: str
+    closed: bool
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from service.reviews import actions
 from service.reviews.confirming import has_seen
 from service.reviews.filled_in import levels_in, seconds_in, sheet_in
 from service.reviews.own_sheet import comparison, draft_of, form_of, mine, said_in, stands_already
-from service.reviews.pages import status_of, told, tried
 from service.reviews.rep import self_score_of
 from service.reviews.rights import is_rep_of, refuse_review
 from service.reviews.self_scoring import form_for, own_score
@@ -30,6 +29,7 @@ from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Web, needs
+from service.web.tried import status_of, told, tried
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 SCORERS = needs("manager", "qa", scope="reviews:write")

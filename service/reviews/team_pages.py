@@ -14,11 +14,11 @@ from scoring.visible import visible
 from service.db.base import now
 from service.db.tables import Team
 from service.errors import NotAllowed, NotFound, Stale
-from service.people.teams import TeamChange, all_teams, change_team, team_row
+from service.people.teams import TeamChange, all_teams, change_team, source_mark, team_row
 from service.people.who import Who
 from service.reviews.rule_views import RulesChange
 from service.reviews.team_rules import change_rules
-from service.reviews.team_settings import source_mark, team_settings
+from service.reviews.team_settings import team_settings
 from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Web, needs

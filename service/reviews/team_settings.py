@@ -10,9 +10,9 @@ from scoring.record import Record
 from scoring.visible import visible
 from service.calls.imports.patterns import PRESETS
 from service.db.tables import Membership, Person, Team
+from service.people.teams import source_mark
 from service.people.who import Who
 from service.reviews.team_rules import rules_of
-from service.web.seen import mark_of
 
 
 class TeamSettings(Record):
@@ -69,11 +69,6 @@ def team_settings(session: Session, who: Who, team: Team, today: date) -> TeamSe
         seen=source_mark(team),
         presets=tuple((text, key) for key, text in PRESETS.items() if key != "any"),
     )
-
-
-def source_mark(team: Team) -> str:
-    """What is set about its recordings, as a mark."""
-    return mark_of(team.health_data, team.legal_basis, team.name_pattern, team.rep_channel)
 
 
 def _managers(session: Session, team: Team) -> list[str]:

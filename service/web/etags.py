@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Header
 
-from service.errors import Unprocessable
+from service.errors import Stale, Unprocessable
 
 IfMatch = Annotated[
     str | None,
@@ -20,3 +20,9 @@ def version_in(match: str | None) -> int | None:
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         raise Unprocessable("If-Match is no ETag.", 'Send the ETag as it was given, such as "3".')
     return int(number)
+
+
+def refuse_other(match: str | None, mark: str) -> None:
+    """Raises Stale where an If-Match header names another mark than the one that holds now."""
+    if match is not None and match.strip() not in ("*", f'"{mark}"', f'W/"{mark}"', mark):
+        raise Stale("It was changed since you looked at it. Nothing was changed now.", "Look at it again.")

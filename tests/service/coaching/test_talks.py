@@ -139,8 +139,14 @@ def test_how_it_went_is_not_overwritten_by_who_looked_at_an_older_one(room: Room
     (row,) = room.sessions()
     path = f"/sessions/{row.public_id}/went"
     assert room.post("Sam", path, went="done", version="1")[0] == 303
-    assert room.post("Quinn", path, went="not_done", version="1")[0] == 412
+    status, text = room.post("Quinn", path, went="not_done", version="1")
+    assert status == 412
+    assert "Your “not done” was not kept" in text
+    assert "stands as “done”" in text
     assert room.sessions()[0].went == "done"
+    # Seen as it is now, it may be said otherwise.
+    assert f'action="{path}" class="actions"><input type="hidden" name="version" value="2">' in text
+    assert room.post("Quinn", path, went="not_done", version="2")[0] == 303
 
 
 def test_what_was_before_stands_apart_and_enters_no_score(room: Room) -> None:

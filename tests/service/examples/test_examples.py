@@ -125,6 +125,10 @@ def test_a_no_is_kept_and_nobody_else_ever_sees_it(shelf: Shelf) -> None:
     assert shelf.post("Ana", example, "answer", agree=False) == 200
     assert not shelf.sees("Rui")
     assert shelf.post("Ana", example, "answer", agree=True) == 409
+    late = as_(shelf.client, "Quinn").post(f"/examples/{example}/withdraw", data={"version": "1"})
+    assert late.status_code == 412
+    assert "Your “Take it back” was not kept: “Asks what it costs”" in late.text
+    assert "is declined now" in late.text
 
 
 def test_only_the_rep_agrees_and_only_the_two_take_it_back(shelf: Shelf) -> None:

@@ -131,8 +131,15 @@ def test_a_pattern_of_a_team_is_on_the_upload_page_and_its_side_holds(
 ) -> None:
     ada, page = as_(client, "Ada"), team_page(client, cast)
     assert ada.post(f"{page}/source", data={"name_pattern": "{nonsense}.wav"}).status_code == 422
+    teams = {one["name"]: one for one in ada.get("/api/v1/teams").json()}
     wanted = {"name_pattern": "{external_id}_{rep}.wav", "rep_channel": "right"}
     assert ada.post(f"{page}/source", data=wanted).status_code == 303
+    # A program that looked before that changes nothing; what it is given is what it may send then.
+    place, looked = f"/api/v1/teams/{teams['Northwind']['id']}", teams["Northwind"]["mark"]
+    late = ada.patch(place, json={"rep_channel": "left"}, headers={"If-Match": f'"{looked}"'})
+    assert (late.status_code, late.json()["code"]) == (412, "stale")
+    mark = ada.patch(place, json={}, headers={"If-Match": "*"}).headers["etag"]
+    assert ada.patch(place, json=wanted, headers={"If-Match": mark}).headers["etag"] == mark
     assert 'value="{external_id}_{rep}.wav"' in as_(client, "Sam").get("/upload").text
     call = uploaded(client, 3, rep="ana")["id"]
     with web(client).database.read() as session:

@@ -69,6 +69,10 @@ def test_a_changed_answer_shows_old_and_new_with_its_reason(beside: Beside) -> N
     status, where = beside.post("Sam", f"/calls/{beside.call}/changes", **ANSWERED)
     assert (status, where) == (303, f"/calls/{beside.call}?said=answer_changed#item-{MISSED}")
     page = beside.get("Sam")
+    # Without scripts a sentence is chosen from one list for all forms; with scripts it is not even read.
+    assert page.count("<datalist") == 1
+    assert '<noscript><datalist id="sentences"><option value="S0001">' in page
+    assert page.count('name="sentences" list="sentences"') > 10
     assert "AI reading: no. Now yes, changed by Sam" in page
     assert "She says it." in page
     # One more must of opening: level 3, worth 65; (65 + 4 × 35) / 5 = 41.
@@ -191,7 +195,12 @@ def test_ana_asks_about_an_item_and_quinn_answers(beside: Beside) -> None:
     accepted = {**answer, "outcome": "accepted", "sentence": "S0003"}
     status, where = beside.post("Quinn", f"{at}/settle", **accepted)
     assert (status, where) == (303, "/disputes?said=dispute_settled")
-    assert beside.post("Quinn", f"{at}/settle", **accepted)[0] in (409, 412)
+    # Who was slower reads what stands now, and finds again what they had written.
+    status, page = beside.post("Quill", f"{at}/settle", **accepted | {"says": "She asks it at 0:20."})
+    assert status == 412
+    assert "Your answer was not kept: Quinn was quicker. It is accepted" in page
+    assert "She asks it at 0:20." in page
+    assert "Send the answer" not in page
     home = as_(beside.client, "Ana").get("/me").text
     assert "the AI reading was wrong. You are right." in home
     assert "QA score 41" in home
