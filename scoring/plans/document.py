@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from pydantic import AwareDatetime, Field, StrictBool
 
 from scoring.milestone.exact import Day, Zone
-from scoring.plans.sections import Audience, Line, PlanContent, PlannedMilestone, Text
+from scoring.plans.sections import Audience, Line, PlanContent, PlannedMilestone, Quote, Text
 from scoring.record import Record
 
 Part = Literal["plan", "check_in", "final", "file"]
@@ -89,6 +89,18 @@ class Decided(Record):
     reopened: Text = Field(default="", description="why it was decided anew; the older decision stays")
 
 
+class QuotedItem(Record):
+    """An item that cost points on a call, or that a goal is about, with what was said, corrections in it.
+
+    What identifies people is masked in the sentences.
+    """
+
+    asks: Text
+    answer: Line = Field(description='"no", "yes", "it happened"')
+    sentences: tuple[Quote, ...] = ()
+    searched: Line = Field(default="", description='for what was not found: where, as "0:12–4:50"')
+
+
 class EvidenceCall(Record):
     """A call that counts, or one that was left out and why."""
 
@@ -98,7 +110,8 @@ class EvidenceCall(Record):
     counted: StrictBool = True
     why: Text = ""
     confirmed_by: Line = ""
-    quotes: tuple[Text, ...] = ()
+    quotes: tuple[QuotedItem, ...] = ()
+    no_quotes: Text = Field(default="", description="why nothing is quoted; empty: all that there is, is")
     audio: Line = Field(default="", description='"" while it is here, else "deleted on 2 May 2027 by rule"')
 
 

@@ -85,16 +85,23 @@ def attach(
     return row
 
 
+def may_remove(session: Session, who: Who, plan: Plan, row: Attachment) -> bool:
+    """HR any file, others what they added themselves while the plan is open."""
+    own = row.added_by == who.actor and plan.state != "closed"
+    return own or part_of(session, who, plan) == "hr"
+
+
 def remove(session: Session, who: Who, plan: Plan, public_id: str) -> None:
-    """Takes a file away: HR any, others what they added themselves while the plan is open.
+    """Takes a file away. Raises NotFound, and NotAllowed for who may not.
 
     That there was one stays on record; its name, bytes and their hash do not. The bytes go once this stands
     (`delete_blobs`), unless another file has the same.
     """
     row = attachment(session, who, plan, public_id)
-    own = row.added_by == who.actor and plan.state != "closed"
-    if part_of(session, who, plan) != "hr" and not own:
-        raise NotAllowed("Somebody else added this file.", "HR can remove it. Nothing was changed.")
+    if not may_remove(session, who, plan, row):
+        mine = row.added_by == who.actor
+        why = "The plan is closed." if mine else "Somebody else added this file."
+        raise NotAllowed(why, "HR can remove it. Nothing was changed.")
     note_blobs(session, [row.blob])
     row.removed_at, row.name, row.sha256, row.blob = now(), "", "", ""
     session.flush()

@@ -1,4 +1,4 @@
-"""A file that is attached to a plan from its page."""
+"""Files that are attached to a plan, and taken away, from its page."""
 
 from typing import Annotated, Literal
 
@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 from scoring.plans.sections import Audience
 from service.errors import TooLarge
 from service.plans.attached_content import MOST_BYTES
-from service.plans.attachments import attach
+from service.plans.attachments import attach, remove
 from service.plans.rights import visible_plan
+from service.privacy.forgetting import delete_blobs
 from service.web.answers import PublicId
 from service.web.parts import Asking, Parts, Writing, needs
 
@@ -40,3 +41,12 @@ def attach_file(
     name = file.filename or "file"
     attach(session, web.store, who, plan, name=name, kind=kind, seen_by=seen_by, content=content)
     return RedirectResponse(f"/plans/{plan_id}?said=plan_file", status_code=303)
+
+
+@router.post("/plans/{plan_id}/files/{file_id}/remove", dependencies=WRITERS)
+def remove_file(web: Parts, who: Asking, plan_id: PublicId, file_id: PublicId) -> Response:
+    """Takes the file away for everybody."""
+    with web.database.write() as session:
+        remove(session, who, visible_plan(session, who, plan_id, lock=True), file_id)
+    delete_blobs(web.database, web.store)
+    return RedirectResponse(f"/plans/{plan_id}?said=plan_file_removed", status_code=303)

@@ -74,9 +74,9 @@ def meetings_of(session: Session, plan: Plan, written: datetime, host: str) -> b
     return calendar(meetings, written)
 
 
-def archive_of(session: Session, store: RecordingStore, plan: Plan, at: datetime) -> bytes:
+def archive_of(session: Session, store: RecordingStore, who: Who, plan: Plan, at: datetime) -> bytes:
     """Everything about the plan in one file for the HR system, with a list of what is in it."""
-    document = whole_plan(session, plan, Audience.HR, at)
+    document = whole_plan(session, plan, Audience.HR, at, who)
     person = document.content.person
     listed: list[dict[str, object]] = []
     made = BytesIO()

@@ -73,7 +73,7 @@ def get_paper(
     plan = visible_plan(session, who, plan_id)
     audience = copy_for(session, who, plan, copy)
     note_view(session, who, plan, f"{part}.{form} for {audience}")
-    document = whole_plan(session, plan, audience, now())
+    document = whole_plan(session, plan, audience, now(), who)
     made = print_part(document, part, audience, form, check_in)
     name = f"{part.replace('_', '-')}{'' if check_in is None else f'-{check_in}'}-{plan_id[-6:]}.{form}"
     return _file(made, MEDIA[form], name)
@@ -104,7 +104,7 @@ def get_archive(web: Parts, session: Writing, who: Asking, plan_id: PublicId) ->
     plan = visible_plan(session, who, plan_id)
     needs_part(session, who, plan, "hr")
     note_view(session, who, plan, "archive")
-    made = archive_of(session, web.store, plan, now())
+    made = archive_of(session, web.store, who, plan, now())
     return _file(made, "application/zip", f"plan-{plan_id}.zip")
 
 

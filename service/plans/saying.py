@@ -16,12 +16,12 @@ from service.people.who import Who
 from service.plans.rights import Part, needs_part, part_of, runs_it
 from service.plans.signing import sign
 from service.plans.states import happened, needs_state
-from service.plans.telling import Side, tell_sides
+from service.plans.telling import Side, tell_of_concern, tell_sides
 from service.plans.versions import version_row
 
-SAY = ("root_cause", "achievable", "support")
-"""What the rep is asked before the plan runs."""
 Kind = Literal["root_cause", "achievable", "support", "request", "comment", "concern"]
+SAY: tuple[Kind, ...] = ("root_cause", "achievable", "support")
+"""What the rep is asked before the plan runs."""
 RECEIPT = (
     "I received this plan and it was explained to me. This says nothing about whether I agree with it; what "
     "I think of it stands beside it."
@@ -131,7 +131,7 @@ def word_row(session: Session, who: Who, plan: Plan, public_id: str) -> PlanWord
 def _tell(session: Session, who: Who, plan: Plan, row: PlanWord, part: Part) -> None:
     """A concern is told to HR alone; the rep's other words to who runs the plan; a comment to the rep."""
     if row.kind == "concern":
-        tell_sides(session, plan, "plan_concern", ("hr",), row.public_id, who.person)
+        tell_of_concern(session, plan, row.public_id)
         return
     sides: tuple[Side, ...] = ("manager", "hr") if part == "rep" else ("rep",)
     tell_sides(session, plan, "plan_said", sides, row.public_id, who.person)

@@ -18,7 +18,7 @@ from scoring.plans.sections import Audience, PlanContent
 from scoring.plans.smart import Pointed, check_plan
 from service.db.tables import Membership, Person, Plan
 from service.people.who import Who
-from service.plans.attachments import attachments_of
+from service.plans.attachments import attachments_of, may_remove
 from service.plans.closing import obstacles
 from service.plans.comparing import consistency_of
 from service.plans.deciding import decisions_of, is_open_again, standing_decision
@@ -92,9 +92,12 @@ class EndShown:
 
 @dataclass(frozen=True)
 class FileShown:
+    """A file beside the plan, and whether the reader may take it away."""
+
     id: str
     name: str
     about: str
+    may_remove: bool
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ def shown_plan(
         pointed=_pointed(session, plan, content, today) if "publish" in found.may else (),
         in_line=consistency_of(session, who, plan) if "publish" in found.may else None,
         managers=_managers(session, plan) if is_hr and "hand_over" in found.may else (),
-        files=_files(session, plan, found),
+        files=_files(session, who, plan, found),
         outcome_words=dict(OUTCOMES).get(plan.outcome or "", ""),
         has_password=has_password(session, who),
         problems=problems,
@@ -300,7 +303,7 @@ def _managers(session: Session, plan: Plan) -> tuple[tuple[str, str], ...]:
     return tuple((row.public_id, row.name) for row in rows)
 
 
-def _files(session: Session, plan: Plan, found: PlanPage) -> tuple[FileShown, ...]:
+def _files(session: Session, who: Who, plan: Plan, found: PlanPage) -> tuple[FileShown, ...]:
     rows = attachments_of(session, plan, Audience(found.part))
     return tuple(
         FileShown(
@@ -308,6 +311,7 @@ def _files(session: Session, plan: Plan, found: PlanPage) -> tuple[FileShown, ..
             row.name,
             f"{row.kind.replace('_', ' ')}, {day_in_words(row.added_at.date())}, "
             f"for {', '.join(row.seen_by)}",
+            may_remove(session, who, plan, row),
         )
         for row in rows
     )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.formats import day_in_words
+from scoring.milestone.rule import Milestone
 from scoring.plans.document import (
     DAY_IS_OVER,
     EVERYBODY,
@@ -34,6 +35,7 @@ from service.plans.attachments import attachments_of
 from service.plans.comparing import consistency_of
 from service.plans.deciding import decisions_of
 from service.plans.queries import plan_page
+from service.plans.quoting import quoted
 from service.plans.signing import signatures_of
 from service.plans.starting import milestones_of
 from service.plans.views import CheckInView, CommitmentView, MilestoneView, NoteView, PlanPage, WordView
@@ -78,9 +80,15 @@ HOW = {"in_person": "in person", "video": "by video"}
 NO_AUDIO = "deleted"
 
 
-def whole_plan(session: Session, plan: Plan, audience: Audience, at: datetime) -> PlanDocument:
-    """Everything of the plan that this reader may have, as it is printed at that moment."""
-    page = plan_page(session, reader(session, plan, audience), plan, at)
+def whole_plan(
+    session: Session, plan: Plan, audience: Audience, at: datetime, by: Who | None = None
+) -> PlanDocument:
+    """Everything of the plan that this reader may have, as it is printed at that moment.
+
+    `by`: who takes the copy, if that is somebody else: calls are quoted that both of them may open.
+    """
+    whose = reader(session, plan, audience)
+    page = plan_page(session, whose, plan, at)
     zone = page.content.zone
     return PlanDocument(
         id=page.id,
@@ -97,7 +105,7 @@ def whole_plan(session: Session, plan: Plan, audience: Audience, at: datetime) -
         promises=tuple(_promise(one, page) for one in page.commitments),
         check_ins=tuple(_meetings(session, plan, page)),
         decisions=tuple(_decided(one, at.astimezone(ZoneInfo(zone)).date()) for one in page.milestones),
-        evidence=tuple(_evidence(session, page)),
+        evidence=tuple(_evidence(session, plan, page, (whose, by or whose))),
         attachments=tuple(_attached(session, plan, audience)),
         history=tuple(Event(at=one.at, who=one.by, what=one.words) for one in page.history),
         closing=_closing(page),
@@ -252,7 +260,7 @@ def _decided(one: MilestoneView, today: date) -> Decided:
     )
 
 
-def _evidence(session: Session, page: PlanPage) -> Iterator[EvidenceCall]:
+def _evidence(session: Session, plan: Plan, page: PlanPage, readers: Sequence[Who]) -> Iterator[EvidenceCall]:
     read = {call.call: (call, True) for one in page.milestones for call in one.counted}
     for one in page.milestones:
         for call in (*one.left_out, *one.waiting):
@@ -274,7 +282,9 @@ def _evidence(session: Session, page: PlanPage) -> Iterator[EvidenceCall]:
             .order_by(Confirmation.id)  # the newest is the one that stands
         ).all()
     )
+    told = quoted(session, plan, _counted(session, plan, page), readers)
     for call, counted in sorted(read.values(), key=lambda one: (one[0].day or date.min, one[0].call)):
+        quotes, no_quotes = told.get(call.call, ((), ""))
         yield EvidenceCall(
             call=call.call,
             day=call.day,
@@ -283,7 +293,19 @@ def _evidence(session: Session, page: PlanPage) -> Iterator[EvidenceCall]:
             why=call.why,
             confirmed_by=confirmed.get(call.call, ""),
             audio="" if call.call in here else NO_AUDIO,
+            quotes=quotes,
+            no_quotes=no_quotes,
         )
+
+
+def _counted(session: Session, plan: Plan, page: PlanPage) -> dict[str, list[Milestone]]:
+    """The calls that count, each with the milestones it counts for."""
+    rules = {row.key: Milestone.model_validate(row.rule) for row in milestones_of(session, plan)}
+    found: dict[str, list[Milestone]] = defaultdict(list)
+    for one in page.milestones:
+        for call in one.counted:
+            found[call.call].append(rules[one.key])
+    return found
 
 
 def _attached(session: Session, plan: Plan, audience: Audience) -> Iterator[Attached]:

@@ -86,6 +86,7 @@ SAID: dict[str, str] = {
     "plan_held": "Kept and signed.",
     "plan_note": "Signed.",
     "plan_file": "Attached.",
+    "plan_file_removed": "Removed, for everybody. That there was a file stays on record.",
     "person_added": "Added. They come in by an invitation link.",
     "people_imported": "Imported. Who was here already was changed or moved.",
     "role_given": "Done. Where a second admin must agree, it waits for them.",

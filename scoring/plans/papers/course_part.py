@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from scoring.formats import counted, day_in_words
 from scoring.plans.document import DAY_IS_OVER, CheckIn, Decided, EvidenceCall, PlanDocument, Promise
 from scoring.plans.papers.plan_part import comment_blocks, signature_blocks, signed_blocks
+from scoring.plans.papers.quotes_part import quoted_sections
 from scoring.plans.papers.records import (
     Block,
     Paragraph,
-    Quoted,
     Section,
     facts,
     moment,
@@ -72,6 +72,7 @@ def evidence_sections(document: PlanDocument) -> tuple[Section, ...]:
     zone = document.zone
     return (
         *section("Calls that count", *_calls(counted_calls)),
+        *quoted_sections(counted_calls),
         *section("Calls left out, and why", _left_out(left_out)),
         *section(
             "Attached files",
@@ -181,8 +182,7 @@ def _calls(calls: Sequence[EvidenceCall]) -> list[Sequence[Block]]:
         )
         for one in calls
     )
-    quotes = [Quoted(text=quote, by=f"call {one.call}") for one in calls for quote in one.quotes]
-    return [table(("Call", "Day", "Score", "Confirmed by", "Audio"), (7, 4, 2, 3, 2), rows), quotes]
+    return [table(("Call", "Day", "Score", "Confirmed by", "Audio"), (7, 4, 2, 3, 2), rows)]
 
 
 def _left_out(calls: Sequence[EvidenceCall]) -> Sequence[Block]:

@@ -38,6 +38,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/plan-files/{plan_id}"): Row(
         may=THREE, hidden=STRANGERS, content=FILE, headers={"Content-Type": "multipart/form-data; boundary=b"}
     ),
+    ("POST", f"{PLAN}/files/{{file_id}}/remove"): Row(**BY_HR, hidden=STRANGERS),
     ("POST", f"{PLAN}/submit"): Row(**RUN, form={"form": "submit"}),
     ("POST", f"{PLAN}/send-back"): Row(**BY_HR, form=WHY),
     ("POST", f"{PLAN}/publish"): Row(**BY_HR, form={"form": "publish"}),

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.judgement import Answer, Check, CriterionReading, Evidence, Span, Verdict
 from scoring.rubric import Rubric
+from scoring.scorecard import score as scorecard_of
+from scoring.showing import shown_scorecard
 from scoring.trend_records import QA as QA_KEY
 from service.calls.details import monday
 from service.db.engine import Database
@@ -34,6 +38,7 @@ from service.plans import drafting, publishing, saying, starting
 from service.plans.publishing import Delivery
 from service.reviews.roll_ups import add_to_roll_ups
 from tests.cast import KEYS, rubric_document
+from tests.cast import call as said
 from tests.service.company import Company, company
 from tests.service.plans.written import DELIVERED, DRAFTED, PUBLISHED, RIGHT, STARTS, content, noon
 
@@ -43,9 +48,8 @@ WORTH = {5: 100.0, 4: 90.0, 3: 65.0, 2: 35.0, 1: 0.0}
 QA = {90: (4, 4, 4, 4, 4), 87: (4, 4, 4, 5, 3), 85: (4, 4, 3, 4, 4), 75: (4, 4, 3, 3, 3), 72: (3, 3, 3, 3, 5)}
 """QA score → levels of the five criteria with weight, such as 87 = (3·90 + 100 + 65) / 5."""
 
-
-QA_SHOWN = {"state": "complete", "value": 87.0, "low": 87.0, "high": 87.0}
-"""What lists show of each; plans work it out from the verdicts."""
+SAID = said("ana: Shall we say Thursday at ten?", "ben: Yes, Thursday is fine.")
+"""What is said on each call: all that was done is shown by the first sentence."""
 
 
 @dataclass
@@ -197,21 +201,28 @@ def _draw(session: Session, rep_id: int, week: int) -> Draw:
 
 
 def _review(session: Session, stage: Staged, call: Call, levels: dict[str, int], by: int) -> None:
-    transcript = TranscriptVersion(call_id=call.id, number=1, fingerprint="0", document={}, heard={})
+    transcript = TranscriptVersion(
+        call_id=call.id, number=1, fingerprint="0", document=SAID.model_dump(mode="json"), heard={}
+    )
     session.add(transcript)
     session.flush()
-    criteria = [{"key": key, "state": "scored", "why": None} for key in KEYS]
+    verdicts, shown = _read(tuple(levels.items()))
     run = Run(
         call_id=call.id, transcript_id=transcript.id, rubric_id=stage.rubric, workflow=f"{call.id}",
-        judge="person", qa_state="complete",
-        document={
-            "scorecard": {"qa_score": QA_SHOWN, "must_haves": [], "criteria": criteria}, "run": {},
-        },
+        judge="person", qa_state="complete", document={"scorecard": shown, "run": {}},
     )  # fmt: skip
     session.add(run)
     session.flush()
-    for key, level in levels.items():
-        session.add_all(_verdicts(run.id, key, *LEVELS[level]))
+    session.add_all(
+        VerdictRow(
+            run_id=run.id,
+            criterion=key,
+            item=one.item,
+            answer=one.answer.value,
+            document=one.model_dump(mode="json"),
+        )
+        for key, one in verdicts
+    )
     scores = _scores(run.id, call, levels)
     session.add_all(scores)
     add_to_roll_ups(session, run, scores)
@@ -245,16 +256,30 @@ def _scores(run: int, call: Call, levels: dict[str, int]) -> list[Score]:
     return [Score(**known, criterion=key, level=level, value=value) for key, (level, value) in values.items()]
 
 
-def _verdicts(run: int, key: str, musts: int, pluses: int, must_nots: int) -> list[VerdictRow]:
+@cache
+def _read(levels: tuple[tuple[str, int], ...]) -> tuple[list[tuple[str, Verdict]], dict[str, Any]]:
+    """Verdicts, each with its criterion, that come to these levels, and the scorecard of them."""
+    form = Rubric.from_document(rubric_document())
+    readings = {
+        key: CriterionReading(criterion=key, verdicts=_verdicts(key, *LEVELS[level])) for key, level in levels
+    }
+    card = shown_scorecard(form, scorecard_of(form, readings.values()), readings, SAID)
+    found = [(key, one) for key, reading in readings.items() for one in reading.verdicts]
+    return found, card.model_dump(mode="json")
+
+
+def _verdicts(key: str, musts: int, pluses: int, must_nots: int) -> tuple[Verdict, ...]:
     done = {f"{key}_m{n}": n <= musts for n in (1, 2, 3)}
     done |= {f"{key}_p{n}": n <= pluses for n in (1, 2)} | {f"{key}_n1": must_nots > 0}
-    return [
-        VerdictRow(
-            run_id=run,
-            criterion=key,
-            item=item,
-            answer=(answer := "yes" if is_done else "no"),
-            document={"item": item, "answer": answer},
-        )
-        for item, is_done in done.items()
-    ]
+    return tuple(_yes(item) if is_done else _no(item) for item, is_done in done.items())
+
+
+def _yes(item: str) -> Verdict:
+    first = SAID.sentences[0]
+    shown = Evidence(sentence=first.id, quote=first.text, start=first.start, end=first.end, check=Check.EXACT)
+    return Verdict(item=item, answer=Answer.YES, claimed=Answer.YES, evidence=(shown,))
+
+
+def _no(item: str) -> Verdict:
+    whole = Span(first=SAID.sentences[0].id, last=SAID.sentences[-1].id)
+    return Verdict(item=item, answer=Answer.NO, claimed=Answer.NO, searched=whole)

@@ -2,14 +2,18 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from scoring.milestone.decide import decide
 from scoring.milestone.reading import read_case
+from scoring.plans.sections import Audience
 from scoring.rubric import Rubric
+from service.db.base import now
 from service.db.tables import (
     Call,
     DrawnCall,
@@ -28,9 +32,13 @@ from service.plans.milestones import case_of, export, look
 from service.plans.queries import deadline_of, plan_page
 from service.plans.reopening import call_changed
 from service.plans.starting import milestones_of
+from service.plans.whole import whole_plan
 from tests.cast import rubric_document
-from tests.service.plans.staged import Staged, drawn, plan_row, running, score, scored
+from tests.databases import fresh_database
+from tests.service.company import as_
+from tests.service.plans.staged import Staged, drawn, plan_row, running, score, scored, staged
 from tests.service.plans.written import DEADLINE, DECISION_DAY, STARTS, WINDOW, noon
+from tests.service.served import served, settings_for, web
 
 MET = [90, 87, 90, 85, 90, 87, 90, 90, 87, 90, 85, 90, 90, 87, 90, 90]
 """16 scores: 5 · 87 … their mean is 88.6, the likely range about 86 to 91."""
@@ -232,26 +240,49 @@ def test_the_extension_draws_more_calls(stage: Staged) -> None:
         assert (newest.from_week, newest.calls) == (20261109, 4)
 
 
-def test_a_dispute_upheld_afterwards_reopens_it_and_keeps_the_old_one(stage: Staged) -> None:
-    name = running(stage)
-    calls = scored(stage, NOT_MET, WINDOW.first)
-    assert decided(stage, name) == "not_met"
-    with stage.database.write() as session:
-        plan = plan_row(session, name)
-        how = Closing(outcome="not_met", summary="Not met.", reason="Support: see the list; it was offered.")
-        closing.close(session, stage.who("Hana"), plan, how, AFTER)
-        call = session.scalars(select(Call).where(Call.public_id == calls[0])).one()
-        call_changed(session, call.id, "dispute", "test")
-        call_changed(session, call.id, "dispute", "test")  # told twice, reopened once
-    with stage.database.read() as session:
-        plan = plan_row(session, name)
-        assert (plan.state, plan.outcome, plan.closing) == ("running", None, None)
-        kinds = [one.kind for one in session.scalars(select(PlanEvent).where(PlanEvent.plan_id == plan.id))]
-        assert (kinds.count("reopened"), kinds.count("runs_again")) == (1, 1)
-        assert len(session.scalars(select(PlanDecision)).all()) == 1
-    assert decided(stage, name) == "not_met"  # decided anew; both are kept
-    with stage.database.read() as session:
-        assert len(session.scalars(select(PlanDecision)).all()) == 2
+def test_a_dispute_upheld_afterwards_reopens_it_and_keeps_the_old_one(tmp_path: Path) -> None:
+    with (
+        fresh_database("sqlite", tmp_path, migrated=True) as url,
+        served(settings_for(tmp_path, url)) as client,
+    ):
+        stage = staged(web(client).database)
+        name = running(stage)
+        call, _, other = scored(stage, NOT_MET, WINDOW.first)[:3]
+        assert decided(stage, name) == "not_met"
+        with stage.database.write() as session:
+            plan = plan_row(session, name)
+            why = "Support: see the list; it was offered."
+            how = Closing(outcome="not_met", summary="Not met.", reason=why)
+            closing.close(session, stage.who("Hana"), plan, how, AFTER)
+            review = session.scalars(select(Review).join(Call).where(Call.public_id == call)).one()
+            review.released_at = now()
+        upheld(client, call, "discovery_m3")
+        upheld(client, call, "opening_m3")  # told twice, reopened once
+        with stage.database.read() as session:
+            plan = plan_row(session, name)
+            assert (plan.state, plan.outcome, plan.closing) == ("running", None, None)
+            events = session.scalars(select(PlanEvent).where(PlanEvent.plan_id == plan.id))
+            kinds = [one.kind for one in events]
+            assert (kinds.count("reopened"), kinds.count("runs_again")) == (1, 1)
+            assert len(session.scalars(select(PlanDecision)).all()) == 1
+            # What is printed of the call is what stands since.
+            printed = whole_plan(session, plan, Audience.HR, AFTER, stage.who("Hana")).evidence
+            asked = {one.call: {item.asks for item in one.quotes} for one in printed}
+            assert "Asks for discovery_m3" in asked[other] - asked[call]
+        assert "Reopened decision" in as_(client, "Hana").get(f"/plans/{name}").text
+        assert decided(stage, name) == "not_met"  # decided anew; both are kept
+        with stage.database.read() as session:
+            assert len(session.scalars(select(PlanDecision)).all()) == 2
+
+
+def upheld(client: TestClient, call: str, item: str) -> None:
+    """Ana says that she did it, and Quill, who did not score the call, accepts it."""
+    question = {"kind": "item", "item": item, "proposed": "yes", "sentence": "S0001", "says": "I did ask."}
+    asked = as_(client, "Ana").post(f"/api/v1/calls/{call}/disputes", json=question)
+    assert asked.status_code == 201, asked.text
+    answer = {"outcome": "accepted", "reason": "ai_reading_wrong", "says": "You are right."}
+    settled = as_(client, "Quill").post(f"/api/v1/disputes/{asked.json()['id']}/settle", json=answer)
+    assert settled.status_code == 200, settled.text
 
 
 def test_a_call_that_did_not_count_reopens_nothing(stage: Staged) -> None:

@@ -14,24 +14,27 @@ from fastapi.testclient import TestClient
 from icalendar import Calendar
 from pypdf import PdfReader
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from scoring.errors import BadInput
 from scoring.milestone.decide import decide
 from scoring.milestone.reading import read_case
-from scoring.plans.document import PlanDocument
-from scoring.plans.sections import Audience
+from scoring.plans.document import EvidenceCall, PlanDocument
+from scoring.plans.sections import Audience, Quote
 from service.calls.sweep import find_strays
 from service.db.base import now
-from service.db.tables import AuditEntry
+from service.db.tables import AuditEntry, Call, Plan, Review
+from service.people.who import Who
 from service.plans.attached_content import media_of
 from service.plans.attachments import remove
 from service.plans.deciding import keep, milestone_row
 from service.plans.milestones import look
+from service.plans.quoting import CLOSED, NOT_OPEN
 from service.plans.whole import whole_plan
 from tests.databases import fresh_database
 from tests.service.company import as_
 from tests.service.plans.staged import Staged, plan_row, running, scored, staged
-from tests.service.plans.written import DECISION_DAY, WINDOW, noon
+from tests.service.plans.written import ASKS, DECISION_DAY, WINDOW, milestone, noon, rule
 from tests.service.served import served, settings_for, web
 
 
@@ -44,7 +47,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient,
         served(settings_for(folder, url)) as client,
     ):
         stage = staged(web(client).database)
-        yield client, stage, running(stage, hr_only="Counsel was asked.")
+        asks = milestone(
+            "asks",
+            title="Asks",
+            wording="Ask on 90 of 100 calls",
+            decides=False,
+            rule=rule(ASKS, title="Asks"),
+        )
+        yield client, stage, running(stage, hr_only="Counsel was asked.", milestones=(milestone(), asks))
 
 
 def text_of(answer: Any) -> str:
@@ -123,6 +133,47 @@ def test_the_whole_document_is_what_the_page_says(site: tuple[TestClient, Staged
     assert document.evidence == ()
 
 
+def told(session: Session, plan: Plan, audience: Audience, by: Who, call: str) -> EvidenceCall:
+    """What the copy for that audience, taken by that person, says of a call."""
+    document = whole_plan(session, plan, audience, noon(DECISION_DAY), by)
+    return next(one for one in document.evidence if one.call == call)
+
+
+def test_calls_that_count_are_quoted_while_they_are_open_to_the_reader(
+    site: tuple[TestClient, Staged, str],
+) -> None:
+    _, stage, plan = site
+    call, other = scored(stage, [87, 90], WINDOW.first + timedelta(days=20))
+    hana, sam, ana = (stage.who(name) for name in ("Hana", "Sam", "Ana"))
+    with stage.database.write() as session:
+        row = plan_row(session, plan)
+        items = {one.asks: one for one in told(session, row, Audience.HR, hana, call).quotes}
+        # What cost points, and with its sentence what a goal is about; nothing else.
+        assert {"Asks for next_step_m1", "Asks for next_step_m3", "Asks for opening_p1"} <= set(items)
+        assert "Asks for next_step_m2" not in items
+        goal, missed = items["Asks for next_step_m1"], items["Asks for next_step_m3"]
+        quote = Quote(text="Shall we say Thursday at ten?", sentence="S0001", when="rep, 0:00")
+        assert (goal.answer, goal.sentences) == ("yes", (quote,))
+        assert (missed.answer, missed.sentences, missed.searched) == ("no", (), "0:00–0:08")
+        for reader, by in ((Audience.MANAGER, sam), (Audience.REP, ana), (Audience.REP, hana)):
+            assert told(session, row, reader, by, call).quotes == tuple(items.values())
+
+        # Not released: Ana's copy has none of it, whoever takes it.
+        review = session.scalars(select(Review).join(Call).where(Call.public_id == other)).one()
+        review.state = "confirmed"
+        assert told(session, row, Audience.HR, hana, other).quotes
+        assert told(session, row, Audience.REP, ana, other).no_quotes == NOT_OPEN
+        assert told(session, row, Audience.REP, hana, other).no_quotes == NOT_OPEN
+
+        # With the plan its calls are closed to all but Ana.
+        row.state, row.outcome, row.closed_at = "closed", "withdrawn", noon(DECISION_DAY)
+        for reader, by in ((Audience.HR, hana), (Audience.MANAGER, sam), (Audience.REP, hana)):
+            left_out = told(session, row, reader, by, call)
+            assert (left_out.quotes, left_out.no_quotes) == ((), CLOSED)
+        assert told(session, row, Audience.REP, ana, call).quotes == tuple(items.values())
+        session.rollback()
+
+
 def attach(
     client: TestClient, plan: str, name: str = "ticket.txt", content: bytes = b"A ticket.", **more: Any
 ) -> Any:
@@ -154,7 +205,14 @@ def test_a_file_that_is_removed_is_gone_and_was_there(site: tuple[TestClient, St
     same = attach(sam, plan, name="same.txt", content=note).json()
     files = f"/api/v1/plans/{plan}/files"
     assert sam.delete(f"{files}/{one['id']}").status_code == 403
-    assert ana.delete(f"{files}/{one['id']}").status_code == 204
+    # The page offers it to who may, asks first, and does the same.
+    buttons = {
+        name: f"/plans/{plan}/files/{file['id']}/remove" for name, file in (("own", one), ("sams", same))
+    }
+    assert [there in ana.get("/me/plan").text for there in buttons.values()] == [True, False]
+    assert [there in sam.get(f"/plans/{plan}").text for there in buttons.values()] == [False, True]
+    assert sam.post(buttons["own"]).status_code == 403
+    assert ana.post(buttons["own"]).headers["location"] == f"/plans/{plan}?said=plan_file_removed"
     # The other file has the same bytes, which stay for it.
     assert sam.get(f"{files}/{same['id']}").content == note
     assert as_(client, "Hana").delete(f"{files}/{same['id']}").status_code == 204
@@ -222,6 +280,8 @@ def test_what_is_taken_is_told_from_its_bytes(content: bytes, media: str) -> Non
         (office("readme.txt"), "an archive"),
         (office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "macros"),
         (b"PK\x03\x04broken", "broken"),
+        # Of a version of the format that nobody reads yet.
+        (office("word/document.xml").replace(b"PK\1\2\x14\3\x14", b"PK\1\2\x14\3\x63"), "broken"),
     ],
 )
 def test_what_is_not_taken_is_refused(content: bytes, why: str) -> None:
