@@ -63,6 +63,13 @@ def tell_sides(
     tell_all(session, [one for one in dict.fromkeys(people) if one != by], kind, plan.public_id, occasion)
 
 
+def tell_of_concern(session: Session, plan: Plan, occasion: str) -> None:
+    """Tells HR, but nobody there who is in charge or stands in for who is: it may be about them."""
+    apart = {plan.rep_id, *with_deputies(session, [plan.manager_id])}
+    people = [one for one in with_role(session, "hr") if one not in apart]
+    tell_all(session, people, "plan_concern", plan.public_id, occasion)
+
+
 def _comes_along(event: PlanEvent) -> bool:
     paused_by_change = event.kind == "paused" and event.document.get("why") == "changed"
     return paused_by_change or (event.kind == "absence" and event.document.get("pause") is True)

@@ -33,9 +33,9 @@ def erase_calls(web: Parts, who: Asking, wish: Erasing) -> Erased:
 
 
 @router.get("/holds", dependencies=BOTH)
-def list_holds(session: Reading) -> list[HoldView]:
-    """Legal holds, those that stand first."""
-    return hold_views(session)
+def list_holds(session: Reading, who: Asking) -> list[HoldView]:
+    """Legal holds, those that stand first; none that is about you."""
+    return hold_views(session, who.actor)
 
 
 @router.post("/holds", status_code=201, dependencies=HR, responses=answers(400, 404, 409, 413))
@@ -56,7 +56,7 @@ def lift_hold(session: Writing, who: Asking, hold_id: PublicId) -> Response:
 @router.get("/retention", dependencies=[needs("admin", "hr", "auditor", scope="people:write")])
 def retention(web: Parts, session: Reading, who: Asking) -> RetentionView:
     """The rule, what it deletes now and within 30 days, and how much legal holds keep of it."""
-    return retention_view(session, web.settings, for_hr=who.has("hr"))
+    return retention_view(session, web.settings, for_hr=who.has("hr"), asks=who.actor)
 
 
 @router.get(

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, LegalHold, Person
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, NotAllowed, NotFound
 
 Column = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
@@ -42,20 +42,26 @@ def held_person(person_id: Column | int) -> ColumnElement[bool]:
     return exists().where(LegalHold.lifted_at.is_(None), LegalHold.person_id == person_id)
 
 
-def holds(session: Session) -> Sequence[tuple[LegalHold, Call | None, Person | None]]:
-    """Every hold with what it is on, those that stand first."""
+def holds(session: Session, asks: str = "") -> Sequence[tuple[LegalHold, Call | None, Person | None]]:
+    """Every hold with what it is on, those that stand first; none that is about who `asks`, by public id."""
     asked = (
         select(LegalHold, Call, Person)
         .outerjoin(Call, Call.id == LegalHold.call_id)
         .outerjoin(Person, Person.id == LegalHold.person_id)
+        .where(_not_about(asks))
         .order_by(LegalHold.lifted_at.is_not(None), LegalHold.id.desc())
     )
     return [(row[0], row[1], row[2]) for row in session.execute(asked)]
 
 
 def hold(session: Session, on: Call | Person, why: str, actor: str) -> LegalHold:
-    """Nothing of it is deleted from now on. Raises Conflict where one stands already."""
+    """Nothing of it is deleted from now on. Raises Conflict where one stands, NotAllowed about oneself."""
     of_call = isinstance(on, Call)
+    whose = on.rep_id if isinstance(on, Call) else on.id
+    if whose is not None and session.get_one(Person, whose).public_id == actor:
+        raise NotAllowed(
+            "A hold about yourself is for somebody else to place.", "Ask HR. Nothing was changed."
+        )
     row = LegalHold(why=why, by=actor, **{"call_id" if of_call else "person_id": on.id})
     column = LegalHold.call_id if of_call else LegalHold.person_id
     if session.scalar(select(exists().where(column == on.id, LegalHold.lifted_at.is_(None)))):
@@ -68,9 +74,14 @@ def hold(session: Session, on: Call | Person, why: str, actor: str) -> LegalHold
 
 
 def lift(session: Session, public_id: str, actor: str) -> LegalHold:
-    """It holds no more. What was due meanwhile is deleted in the next round."""
-    asked = select(LegalHold).where(LegalHold.public_id == public_id).with_for_update()
-    row = session.scalars(asked).one_or_none()
+    """It holds no more. What was due meanwhile is deleted in the next round.
+
+    Raises NotFound, also for one about whoever lifts it: it may be there to be used against them.
+    """
+    asked = select(LegalHold).outerjoin(Call, Call.id == LegalHold.call_id).where(_not_about(actor))
+    row = session.scalars(
+        asked.where(LegalHold.public_id == public_id).with_for_update(of=LegalHold)
+    ).one_or_none()
     if row is None:
         raise NotFound(f"There is no legal hold {public_id}.")
     if row.lifted_at is not None:
@@ -78,3 +89,9 @@ def lift(session: Session, public_id: str, actor: str) -> LegalHold:
     row.lifted_at, row.lifted_by = now(), actor
     audit.record(session, actor, "hold.lifted", row.public_id)
     return row
+
+
+def _not_about(public_id: str) -> ColumnElement[bool]:
+    """That a hold is neither on that person nor on a call of theirs; a clause over LegalHold and its Call."""
+    key = func.coalesce(select(Person.id).where(Person.public_id == public_id).scalar_subquery(), 0)
+    return and_(func.coalesce(LegalHold.person_id, -1) != key, func.coalesce(Call.rep_id, -1) != key)

@@ -144,5 +144,5 @@ def _page(
     problems: tuple[str, ...] = (),
     typed: dict[str, str] | None = None,
 ) -> HTMLResponse:
-    view = privacy_page(session, web.settings, may_hold=who.has("hr"))
+    view = privacy_page(session, web.settings, may_hold=who.has("hr"), asks=who.actor)
     return page(request, "privacy.html.j2", status, view=view, problems=problems, typed=typed or {})

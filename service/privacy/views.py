@@ -92,7 +92,7 @@ class PrivacyPage(Record):
     may_hold: bool
 
 
-def hold_views(session: Session) -> list[HoldView]:
+def hold_views(session: Session, asks: str = "") -> list[HoldView]:
     return [
         HoldView(
             id=row.public_id,
@@ -103,28 +103,30 @@ def hold_views(session: Session) -> list[HoldView]:
             since=row.since,
             lifted_at=row.lifted_at,
         )
-        for row, call, person in holds(session)
+        for row, call, person in holds(session, asks)
     ]
 
 
 def what_goes(
-    session: Session, rule: KeepingRule, at: datetime, *, for_hr: bool, most: int = MOST
+    session: Session, rule: KeepingRule, at: datetime, *, for_hr: bool, asks: str = "", most: int = MOST
 ) -> tuple[Due, ...]:
     """What goes by the rule within 30 days, the soonest first; so many of a kind at most.
 
-    Whose it is, and that a plan keeps it, is for HR to know: nobody else hears who has a plan.
+    Whose it is, and that a plan keeps it, is for HR to know: nobody else hears who has a plan. Who `asks`
+    finds nothing of their own there: a plan keeps it before its rep was told of it.
     """
-    found = sorted(due(session, rule, at + AHEAD, most), key=lambda one: one.goes)
+    others = (one for one in due(session, rule, at + AHEAD, most) if one.whose is None or one.whose != asks)
+    found = sorted(others, key=lambda one: one.goes)
     if for_hr:
         return tuple(found)
     return tuple(one.model_copy(update={"stays": one.stays and KEPT, "whose": None}) for one in found)
 
 
-def retention_view(session: Session, settings: Settings, *, for_hr: bool) -> RetentionView:
+def retention_view(session: Session, settings: Settings, *, for_hr: bool, asks: str) -> RetentionView:
     rule, at = rule_of(settings), now()
     if rule is None:
         return RetentionView(rule=None, due=[], coming=[], held={})
-    found = what_goes(session, rule, at, for_hr=for_hr)
+    found = what_goes(session, rule, at, for_hr=for_hr, asks=asks)
     return RetentionView(
         rule=rule.model_dump(),
         due=[one for one in found if one.goes <= at],
@@ -133,9 +135,11 @@ def retention_view(session: Session, settings: Settings, *, for_hr: bool) -> Ret
     )
 
 
-def privacy_page(session: Session, settings: Settings, *, may_hold: bool) -> PrivacyPage:
+def privacy_page(session: Session, settings: Settings, *, may_hold: bool, asks: str) -> PrivacyPage:
     rule, at = rule_of(settings), now()
-    found = () if rule is None else what_goes(session, rule, at, for_hr=may_hold, most=SHOWN + 1)
+    found: tuple[Due, ...] = ()
+    if rule is not None:
+        found = what_goes(session, rule, at, for_hr=may_hold, asks=asks, most=SHOWN + 1)
     held = {} if rule is None else kept_by_holds(session, rule, at)
     names = _names(session, {one.whose for one in found[:SHOWN] if one.whose is not None})
     said = () if rule is None else tuple((WORDS[kind], in_words(getattr(rule, kind))) for kind in KINDS)
@@ -146,7 +150,7 @@ def privacy_page(session: Session, settings: Settings, *, may_hold: bool) -> Pri
         kept=tuple(counted(count, SINGLE[kind]) for kind, count in held.items()),
         holds=tuple(
             (one.id, visible(one.on), visible(one.why), _day(one.since), one.lifted_at is None)
-            for one in hold_views(session)
+            for one in hold_views(session, asks)
         ),
         may_hold=may_hold,
     )

@@ -95,6 +95,21 @@ def test_a_rep_in_hr_who_stands_in_for_the_manager_hears_of_their_plan_as_its_re
     assert of(stage, "Ana", "Hana", "Sam") == {"Hana": ["plan_to_review"], "Sam": ["plan_published"]}
 
 
+def test_a_concern_is_not_told_to_who_in_hr_is_in_charge_or_stands_in(stage: Staged) -> None:
+    name, sam, quill = running(stage), stage.cast.keys["Sam"], stage.cast.keys["Quill"]
+    since = now() - timedelta(days=1)
+    with stage.database.write() as session:
+        session.add_all(
+            PersonRole(person_id=one, role="hr", asked_by="test", since=since) for one in (sam, quill)
+        )
+        session.add(Deputy(manager_id=sam, deputy_id=quill, since=since))
+    ear = Ear(stage)
+    with stage.database.write() as session:
+        plan = plan_row(session, name)
+        saying.say(session, stage.who("Ana"), plan, "concern", "Sam does not listen.", STARTS)
+    assert ear.new() == {"Hana": ["plan_concern"]}
+
+
 def publish(stage: Staged, session: Session, name: str) -> None:
     plan = plan_row(session, name)
     publishing.submit(session, stage.who("Sam"), plan)

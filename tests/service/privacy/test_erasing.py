@@ -29,11 +29,11 @@ from service.db.tables import (
     WeeklyRollUp,
 )
 from service.edges.recording_store import FolderRecordings
-from service.errors import Conflict
+from service.errors import Conflict, NotAllowed, NotFound
 from service.notices.telling import tell
 from service.privacy.erasing import erase
 from service.privacy.forgetting import WORDS_GONE
-from service.privacy.holds import hold, lift
+from service.privacy.holds import hold, holds, lift
 from service.privacy.keeping import due, keep_to_rule, kept_by_holds
 from service.privacy.rule import KeepingRule
 from service.privacy.views import what_goes
@@ -272,6 +272,14 @@ def test_a_note_goes_by_the_rule_and_those_of_who_is_held_stay_and_are_counted(
         (for_admins,) = what_goes(session, RULE, made + timedelta(days=340), for_hr=False)
         assert for_admins.whose is None
         assert what_goes(session, RULE, made + timedelta(days=330), for_hr=True) == ()
+        # Who is in HR and takes calls reads of what is theirs as its rep alone, and lifts no hold on it.
+        ana, rui = people.ids["Ana"], people.ids["Rui"]
+        assert what_goes(session, RULE, made + timedelta(days=340), for_hr=True, asks=ana) == ()
+        assert (len(holds(session, ana)), holds(session, rui)) == (1, [])
+        with pytest.raises(NotFound):
+            lift(session, held, rui)
+        with pytest.raises(NotAllowed):
+            hold(session, session.get_one(Person, people.keys["Ana"]), "Mine.", ana)
         assert kept_by_holds(session, RULE, at) == {"notes": 1}
         assert kept_by_holds(session, RULE, made) == {}
     assert keep_to_rule(database, store, RULE, at) == 1
