@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from service.calls.details import plausible
 from service.db.tables import ApiToken, Deputy, Person, PersonRole
 from service.people.scopes import Role, Scope
 from service.people.views import GivenRole
@@ -15,6 +16,8 @@ Id = Annotated[str, StringConstraints(max_length=32, pattern="^[0-9a-z]+$")]
 TokenName = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern="^[^\x00-\x1f\x7f]*[^\\s\x00-\x1f\x7f]$")
 ]
+Day = Annotated[AwareDatetime, AfterValidator(plausible)]
+"""Not so far off that a time zone leads out of the calendar."""
 
 
 class MeView(BaseModel):
@@ -88,8 +91,8 @@ class NewDeputy(BaseModel):
     )
 
     deputy: Id = Field(description="The public id of the person.")
-    since: AwareDatetime | None = Field(None, description="Left away: from now on.")
-    until: AwareDatetime
+    since: Day | None = Field(None, description="Left away: from now on.")
+    until: Day
 
 
 class DeputyView(BaseModel):

@@ -1,5 +1,6 @@
 """What may be attached to a plan, told from the bytes and not from the name."""
 
+import struct
 import zipfile
 from io import BytesIO
 
@@ -48,7 +49,8 @@ def _office(content: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError) as error:
+    # What is written in a version of the format to come is a RuntimeError there.
+    except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, struct.error) as error:
         raise BadInput("The file is broken.", "Save it again. Nothing was kept.") from error
     macros = any(name.lower().endswith(("vbaproject.bin", ".exe", ".js", ".vbs")) for name in names)
     media = next((media for part, media in _PARTS.items() if part in names), None)

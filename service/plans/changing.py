@@ -180,7 +180,7 @@ def _move_along(session: Session, plan: Plan, first: date, last: date) -> dict[s
 
 
 def _move_back(session: Session, plan: Plan, row: PlanAbsence) -> None:
-    """Undoes what noting the absence did to promises and meetings."""
+    """Undoes what noting the absence did to promises and meetings. Days of another absence stay free."""
     events = session.scalars(
         select(PlanEvent).where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "absence")
     )
@@ -193,14 +193,12 @@ def _move_back(session: Session, plan: Plan, row: PlanAbsence) -> None:
         )
     ):
         promise.due -= row.last - row.first + ONE_DAY
-    for meeting in session.scalars(
-        select(CheckIn).where(
-            CheckIn.plan_id == plan.id,
-            CheckIn.state == "cancelled",
-            CheckIn.at > now(),
-            CheckIn.public_id.in_(noted.get("called_off", [])),
-        )
-    ):
+    away = absences_of(session, plan)
+    called_off = (CheckIn.state == "cancelled", CheckIn.why == REP_AWAY, CheckIn.at > now())
+    for meeting in session.scalars(select(CheckIn).where(CheckIn.plan_id == plan.id, *called_off)):
+        day = meeting.at.astimezone(ZoneInfo(meeting.zone)).date()
+        if not row.first <= day <= row.last or any(one.first <= day <= one.last for one in away):
+            continue
         # A calendar that was told of the cancellation takes the meeting back only under a higher number.
         meeting.state, meeting.why, meeting.sequence = "planned", None, meeting.sequence + 2
 

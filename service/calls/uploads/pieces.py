@@ -78,14 +78,18 @@ def find(incoming: Path, upload: str, actor: str) -> Upload:
     """Raises NotFound, also for somebody else's."""
     announced = _read(incoming / _folder_name(upload))
     if announced is None or announced.actor != actor:
-        raise NotFound("There is no such upload: it is over, or it was too long ago.", "Announce it again.")
+        raise _over()
     return _at(incoming, upload, announced)
 
 
 @contextmanager
 def held(upload: Upload) -> Iterator[None]:
-    """Nobody else adds to it meanwhile. Raises Conflict where somebody does."""
-    with (upload.folder / LOCK).open("ab") as lock:
+    """Nobody else adds to it meanwhile. Raises Conflict where somebody does, NotFound where it went."""
+    try:
+        lock = (upload.folder / LOCK).open("ab")
+    except FileNotFoundError:
+        raise _over() from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -140,6 +144,10 @@ def forget_stale(incoming: Path, now: float) -> int:
     for folder in stale:
         shutil.rmtree(folder, ignore_errors=True)
     return len(stale)
+
+
+def _over() -> NotFound:
+    return NotFound("There is no such upload: it is over, or it was too long ago.", "Announce it again.")
 
 
 def _at(incoming: Path, upload: str, announced: Announced) -> Upload:

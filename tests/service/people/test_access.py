@@ -143,6 +143,9 @@ def test_a_deputy_sees_the_calls_of_the_team_meanwhile(client: TestClient, cast:
     named = sam.post("/api/v1/deputies", json={"deputy": cast.ids["Otis"], "until": until}).json()
     assert otis.get(f"/api/v1/calls/{call['id']}").status_code == 200
     assert sam.delete(f"/api/v1/deputies/{named['id']}").status_code == 204
+    # From so far off no time zone leads back into the calendar.
+    for far in ({"until": "9999-12-31T23:00:00Z"}, {"until": until, "since": "0001-01-01T00:00:00+10:00"}):
+        assert sam.post("/api/v1/deputies", json={"deputy": cast.ids["Otis"], **far}).status_code == 422
     assert otis.get(f"/api/v1/calls/{call['id']}").status_code == 404
 
 

@@ -177,8 +177,12 @@ def test_an_absence_moves_meetings_and_promises(clock: Clock, stage: Staged) -> 
         assert (rep.first, rep.why) == (date(2026, 9, 7), None)
         hr = plan_page(session, hana, plan, FIRST).absences[0]
         assert hr.why == "Leave."
-        # It did not take place after all: everything moves back.
+        # It did not take place after all: everything moves back, but for days on which Ana is away besides.
+        friday = changing.be_away(session, hana, plan, date(2026, 9, 11), date(2026, 9, 11), "Ill.")
         changing.take_back_absence(session, hana, plan, hr.id)
+        called_off = [row for row in check_ins.check_ins_of(session, plan) if row.state == "cancelled"]
+        assert [row.at.date() for row in called_off] == [date(2026, 9, 11)]
+        changing.take_back_absence(session, hana, plan, friday.public_id)
         assert training.due == date(2026, 9, 15)
         assert {row.state for row in check_ins.check_ins_of(session, plan)} == {"planned"}
 

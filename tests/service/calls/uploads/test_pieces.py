@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from service.calls.uploads import arriving
+from service.calls.uploads import arriving, pieces
+from service.errors import NotFound
 from tests.databases import fresh_database
 from tests.service.company import as_, company
 from tests.service.in_pieces import put
@@ -161,6 +162,13 @@ def test_an_upload_can_be_dropped(sam: TestClient) -> None:
     upload = announced(sam)["id"]
     assert sam.delete(f"/api/v1/uploads/{upload}").status_code == 204
     assert sam.get(f"/api/v1/uploads/{upload}").status_code == 404
+
+
+def test_an_upload_that_goes_while_another_request_looks_for_it_is_not_there(tmp_path: Path) -> None:
+    there = pieces.announce(tmp_path, pieces.Announced("sam", "key", 3, {}))
+    pieces.forget(there)
+    with pytest.raises(NotFound), pieces.held(there):
+        pass
 
 
 def test_what_holds_no_sound_is_refused_in_words_and_leaves_nothing(
