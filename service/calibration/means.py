@@ -59,8 +59,8 @@ def mean_of(
         call: sum(values) / len(values)
         for call, values in _by_people(session, rubric, set(judged), at, since).items()
     }
-    # A team of one rep is that rep.
-    if len(pairs) >= FEWEST and len({reps[call] for call in judged}) < FEWEST_REPS:
+    # A team of one rep is that rep, also with a call beside that is nobody's.
+    if len(pairs) >= FEWEST and len({reps[call] for call in judged} - {None}) < FEWEST_REPS:
         raise BadInput(
             "All of these calls are of one rep.",
             "The mean of one rep is not worked out this way; their trend rests on their calls.",

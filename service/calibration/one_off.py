@@ -16,6 +16,9 @@ from service.db import audit
 from service.db.tables import Call, RubricVersion
 from service.people.who import Who
 
+LONGEST_GROUP = 100
+"""Letters: as many as the longest are laid by for every call."""
+
 
 def gaps_by_file(
     session: Session, who: Who, row: RubricVersion, judge_key: str, file: str, at: datetime
@@ -36,7 +39,11 @@ def gaps_by_file(
 
 def read_groups(file: str) -> dict[str, str]:
     """Call → group. Raises BadInput, naming the row."""
-    rows = list(csv.reader(StringIO(file.lstrip("\ufeff"))))
+    try:
+        # Whatever ends a line: some programs write a bare carriage return.
+        rows = list(csv.reader(StringIO(file.lstrip("\ufeff"), newline=None)))
+    except csv.Error as error:
+        raise BadInput("The file is no table.", "Save it as CSV. Nothing was kept.") from error
     if not rows or [one.strip().lower() for one in rows[0]] != ["unit", "group"]:
         raise BadInput("The first row has to be unit,group.", "One row a call. Nothing was kept.")
     found: dict[str, str] = {}
@@ -45,6 +52,10 @@ def read_groups(file: str) -> dict[str, str]:
             continue
         if len(row) != 2 or not all(cell.strip() for cell in row):
             raise BadInput(f"Row {number} is not a call and a group.", "Nothing was kept.")
+        if len(row[1].strip()) > LONGEST_GROUP:
+            raise BadInput(
+                f"Row {number} has a group of more than {LONGEST_GROUP} letters.", "Nothing was kept."
+            )
         if row[0].strip() in found:
             raise BadInput(f"Row {number} names a call a second time.", "Nothing was kept.")
         found[row[0].strip()] = row[1].strip()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from scoring.calibration.gates import Gate, Standing
 from scoring.judgement import Judge, Judgement, JudgeRequest
@@ -340,6 +340,8 @@ def test_bias_gaps_and_means_rest_on_double_scored_calls(client: TestClient, wor
     assert "of the last 90 days there are 0" in as_(client, "Otis").get("/team").text
     with world.database.write() as session:
         session.execute(update(Call).values(rep_id=world.cast.keys["Ana"]))
+        # A call that is nobody's makes no second rep.
+        session.get_one(Call, session.scalar(select(func.max(Call.id)))).rep_id = None
     assert "All of these calls are of one rep" in as_(client, "Sam").get("/team").text
     # Calls that qa chose stand for no others.
     with world.database.write() as session:
@@ -370,6 +372,12 @@ def test_hr_brings_groups_along_and_nothing_of_them_is_kept(client: TestClient, 
     assert page.headers["cache-control"] == "no-store"
     wrong = hana.post("/clearance/one-off", data=form, files={"file": ("a.csv", b"\xff\xfe")})
     assert (wrong.status_code, "not text in UTF-8" in wrong.text) == (422, True)
+    place = f"{place}&rubric=small@1"
+    huge = hana.post(place, content=f"unit,group\na,{'x' * 140_000}\n", headers=csv)
+    assert (huge.status_code, huge.json()["title"]) == (422, "The file is no table.")
+    long = hana.post(place, content=f"unit,group\na,{'x' * 101}\n", headers=csv)
+    assert long.json()["title"] == "Row 2 has a group of more than 100 letters."
+    assert hana.post(place, content="unit,group\ra,b\r", headers=csv).status_code == 200
     bad = hana.post(place, content="unit,group\na\n", headers=csv)
     assert bad.json()["title"] == "Row 2 is not a call and a group."
     with world.database.engine.connect() as connection:
