@@ -10,24 +10,31 @@ from sqlalchemy.orm import Session
 from scoring.calibration.sheet import LevelGiven, Sheet
 from scoring.corrections.answering import Said
 from scoring.judgement import Answer, Verdict
+from scoring.rubric import Rubric
+from scoring.scorecard import level_of
+from service.calibration.choosing import published_rubric
 from service.calibration.handing_in import hand_in
 from service.calibration.meeting import close, settle
 from service.calibration.queries import open_round
 from service.calibration.rounds import locked_round, make_round, next_of_series
 from service.calibration.views import NewRound, NewSettlement
 from service.db.tables import Call, Review, Round, RoundCall, RubricVersion, Run, VerdictRow
+from service.demo.calls import RUBRIC
 from service.demo.people import Staff
 from service.reviews import actions
 from service.reviews.wishes import SheetAnswers
 
 RATERS = ("Quinn", "Quill", "Sam")
 WEEKLY = ("Quinn", "Quill")
-STRICTER = {"Quinn": 0.1, "Quill": 0.15, "Sam": 0.45}
-"""How often a rater gives a level beside the one the items come to."""
-HARD = ("objections",)
-"""Criteria on which nobody gives what the items come to: up to two levels beside."""
-BORDERLINE = {"names_day": 0.35, "sums_up": 0.25, "asks_measure": 0.2}
-"""How often a rater does not let count what was said, where the line is hard to draw."""
+OVERHEARS = {"Quinn": 0.02, "Quill": 0.04, "Sam": 0.12}
+"""How often a rater does not let count what was said; each has their own ear."""
+BORDERLINE = {"names_day": 0.12, "asks_measure": 0.12, "sums_up": 0.2, "checks_time": 0.12}
+"""The same of items where the line is harder to draw."""
+HARD = "objections"
+"""The criterion on whose items nobody agrees: what one lets count, the next does not."""
+AT_ODDS = 0.45
+BESIDE = 0.06
+"""How often a level is given beside the one that the rater's own answers come to."""
 A_WEEK = 9
 """Calls of a weekly round."""
 
@@ -79,12 +86,12 @@ def blind_round(staff: Staff, calls: Sequence[str], at: datetime) -> str:
 
 
 def rate(staff: Staff, name: str, rater: str, at: datetime) -> None:
-    """The rater's sheet of each call: as it was read, a level beside it now and then."""
-    who, chance = staff.who(rater), Random(f"{rater} {at:%U}")
+    """The rater's sheet of each call: their own answers, and the levels that follow from them."""
+    who = staff.who(rater)
     with staff.database.write() as session:
+        form = published_rubric(session, RUBRIC)[1]
         for number, call in _numbers(session, name):
-            sheet = _sheet(session, call, chance, rater)
-            hand_in(session, who, name, number, sheet, at)
+            hand_in(session, who, name, number, _sheet(session, form, call, rater), at)
 
 
 def _asked(
@@ -119,19 +126,27 @@ def _numbers(session: Session, name: str) -> list[tuple[int, int]]:
     return [(number, call) for number, call in session.execute(asked) if call is not None]
 
 
-def _sheet(session: Session, call: int, chance: Random, rater: str | None = None) -> Sheet:
-    """What was read of the call; with a rater now and then what they would say instead."""
-    beside = STRICTER[rater] if rater else None
-    run = session.scalars(
-        select(Run).join(Review, Review.run_id == Run.id).where(Review.call_id == call)
-    ).one()
-    verdicts = session.scalars(select(VerdictRow).where(VerdictRow.run_id == run.id))
-    said = tuple(_said(Verdict.model_validate(row.document), chance, beside) for row in verdicts)
-    levels = {
-        one["key"]: _level(one["level"], one["key"], chance, beside)
-        for one in run.document["scorecard"]["criteria"]
-    }
+def _sheet(session: Session, form: Rubric, call_id: int, rater: str) -> Sheet:
+    """What the rater heard, which is not always what was read, and the levels they give for it."""
+    call = session.get_one(Call, call_id)
+    # The same ear hears the same call always the same, whichever round it is drawn into.
+    chance = Random(f"{rater} {call.external_id}")
+    hard = {item.id for item in form.criterion(HARD).items}
+    said = tuple(_heard(one, rater, one.item in hard, chance) for one in _read(session, call_id))
+    answers = {one.item: one.answer for one in said}
+    levels = {one.key: _level(level_of(one, answers), chance) for one in form.criteria}
     return Sheet(items=said, levels=levels, seconds=240)
+
+
+def _read(session: Session, call_id: int) -> list[Verdict]:
+    """What the judge read of the call."""
+    rows = session.scalars(
+        select(VerdictRow)
+        .join(Review, Review.run_id == VerdictRow.run_id)
+        .where(Review.call_id == call_id)
+        .order_by(VerdictRow.id)
+    )
+    return [Verdict.model_validate(row.document) for row in rows]
 
 
 def score_by_hand(staff: Staff, rater: str, call_id: str) -> None:
@@ -139,7 +154,7 @@ def score_by_hand(staff: Staff, rater: str, call_id: str) -> None:
     who = staff.who(rater)
     with staff.database.write() as session:
         call = session.scalars(select(Call).where(Call.public_id == call_id)).one()
-        items = _sheet(session, call.id, Random(call_id)).items
+        items = tuple(_said(one) for one in _read(session, call.id))
         form = session.scalars(
             select(RubricVersion).join(Run, Run.rubric_id == RubricVersion.id).where(Run.call_id == call.id)
         ).first()
@@ -149,23 +164,25 @@ def score_by_hand(staff: Staff, rater: str, call_id: str) -> None:
         actions.release(session, who, call_id)
 
 
-def _said(found: Verdict, chance: Random, beside: float | None) -> Said:
-    vague = 0.0 if beside is None else BORDERLINE.get(found.item, beside / 4)
-    if found.answer is Answer.YES and chance.random() < vague:
-        return Said(item=found.item, answer=Answer.NO, why="That is too vague to count.")
+def _heard(read: Verdict, rater: str, hard: bool, chance: Random) -> Said:
+    missed = AT_ODDS if hard else BORDERLINE.get(read.item, OVERHEARS[rater])
+    if read.answer is Answer.YES and chance.random() < missed:
+        return Said(item=read.item, answer=Answer.NO, why="That is too vague to count.")
+    return _said(read)
+
+
+def _said(read: Verdict) -> Said:
     return Said(
-        item=found.item,
-        answer=found.answer,
-        sentences=tuple(one.sentence for one in found.evidence),
-        searched=found.searched,
-        why=found.why,
+        item=read.item,
+        answer=read.answer,
+        sentences=tuple(one.sentence for one in read.evidence),
+        searched=read.searched,
+        why=read.why,
     )
 
 
-def _level(read: int, criterion: str, chance: Random, beside: float | None) -> LevelGiven:
-    off = 0
-    if beside is not None and criterion in HARD:
-        off = chance.choice((-2, -1, 1, 2))
-    elif beside is not None and chance.random() < beside:
-        off = chance.choice((-1, -1, 1))
-    return LevelGiven(level=min(5, max(1, read + off)))
+def _level(earned: int | None, chance: Random) -> LevelGiven:
+    if earned is None:
+        return LevelGiven(state="not_applicable")
+    off = chance.choice((-1, 1)) if chance.random() < BESIDE else 0
+    return LevelGiven(level=min(5, max(1, earned + off)))

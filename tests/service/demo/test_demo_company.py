@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from scoring.calibration.sheet import RatedCall
+from scoring.judgement import Answer
 from service.app import create_app
+from service.calibration.frames import rated_by_judge, round_data
 from service.db import audit
 from service.db.tables import Call, Clearance, Dispute, Note, Plan, Review, Round
 from service.demo.members import MEMBERS, PASSWORD
@@ -46,6 +50,7 @@ def test_the_company_stands_on_its_own_feet(tmp_path: Path) -> None:
             assert audit.verify(session) is None
             assert set(session.scalars(select(Plan.state))) == {"draft", "running"}
             assert set(session.scalars(select(Round.state))) == {"open", "rating", "settled"}
+            differ_as_people_do(session)
             # Trusted on most criteria, never on the one that people cannot agree on, and on one no more.
             held = {row.criterion: row for row in session.scalars(select(Clearance).order_by(Clearance.id))}
             assert {"opening", "discovery", "qualification", "next_step"} == set(held)
@@ -56,6 +61,26 @@ def test_the_company_stands_on_its_own_feet(tmp_path: Path) -> None:
             assert set(states) == {"draft", "released"}
             waiting = session.scalars(select(Call.state).where(Call.state == "received")).all()
             assert len(waiting) == 4  # the shipped recordings, for the workers to hear
+
+
+def differ_as_people_do(session: Session) -> None:
+    """In each open round one judge has read, people differ on some items, and levels follow the answers."""
+    for row in session.scalars(select(Round).where(Round.state != "rating")):
+        data = round_data(session, [row])
+        assert len([one for one in data.columns if one.mark is not None]) == 1
+        first, second = (one for one in data.columns if one.person is not None)
+        same, beside = [], []
+        for call in data.calls:
+            pair = first.rated[call.id], second.rated[call.id]
+            same += [x == y for x, y in zip(*map(answers_in, pair), strict=True)]
+            by_table = [rated_by_judge(data.form, one.readings).levels for one in pair]
+            beside += [x.levels[key] != y[key] for x, y in zip(pair, by_table, strict=True) for key in y]
+        assert 0.85 < sum(same) / len(same) < 0.99
+        assert sum(beside) / len(beside) < 0.2
+
+
+def answers_in(rated: RatedCall) -> list[Answer]:
+    return [one.answer for reading in rated.readings.values() for one in reading.verdicts]
 
 
 def signs_in_as_shown(client: TestClient) -> None:
