@@ -58,11 +58,12 @@ function marks(chart) {
   };
 }
 
-// As many days under the axis as fit, the last one always among them, each with its number of calls.
-function axisDays(days, width) {
-  const all = [...days.keys()];
-  const every = Math.max(1, Math.ceil((all.length * 52) / width));
-  return all.filter((_, place) => (all.length - 1 - place) % every === 0);
+// The days under the axis: from the last one back, each that does not touch the one after it. `at`: its middle.
+const LABEL = 52;
+function axisDays(days, at) {
+  const shown = [];
+  for (const day of [...days.keys()].reverse()) if (!shown.length || at(shown[0]) - at(day) >= LABEL) shown.unshift(day);
+  return shown;
 }
 
 function described(chart, point) {
@@ -81,6 +82,9 @@ function draw(place, chart, says) {
   const edge = { stroke: "transparent", width: 0, points: { show: false } };
   const style = getComputedStyle(place);
   const width = place.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const [first, last] = [at[0] - 3 * DAY, at[at.length - 1] + 3 * DAY];
+  const beside = 44; // the axis of values
+  const across = (day) => ((day - first) / (last - first)) * (width - beside - 20);
   return new uPlot(
     {
       width,
@@ -88,7 +92,7 @@ function draw(place, chart, says) {
       tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1e3), "Etc/UTC"),
       legend: { show: false },
       scales: {
-        x: { time: true, range: [at[0] - 3 * DAY, at[at.length - 1] + 3 * DAY] },
+        x: { time: true, range: [first, last] },
         y: { range: [chart.lowest, chart.highest] },
       },
       axes: [
@@ -96,10 +100,10 @@ function draw(place, chart, says) {
           ...axis,
           size: 46,
           grid: { show: false },
-          splits: () => axisDays(days, width),
+          splits: () => axisDays(days, across),
           values: (_, splits) => splits.map((day) => `${shortDay(day)}\nn ${days.get(day).n}`),
         },
-        { ...axis, size: 44, values: (_, splits) => splits.map((value) => `${value}${chart.unit}`) },
+        { ...axis, size: beside, values: (_, splits) => splits.map((value) => `${value}${chart.unit}`) },
       ],
       series: [
         {},
