@@ -33,7 +33,7 @@ class ShownItem(Record):
 
 
 class RoundPage(Record):
-    """The whole report."""
+    """The whole report. `items`: on which a yes stood against a no; `agreed`: on which none ever did."""
 
     title: str
     sentence: str
@@ -43,6 +43,7 @@ class RoundPage(Record):
     differences: tuple[tuple[str, str, str], ...]
     criteria: tuple[ShownCriterion, ...]
     items: tuple[ShownItem, ...]
+    agreed: tuple[ShownItem, ...]
 
 
 def round_page(report: RoundReport) -> RoundPage:
@@ -68,7 +69,10 @@ def round_page(report: RoundReport) -> RoundPage:
             for one in report.differences
         ),
         criteria=tuple(_criterion(one) for one in report.criteria),
-        items=tuple(_item(one, titles) for one in sorted(report.items, key=lambda one: -one.split)),
+        items=tuple(
+            _item(one, titles) for one in sorted(report.items, key=lambda one: -one.split) if one.split
+        ),
+        agreed=tuple(_item(one, titles) for one in report.items if not one.split),
     )
 
 

@@ -77,6 +77,9 @@ def test_an_open_round_is_side_by_side_and_settled_by_qa(client: TestClient, wor
     page = quinn.get(place).text
     for part in ("How strict each rater is", "Side by side", "Settle", "<svg"):
         assert part in page
+    never = page.split("<summary>Items that never split")[1]
+    assert "Asks for opening_m1" in never
+    assert "yes against no" not in never
     pooled = quinn.get(f"{place}/pooled")
     assert "November, all rounds together" in pooled.text
     assert "1 round on the same rubric, pooled." in pooled.text
