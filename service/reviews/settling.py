@@ -33,6 +33,7 @@ from service.reviews.desk import Desk, desk_of, locked_desk
 from service.reviews.disputing import dispute_row, refuse_answered, stood_for_it
 from service.reviews.overriding import write
 from service.reviews.rights import refuse_review
+from service.reviews.whose import unless_their_own
 from service.reviews.wishes import Settlement
 
 
@@ -165,8 +166,11 @@ def _hand_over(session: Session, who: Who, desk: Desk, outcome: Settlement) -> N
         call.selection = "manager"
     review.state, review.released_at, review.acknowledged_at = "confirmed", None, None
     session.flush()
+    if rep is not None:
+        unless_their_own(session, review, rep.id)
     if not review.withheld:
-        count(session, call, desk.run, desk.scorecard())
+        # What nobody stands for is in the trend as it was read.
+        count(session, call, desk.run, desk.read_scorecard() if review.state == "draft" else desk.scorecard())
     audit.record(
         session, who.actor, "call.rep_corrected", call.public_id, rep=None if rep is None else rep.public_id
     )

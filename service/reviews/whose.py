@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from scoring.visible import visible
 from service.calls.actions import locked_call
 from service.calls.states import ENDED
 from service.db import audit
-from service.db.tables import Call, Membership, Person, Review, Run
+from service.db.base import now
+from service.db.tables import Call, Confirmation, Membership, Person, Review, Run
 from service.errors import Conflict, Unprocessable
 from service.people.rights import refuse_about_oneself, reps_visible_to, visible_call
 from service.people.who import Who
@@ -55,6 +56,7 @@ def name_rep(session: Session, who: Who, call_id: str, rep: str, version: int | 
     session.flush()
     review = session.scalars(select(Review).where(Review.call_id == call.id)).one_or_none()
     if review is not None:
+        unless_their_own(session, review, found.id)
         desk = desk_of(session, call, review, session.get_one(Run, review.run_id))
         # What nobody stands for is in the trend as it was read.
         stands = desk.read_scorecard() if review.state == "draft" else desk.scorecard()
@@ -63,6 +65,18 @@ def name_rep(session: Session, who: Who, call_id: str, rep: str, version: int | 
         share_by_rule(session, call)
     audit.record(session, who.actor, "call.rep_named", call.public_id, rep=found.public_id)
     return call
+
+
+def unless_their_own(session: Session, review: Review, rep_id: int) -> None:
+    """A draft again where the rep of the call is who stood for it: nobody confirms about themselves."""
+    stood = exists().where(
+        Confirmation.review_id == review.id,
+        Confirmation.run_id == review.run_id,
+        Confirmation.person_id == rep_id,
+    )
+    if session.scalar(select(stood)):
+        review.state, review.confirmed_as, review.updated_at = "draft", None, now()
+        session.flush()
 
 
 def _reps(who: Who) -> Select[Person]:

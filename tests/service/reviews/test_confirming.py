@@ -6,12 +6,13 @@ from sqlalchemy import select
 from scoring.errors import BadInput
 from scoring.judgement import Answer
 from service.db.base import now
-from service.db.tables import Confirmation, RubricVersion
+from service.db.tables import Call, Confirmation, Membership, RubricVersion
 from service.errors import Conflict, NotAllowed, NotFound, Stale, Unprocessable
 from service.people.who import INSTALLATION
 from service.reviews import actions
 from service.reviews.own_sheet import comparison
 from service.reviews.queue import to_confirm
+from service.reviews.whose import name_rep
 from service.reviews.wishes import SheetAnswers
 from tests.cast import KEYS
 from tests.service.reviews.reviewed import ANAS_FIRST, MUSTS_MISSED, Desk, drawn, no, yes
@@ -201,3 +202,15 @@ def test_a_drawn_and_replaced_call_stays_out_of_the_trend_when_it_is_confirmed(d
     drawn(desk, call, replaced=True)
     desk.confirm("Sam", call)
     assert desk.sums() == {}
+
+
+def test_who_stood_for_a_call_that_turns_out_to_be_theirs_stands_for_it_no_more(desk: Desk) -> None:
+    call, sam, team = desk.call(), desk.company.keys["Sam"], desk.company.teams["Northwind"]
+    with desk.database.write() as session:
+        session.scalars(select(Call).where(Call.public_id == call)).one().rep_id = None
+        session.add(Membership(person_id=sam, team_id=team, role="rep", since=now()))
+    desk.override("Sam", call, yes(MUSTS_MISSED[0], ANAS_FIRST))
+    desk.confirm("Sam", call)
+    with desk.database.write() as session:
+        name_rep(session, desk.who("Quinn"), call, desk.company.ids["Sam"])
+    assert (desk.review(call).state, desk.review(call).confirmed_as) == ("draft", None)
