@@ -32,6 +32,8 @@ from service.errors import Conflict, NotAllowed, NotFound
 from service.people.who import Who
 
 ORDER: tuple[UseName, ...] = ("assist", "coaching", "pip")
+NEWEST = 2000
+"""Readings looked through for the judges there are: it takes no longer with a million calls."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def judges_known(session: Session) -> list[JudgeMark]:
         .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
         .where(Run.judge != PERSON)
         .order_by(Run.id.desc())
-        .limit(2000)
+        .limit(NEWEST)
     )
     marks = {mark.key: mark for mark in (stored_mark(*row) for row in rows)}
     passes = select(JudgePass.judge).where(JudgePass.judge_key != "").order_by(JudgePass.id.desc())

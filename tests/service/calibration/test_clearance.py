@@ -26,6 +26,7 @@ from service.db.tables import (
     PassReading,
     Round,
     RoundCall,
+    RubricVersion,
     Run,
 )
 from service.parts import Parts
@@ -362,6 +363,12 @@ def test_hr_brings_groups_along_and_nothing_of_them_is_kept(client: TestClient, 
     assert [(group["group"], group["calls"]) for group in found["groups"]] == [("north", 21)]
     assert found["too_small"] == 1
     assert as_(client, "Quinn").post(place, content="unit,group\n", headers=csv).status_code == 403
+    # A newer rubric is there, and no call was read with it: the one that was is offered.
+    with world.database.write() as session:
+        session.add(RubricVersion(slug="newer", version=1, fingerprint="f", document={}))
+    offered = hana.get("/clearance/one-off").text
+    assert '<option value="small@1" selected' in offered
+    assert '<option value="newer@1">' in offered
     form = {"judge": judge_key(world), "rubric": "small@1"}
     page = hana.post(
         "/clearance/one-off", data=form, files={"file": ("a.csv", "\n".join(["unit,group", *rows]))}
