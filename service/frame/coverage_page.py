@@ -41,12 +41,18 @@ def coverage_page(
     lists, draws = who.has("manager", "qa"), who.has("qa")
     places = [_place(one, lists, draws) for one in found.not_scored]
     whys = {one.rep: one.why for one in told or ()}
+    remarks = [tuple(_remarks(row, view)) for row, view in zip(found.rows, views, strict=True)]
+    of_all = _of_all(remarks)
     return CoveragePage(
         week=week_words(week),
         day=day.isoformat(),
         before_href=_href(monday(day - timedelta(days=7))),
         after_href=_href(monday(day + timedelta(days=7))),
-        draws=tuple(_line(row, view, lists) for row, view in zip(found.rows, views, strict=True)),
+        of_all=of_all,
+        draws=tuple(
+            _line(row, view, tuple(one for one in said if one not in of_all), lists)
+            for row, view, said in zip(found.rows, views, remarks, strict=True)
+        ),
         open=tuple(one for one in places if one.state != "replaced"),
         replaced=tuple(one for one in places if one.state == "replaced"),
         not_drawn=tuple(_not_drawn(one, whys.get(one.rep, one.why)) for one in found.not_drawn),
@@ -77,7 +83,7 @@ def _csv(week: int) -> str:
     return f"/api/v1/drawn-calls.csv?{urlencode({'week': week})}"
 
 
-def _line(row: Covered, view: DrawView, leads: bool) -> DrawLine:
+def _line(row: Covered, view: DrawView, remarks: tuple[str, ...], leads: bool) -> DrawLine:
     return DrawLine(
         rep=visible(row.rep_name),
         rep_href=f"/reps/{row.rep}" if leads else "",
@@ -89,12 +95,17 @@ def _line(row: Covered, view: DrawView, leads: bool) -> DrawLine:
         scored=row.scored,
         replaced=row.replaced,
         missing=row.missing,
-        remarks=tuple(_remarks(row, view)),
+        remarks=remarks,
         rule=f"{counted(row.wanted, 'call', 'calls')} a week, of {clock(view.shortest)} at least",
         seed=view.seed,
         fingerprint=view.fingerprint,
         generator=view.generator,
     )
+
+
+def _of_all(remarks: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What is to be said of every draw, where there are several: it is said once, above them."""
+    return tuple(one for one in remarks[0] if all(one in said for said in remarks)) if remarks[1:] else ()
 
 
 def _remarks(row: Covered, view: DrawView) -> Iterator[str]:

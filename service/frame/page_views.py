@@ -64,12 +64,16 @@ class Typed:
 
 @dataclass(frozen=True)
 class CoveragePage:
-    """A week: what was drawn of what, how far it has come, and what is missing."""
+    """A week: what was drawn of what, how far it has come, and what is missing.
+
+    `of_all`: what is to be said of each of its draws.
+    """
 
     week: str
     day: str
     before_href: str
     after_href: str
+    of_all: tuple[str, ...]
     draws: tuple[DrawLine, ...]
     open: tuple[PlaceLine, ...]
     replaced: tuple[PlaceLine, ...]

@@ -72,6 +72,17 @@ def test_a_week_is_drawn_looked_at_and_replaced(client: TestClient) -> None:
     assert as_(client, "Sam").get("/coverage/list?week=2025-11-05").text.count('<th scope="row"') == 2
 
 
+def test_what_holds_for_every_draw_is_said_once(client: TestClient) -> None:
+    with web(client).database.write() as session:
+        rule = {"first": "2025-11-03", "calls": 2, "shortest": 60, "rep": "uma"}
+        fix_rule(session, NewRule.model_validate(rule), "test")
+    as_(client, "Quinn").post("/coverage/draw", data=WEEK)
+    text = as_(client, "Quinn").get(PAGE).text
+    assert text.count("the rule was fixed after the week had begun") == 1
+    assert text.count("only 1 call was long enough") == 1
+    assert "For every draw of this week: the rule was fixed" in text
+
+
 def test_a_reason_that_is_missing_comes_back_with_what_was_chosen(client: TestClient) -> None:
     quinn = as_(client, "Quinn")
     quinn.post("/coverage/draw", data=WEEK)
