@@ -9,6 +9,7 @@ from scoring.rubric_words import in_words, name_in_words
 
 READ_AGAIN = "calls have to be read again for it"
 ARITHMETIC = "past answers stay; only the sums change"
+SCOPED = "other calls are left unscored from then on; what was scored stays"
 ABSENT = {"scope": "every kind of call"}
 
 
@@ -19,6 +20,11 @@ class Difference(Record):
     old: str
     new: str
     touches: str = ""
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is several lines, of which some stay: struck through as a whole it could not be read."""
+        return "\n" in self.old + self.new
 
 
 class CriterionDifference(Record):
@@ -89,7 +95,7 @@ class JudgedTrial(Record):
 
 def compare_shown(found: Comparison, old: Rubric, new: Rubric, named: str = "") -> CompareShown:
     """The comparison in words. `named`: what the new one is called, where it is no version yet."""
-    general = [_difference(one) for one in found.fields]
+    general = [_difference(one, SCOPED if one.field == "scope" else "") for one in found.fields]
     general += [
         _changed(f"statement “{one.title}”", "", in_words(one), READ_AGAIN)
         for one in map(new.statement, found.statements_added)

@@ -89,7 +89,7 @@ def test_a_comparison_is_read_in_words(client: TestClient, slug: str) -> None:
     statement = f"statements: [{json.dumps(notice | {'elements': {'said': ['recorded']}})}]\n"
     assert saved(client, draft, draft["text"] + scope + statement).json()["mistakes"] == []
     page = client.get(f"/rubric-drafts/{draft['id']}/compare", headers=HTML).text
-    assert "<del>every kind of call</del>" in page
+    assert '<span class="listed">every kind of call</span>' in page
     assert "kind of call: a call about a bill\nsigns: “(bill|invoice)”" in page
     assert "approved wordings: “this call is recorded”" in page
 
