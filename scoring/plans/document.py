@@ -99,6 +99,7 @@ class QuotedItem(Record):
     answer: Line = Field(description='"no", "yes", "it happened"')
     sentences: tuple[Quote, ...] = ()
     searched: Line = Field(default="", description='for what was not found: where, as "0:12–4:50"')
+    occasion: Quote | None = Field(default=None, description="for what was missed: what gave occasion for it")
 
 
 class EvidenceCall(Record):

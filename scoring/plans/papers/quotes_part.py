@@ -44,11 +44,14 @@ def _said(one: EvidenceCall) -> Sequence[Block]:
     if not one.quotes:
         return (Paragraph(text=NOTHING),)
     rows = (row for item in one.quotes for row in _rows(item))
-    return table(("What is asked", "Answer", "Sentence", "Time"), (5, 2, 7, 3), rows)
+    return table(("What is asked", "Answer", "Sentence", "Time"), (6, 2, 7, 3), rows)
 
 
 def _rows(item: QuotedItem) -> Iterator[tuple[str, str, str, str]]:
-    if not item.sentences:
+    if not item.sentences and item.occasion:
+        text = f"{NOT_FOUND} What gave occasion for it: “{item.occasion.text}”"
+        yield item.asks, item.answer, text, item.occasion.when
+    elif not item.sentences:
         yield item.asks, item.answer, NOT_FOUND, item.searched
     for one in item.sentences:
         yield item.asks, item.answer, f"“{one.text}”", one.when

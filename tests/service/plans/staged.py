@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.judgement import Answer, Check, CriterionReading, Evidence, Span, Verdict
+from scoring.review import Feedback
 from scoring.rubric import Rubric
 from scoring.scorecard import score as scorecard_of
 from scoring.showing import shown_scorecard
 from scoring.trend_records import QA as QA_KEY
 from service.calls.details import monday
+from service.calls.redactions import keep_redacted
 from service.db.engine import Database
 from service.db.tables import (
     Call,
@@ -48,8 +50,12 @@ WORTH = {5: 100.0, 4: 90.0, 3: 65.0, 2: 35.0, 1: 0.0}
 QA = {90: (4, 4, 4, 4, 4), 87: (4, 4, 4, 5, 3), 85: (4, 4, 3, 4, 4), 75: (4, 4, 3, 3, 3), 72: (3, 3, 3, 3, 5)}
 """QA score → levels of the five criteria with weight, such as 87 = (3·90 + 100 + 65) / 5."""
 
-SAID = said("ana: Shall we say Thursday at ten?", "ben: Yes, Thursday is fine.")
+SAID = said("ana: Shall we say Thursday at ten?", "ben: Call me, on 0171 5559 384.")
 """What is said on each call: all that was done is shown by the first sentence."""
+CHANCE = Feedback(
+    sentence="S0002", kind="missed", criterion="next_step", item="next_step_m3", text="Missed."
+).model_dump(mode="json")
+"""What gave occasion for something that is missed where the level is low."""
 
 
 @dataclass
@@ -206,10 +212,11 @@ def _review(session: Session, stage: Staged, call: Call, levels: dict[str, int],
     )
     session.add(transcript)
     session.flush()
+    keep_redacted(session, call, transcript)
     verdicts, shown = _read(tuple(levels.items()))
     run = Run(
         call_id=call.id, transcript_id=transcript.id, rubric_id=stage.rubric, workflow=f"{call.id}",
-        judge="person", qa_state="complete", document={"scorecard": shown, "run": {}},
+        judge="person", qa_state="complete", document={"scorecard": shown, "run": {}, "feedback": [CHANCE]},
     )  # fmt: skip
     session.add(run)
     session.flush()

@@ -155,6 +155,8 @@ def test_calls_that_count_are_quoted_while_they_are_open_to_the_reader(
         quote = Quote(text="Shall we say Thursday at ten?", sentence="S0001", when="rep, 0:00")
         assert (goal.answer, goal.sentences) == ("yes", (quote,))
         assert (missed.answer, missed.sentences, missed.searched) == ("no", (), "0:00–0:08")
+        assert missed.occasion is not None
+        assert (missed.occasion.text, missed.occasion.when) == ("Call me, on [PHONE].", "customer, 0:05")
         for reader, by in ((Audience.MANAGER, sam), (Audience.REP, ana), (Audience.REP, hana)):
             assert told(session, row, reader, by, call).quotes == tuple(items.values())
 
