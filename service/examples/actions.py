@@ -31,6 +31,7 @@ def ask(session: Session, who: Who, call_id: str, new: NewExample) -> SharedExam
         raise Unprocessable("The call names no rep who could agree.", "Say whose call it is first.")
     transcript = transcript_of(session, call)
     _refuse_long(passage_of(session, call, transcript, new.first, new.last))
+    _end_of_others(session, who, call)
     _refuse_twice(session, call, new)
     row = SharedExample(
         call_id=call.id,
@@ -88,6 +89,17 @@ def _refuse_long(passage: Passage) -> None:
             f"That part lasts {passage.end - passage.start:.0f} seconds.",
             f"An example has {LONGEST:.0f} at most: choose fewer sentences.",
         )
+
+
+def _end_of_others(session: Session, who: Who, call: Call) -> None:
+    """Takes back what a former rep was asked: the call turned out to be somebody else's."""
+    others = select(SharedExample).where(
+        SharedExample.call_id == call.id, SharedExample.rep_id != call.rep_id, SharedExample.state.in_(OPEN)
+    )
+    for row in session.scalars(others):
+        row.state, row.ended_at = "withdrawn", now()
+        audit.record(session, who.actor, "example.withdrawn", row.public_id)
+    session.flush()
 
 
 def _refuse_twice(session: Session, call: Call, new: NewExample) -> None:

@@ -120,6 +120,19 @@ def test_it_is_heard_by_others_while_its_rep_agrees_and_no_longer(shelf: Shelf) 
     assert done == ["example.asked", "example.answered", "example.withdrawn"]
 
 
+def test_what_somebody_agreed_to_ends_where_the_call_turns_out_not_to_be_theirs(shelf: Shelf) -> None:
+    example = shelf.ask("Ana").json()["id"]
+    assert shelf.sees("Uma")
+    with web(shelf.client).database.write() as session:
+        call = session.scalars(select(Call).where(Call.public_id == shelf.call)).one()
+        call.rep_id = shelf.cast.keys["Rui"]
+    assert [shelf.sees(name) for name in ("Ana", "Rui", "Uma", "Quinn")] == [False] * 4
+    assert as_(shelf.client, "Uma").get(f"/examples/{example}/clip").status_code == 404
+    assert shelf.ask("Sam").json()["state"] == "asked"  # now of Rui, who was never asked
+    with web(shelf.client).database.write() as session:
+        session.get_one(Call, call.id).rep_id = shelf.cast.keys["Ana"]
+
+
 def test_a_no_is_kept_and_nobody_else_ever_sees_it(shelf: Shelf) -> None:
     example = shelf.ask("Quinn").json()["id"]
     assert shelf.post("Ana", example, "answer", agree=False) == 200
