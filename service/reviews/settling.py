@@ -165,6 +165,7 @@ def _hand_over(session: Session, who: Who, desk: Desk, outcome: Settlement) -> N
         # It was drawn for somebody who is not on it: the draw shows its place as missing, to be replaced.
         call.selection = "manager"
     review.state, review.released_at, review.acknowledged_at = "confirmed", None, None
+    review.shared_at = None
     session.flush()
     if rep is not None:
         unless_their_own(session, review, rep.id)

@@ -185,13 +185,14 @@ def test_this_was_not_me_takes_the_call_and_its_score_from_the_rep(desk: Desk) -
     call = desk.released(selection="random")
     drawn(desk, call)
     note = a_note(desk, call, "discovery_m2")
+    desk.set_review(call, shared_at=now())  # with Ana, by the rule of her team
     said = AGREED.model_copy(update={"reason": "wrong_speaker", "rep": desk.company.ids["Rui"]})
     settle(desk, ask(desk, call, NOT_ME), said)
     with desk.database.read() as session:
         moved = desk.row(session, call)
         assert (moved.rep_id, moved.selection) == (desk.company.keys["Rui"], "manager")
         assert "somebody else's" in (session.get_one(Note, note).corrected or "")
-    assert desk.review(call).state == "confirmed"  # Rui has not got it yet
+    assert (desk.review(call).state, desk.review(call).shared_at) == ("confirmed", None)  # not yet with Rui
     with pytest.raises(NotFound):
         ask(desk, call)
 
