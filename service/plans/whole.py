@@ -39,6 +39,7 @@ from service.plans.quoting import quoted
 from service.plans.signing import signatures_of
 from service.plans.starting import milestones_of
 from service.plans.views import CheckInView, CommitmentView, MilestoneView, NoteView, PlanPage, WordView
+from service.privacy.sound_gone import sound_gone
 
 Role = Literal["rep", "manager", "hr"]
 STATUS = {
@@ -77,7 +78,8 @@ PROMISES: dict[str, Literal["open", "kept", "missed", "dropped"]] = {
     "dropped": "dropped",
 }
 HOW = {"in_person": "in person", "video": "by video"}
-NO_AUDIO = "deleted"
+DELETED, NOT_HERE = "deleted", "not here"
+"""Of a call without a recording: whether one was deleted, or none ever came in."""
 
 
 def whole_plan(
@@ -272,6 +274,7 @@ def _evidence(session: Session, plan: Plan, page: PlanPage, readers: Sequence[Wh
             .where(Call.public_id.in_(read))
         )
     )
+    gone = sound_gone(session, list(read))
     confirmed = dict(
         session.execute(
             select(Call.public_id, Person.name)
@@ -292,7 +295,7 @@ def _evidence(session: Session, plan: Plan, page: PlanPage, readers: Sequence[Wh
             counted=counted,
             why=call.why,
             confirmed_by=confirmed.get(call.call, ""),
-            audio="" if call.call in here else NO_AUDIO,
+            audio="" if call.call in here else DELETED if call.call in gone else NOT_HERE,
             quotes=quotes,
             no_quotes=no_quotes,
         )

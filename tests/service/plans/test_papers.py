@@ -147,7 +147,9 @@ def test_calls_that_count_are_quoted_while_they_are_open_to_the_reader(
     hana, sam, ana = (stage.who(name) for name in ("Hana", "Sam", "Ana"))
     with stage.database.write() as session:
         row = plan_row(session, plan)
-        items = {one.asks: one for one in told(session, row, Audience.HR, hana, call).quotes}
+        printed = told(session, row, Audience.HR, hana, call)
+        assert printed.audio == "not here"  # none was deleted: none ever came in
+        items = {one.asks: one for one in printed.quotes}
         # What cost points, and with its sentence what a goal is about; nothing else.
         assert {"Asks for next_step_m1", "Asks for next_step_m3", "Asks for opening_p1"} <= set(items)
         assert "Asks for next_step_m2" not in items
