@@ -32,7 +32,7 @@ def list_metrics(session: Reading) -> MetricList:
 @router.put(
     "/metrics/{metric}",
     dependencies=[needs("hr", "admin", scope="metrics:write")],
-    responses=answers(409),
+    responses=answers(400, 409, 413),
 )
 def declare_metric(session: Writing, who: Asking, metric: Key, new: NewMetric) -> MetricView:
     """Declare a metric. Its kind and direction stay once figures of it are here."""
