@@ -341,9 +341,8 @@ def test(progress: Progress, arguments: Sequence[str]) -> int:
     set_up(progress, [RUN_LOCK, DEV_LOCK], TEST_MODELS, *([front_end()] if everything else []))
     rest = [argument for argument in arguments if argument != "--slow"]
     # A file's tests stay together, files are shared out. Those that take minutes mostly wait: more at once.
-    cores = min(os.cpu_count() or 1, 8)
-    processes = str(2 * cores + 1 if everything else cores)
-    shared = ["-p", "xdist", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
+    processes = min(os.cpu_count() or 1, 8) * (2 if everything else 1) + everything
+    shared = ["-p", "xdist", "-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
     return run(PYTHON, "-m", "pytest", *shared, *([] if everything else ["-m", "not slow"]), *rest)
 
 

@@ -1,6 +1,6 @@
 """The rule of a draw: how many calls and how long ones. It is fixed beforehand and never changed."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from scoring.errors import BadInput
@@ -67,11 +67,12 @@ def rule_for(session: Session, rep_id: int, week: int) -> SamplingRule | None:
     ).first()
 
 
-def rules(session: Session) -> list[RuleView]:
-    """All rules, newest first."""
+def rules(session: Session, shown: ColumnElement[bool] | None = None) -> list[RuleView]:
+    """All rules, or those that are shown, newest first."""
     rows = session.execute(
         select(SamplingRule, Person)
         .outerjoin(Person, Person.id == SamplingRule.rep_id)
+        .where(true() if shown is None else shown)
         .order_by(SamplingRule.id.desc())
     )
     return [rule_view(row, rep) for row, rep in rows]

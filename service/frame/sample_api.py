@@ -26,6 +26,7 @@ from service.frame.sample_views import (
 )
 from service.frame.weeks import last_week, week_of
 from service.people.exporting import note_export
+from service.plans.rights import rules_visible_to
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Actor, Asking, Parts, Reading, Writing, needs
 
@@ -55,9 +56,9 @@ def add_rule(session: Writing, actor: Actor, new: NewRule) -> RuleView:
 
 
 @router.get("/sampling-rules", dependencies=LOOKERS)
-def list_rules(session: Reading) -> list[RuleView]:
-    """All rules, newest first."""
-    return rules(session)
+def list_rules(session: Reading, who: Asking) -> list[RuleView]:
+    """The rules, newest first; those that a plan fixed only for whoever sees that plan."""
+    return rules(session, rules_visible_to(who))
 
 
 @router.post("/draws", dependencies=DRAWERS, responses=answers(400, 409, 413))

@@ -16,12 +16,12 @@ from service.db.tables import CheckIn, Commitment, Person, Plan, PlanAbsence, Pl
 from service.errors import Conflict, NotFound, Unprocessable
 from service.people.who import Who
 from service.plans.drafting import needs_reason
-from service.plans.publishing import SAY_DAYS
+from service.plans.publishing import SAY_DAYS, check_again
 from service.plans.rights import needs_part
 from service.plans.states import happened, needs_state, step
 from service.plans.versions import add_version, content_of, day_in, version_row
 
-LOCKED = ("milestones", "starts", "days", "outcomes")
+LOCKED = ("milestones", "outcome_rule", "severe", "starts", "days", "outcomes")
 ONE_DAY = timedelta(days=1)
 LONGEST_ABSENCE = 180
 CHANGED = "changed"
@@ -32,7 +32,8 @@ REP_AWAY = "The rep is away."
 def change(session: Session, who: Who, plan: Plan, content: PlanContent, why: str, today: date) -> None:
     """HR changes a plan that was published: a new version, for which the rep is asked for a receipt again.
 
-    One that runs is paused until HR resumes it, and its milestones are locked.
+    Before it runs its milestones may change to what could have been published. One that runs is paused until
+    HR resumes it, and its milestones are locked.
     """
     needs_part(session, who, plan, "hr")
     needs_state(plan, "published", "delivered", "running", "paused")
@@ -48,6 +49,8 @@ def change(session: Session, who: Who, plan: Plan, content: PlanContent, why: st
                 "Change the other parts, or close this plan and begin another.",
                 code="locked",
             )
+    else:
+        check_again(session, who, plan, before, content, today)
     add_version(session, who, plan, content, why)
     plan.receipt, plan.receipt_for = "none", None
     if plan.state == "running":

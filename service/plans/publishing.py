@@ -1,5 +1,6 @@
 """From the manager's desk over HR's to the rep's: handing in, sending back, publishing, delivering."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -101,6 +102,24 @@ def publish(session: Session, who: Who, plan: Plan, at: datetime) -> None:
     _fix_draw_rate(session, who, plan, content, foreseen, today)
 
 
+def check_again(
+    session: Session, who: Who, plan: Plan, before: PlanContent, content: PlanContent, today: date
+) -> None:
+    """Refuses a change by which the plan could not have been published; draws more where it needs more."""
+    known = problems_before_publishing(session, plan, before, today)
+    problems = [one for one in problems_before_publishing(session, plan, content, today) if one not in known]
+    if problems:
+        raise Conflict(
+            "Changed so, the plan could not have been published.",
+            "\n".join(problems),
+            code="not_ready",
+            problems=problems,
+        )
+    asked, now_asked = foresee(session, plan, before, today), foresee(session, plan, content, today)
+    if _draw_rate(now_asked) > _draw_rate(asked):
+        _fix_draw_rate(session, who, plan, content, now_asked, today)
+
+
 def deliver(session: Session, who: Who, plan: Plan, talk: Delivery, now: datetime) -> None:
     """Says that the plan was gone through with the rep: from now on they see it and can answer."""
     part = needs_part(session, who, plan, "manager", "hr")
@@ -183,6 +202,11 @@ def _reads_a_skill(content: PlanContent) -> bool:
     return any(rule.reads_calls or rule.goal.of in COMPLEX for rule in decided)
 
 
+def _draw_rate(foreseen: Sequence[Foreseen]) -> int:
+    """Calls a week that the most demanding milestone needs."""
+    return max((one.a_week for one in foreseen), default=0)
+
+
 def _fix_draw_rate(
     session: Session,
     who: Who,
@@ -192,7 +216,7 @@ def _fix_draw_rate(
     today: date,
 ) -> None:
     """Fixes how many of the rep's calls are drawn a week, before the first of them is made."""
-    wanted = max((one.a_week for one in foreseen), default=0)
+    wanted = _draw_rate(foreseen)
     if not wanted or content.starts is None or content.deadline is None:
         return
     rep = session.get_one(Person, plan.rep_id)

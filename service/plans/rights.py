@@ -6,12 +6,12 @@ To everybody else there is no plan: not found, whatever they ask for.
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from service.db import audit
 from service.db.base import now
-from service.db.tables import Call, Deputy, Person, Plan, Review
+from service.db.tables import Call, Deputy, Person, Plan, PlanEvent, Review, SamplingRule
 from service.errors import NotAllowed, NotFound
 from service.people.who import Who
 
@@ -105,6 +105,17 @@ def calls_opened_by_plans(who: Who) -> ColumnElement[bool]:
     # Said twice, so that an index leads from the few reps with a plan to their calls.
     reps = Call.rep_id.in_(select(_plan.rep_id).where(or_(*clauses)))
     return and_(reps, Call.selection == "random", Call.rep_id != who.person, settled, opened)
+
+
+def rules_visible_to(who: Who) -> ColumnElement[bool]:
+    """Sampling rules, but for those that a plan they don't see has fixed: a rule for one rep until some day
+    would tell that there is one."""
+    hidden = (
+        select(PlanEvent.document["rule"].as_string())
+        .join(Plan, Plan.id == PlanEvent.plan_id)
+        .where(PlanEvent.kind == "draw_rate_fixed", not_(plans_visible_to(who)))
+    )
+    return SamplingRule.public_id.not_in(hidden)
 
 
 def note_view(session: Session, who: Who, plan: Plan, what: str = "plan") -> None:

@@ -102,7 +102,8 @@ def _criterion(one: CriterionAgreement) -> ShownCriterion:
 
 def _item(one: ItemAgreement, titles: dict[str, str]) -> ShownItem:
     rows = [_row("People, kappa", one.people), _row("AI reading and a person, kappa", one.judge)]
-    for pair in one.pairs[:3]:
+    # The AI reading first: with four people its pair would be left out.
+    for pair in sorted(one.pairs, key=lambda pair: pair.between != "judge")[:3]:
         name = f"{pair.first} and {pair.second}"
         rows += [
             _row(f"{name}: agree on yes", pair.binary.positive_agreement),

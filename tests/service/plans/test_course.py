@@ -19,9 +19,9 @@ from service.plans.versions import content_of
 from service.plans.weekly import agenda_of, status_of
 from service.plans.whole import whole_plan
 from tests.clock import Clock, clock  # noqa: F401
-from tests.service.plans.staged import Staged, plan_row, running, scored
+from tests.service.plans.staged import DELIVERED, Staged, delivered, plan_row, running, scored
 from tests.service.plans.test_milestones import AFTER, MET, NOT_MET, decided
-from tests.service.plans.written import DECISION_DAY, STARTS, WINDOW, content, noon
+from tests.service.plans.written import DECISION_DAY, STARTS, WINDOW, content, milestone, noon, rule
 
 FIRST = noon(date(2026, 9, 4))
 """The first check-in is on Friday of the first week."""
@@ -157,6 +157,27 @@ def test_milestones_are_locked(stage: Staged) -> None:
                 session, stage.who("Hana"), plan, content(milestones=()), REASON, date(2026, 9, 14)
             )
         assert plan.state == "running"
+
+
+def test_until_it_runs_milestones_change_to_what_could_have_been_published(stage: Staged) -> None:
+    name = delivered(stage)
+    with stage.database.write() as session:
+        plan, hana = plan_row(session, name), stage.who("Hana")
+        before = content_of(session, plan)
+        # Two points above the baseline, with calls 25 apart: nobody could tell the two from another.
+        noisy = rule().goal.model_copy(update={"team_sd": 25, "target": 73})
+        worse = before.model_copy(update={"milestones": (milestone(rule=rule(noisy)),)})
+        with pytest.raises(Conflict, match="could not have been published") as refused:
+            changing.change(session, hana, plan, worse, REASON, DELIVERED.date())
+        assert "It would rarely decide" in refused.value.next_step
+        two = (*before.milestones, milestone("again", title="The same again"))
+        both = before.model_copy(update={"milestones": two})
+        with pytest.raises(Conflict, match="could not have been published"):
+            changing.change(session, hana, plan, both, REASON, DELIVERED.date())
+        renamed = before.milestones[0].model_copy(update={"title": "What Ana said is met"})
+        better = before.model_copy(update={"milestones": (renamed,)})
+        changing.change(session, hana, plan, better, REASON, DELIVERED.date())
+        assert content_of(session, plan).milestones == (renamed,)
 
 
 def test_an_absence_moves_meetings_and_promises(clock: Clock, stage: Staged) -> None:

@@ -117,6 +117,14 @@ def test_hr_has_nothing_to_do_with_the_plan_about_themselves(office: Office) -> 
     assert name not in own.text
 
 
+def test_the_rule_that_a_plan_fixes_for_draws_tells_nobody_else_of_the_plan(office: Office) -> None:
+    running(office.stage)
+    ana = office.stage.cast.ids["Ana"]
+    for name, sees in (("Sam", True), ("Quinn", False), ("Otis", False)):
+        rules = office.ask(name, "GET", "/sampling-rules")
+        assert (ana in [one["rep"] for one in rules]) == sees, name
+
+
 def test_each_look_is_in_the_audit_log(office: Office) -> None:
     name = running(office.stage)
     before = looked(office)
