@@ -75,9 +75,15 @@ def send_back(session: Session, who: Who, plan: Plan, why: str) -> None:
 
 def problems_before_publishing(session: Session, plan: Plan, content: PlanContent, today: date) -> list[str]:
     """What keeps HR from publishing, one line each. Empty: nothing does."""
+    return _problems(session, plan, content, today, foresee(session, plan, content, today))
+
+
+def _problems(
+    session: Session, plan: Plan, content: PlanContent, today: date, foreseen: Sequence[Foreseen]
+) -> list[str]:
     found = [f"{one.part}: missing: {one.why}" for one in missing_parts(content)]
     found += _outcome_rule(content)
-    for one in foresee(session, plan, content, today):
+    for one in foreseen:
         found += [f"{one.title}: {line}" for line in one.refused]
     found += _dates(session, plan, content, today)
     return found + _judges(session, content)
@@ -90,13 +96,13 @@ def publish(session: Session, who: Who, plan: Plan, at: datetime) -> None:
         raise NotAllowed("You are in charge of this plan.", "Somebody else in HR has to publish it.")
     needs_state(plan, "hr_review")
     content, today = content_of(session, plan), day_in(session, plan, at)
-    problems = problems_before_publishing(session, plan, content, today)
+    foreseen = foresee(session, plan, content, today)
+    problems = _problems(session, plan, content, today, foreseen)
     if problems:
         raise Conflict(
             "The plan cannot be published as it is.", "\n".join(problems), code="not_ready", problems=problems
         )
     plan.hr_id, plan.published_at = who.person, at
-    foreseen = foresee(session, plan, content, today)
     step(session, who, plan, "published", number=plan.newest)
     _sign_version(session, who, plan, "published", "hr")
     _fix_draw_rate(session, who, plan, content, foreseen, today)
@@ -106,8 +112,9 @@ def check_again(
     session: Session, who: Who, plan: Plan, before: PlanContent, content: PlanContent, today: date
 ) -> None:
     """Refuses a change by which the plan could not have been published; draws more where it needs more."""
-    known = problems_before_publishing(session, plan, before, today)
-    problems = [one for one in problems_before_publishing(session, plan, content, today) if one not in known]
+    asked, foreseen = foresee(session, plan, before, today), foresee(session, plan, content, today)
+    known = _problems(session, plan, before, today, asked)
+    problems = [one for one in _problems(session, plan, content, today, foreseen) if one not in known]
     if problems:
         raise Conflict(
             "Changed so, the plan could not have been published.",
@@ -115,9 +122,8 @@ def check_again(
             code="not_ready",
             problems=problems,
         )
-    asked, now_asked = foresee(session, plan, before, today), foresee(session, plan, content, today)
-    if _draw_rate(now_asked) > _draw_rate(asked):
-        _fix_draw_rate(session, who, plan, content, now_asked, today)
+    if _draw_rate(foreseen) > _draw_rate(asked):
+        _fix_draw_rate(session, who, plan, content, foreseen, today)
 
 
 def deliver(session: Session, who: Who, plan: Plan, talk: Delivery, now: datetime) -> None:
