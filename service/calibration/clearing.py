@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.gaps import GroupGap
@@ -245,3 +245,23 @@ def _injection(session: Session, mark: JudgeMark) -> Injection:
     last = select(InjectionCheck.green).where(InjectionCheck.judge_key == mark.reading_key)
     green = session.scalar(last.order_by(InjectionCheck.id.desc()).limit(1))
     return "none" if green is None else "green" if green else "red"
+
+
+def judged_with_most(session: Session) -> str:
+    """The rubric that a judge read most of the newest calls with; nothing where none was read."""
+    newest = (
+        select(Run.rubric_id, Run.call_id)
+        .where(Run.judge != PERSON)
+        .order_by(Run.id.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    calls = func.count(newest.c.call_id.distinct())
+    row = session.scalars(
+        select(RubricVersion)
+        .join(newest, newest.c.rubric_id == RubricVersion.id)
+        .group_by(RubricVersion.id)
+        .order_by(calls.desc(), RubricVersion.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return "" if row is None else f"{row.slug}@{row.version}"

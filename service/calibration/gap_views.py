@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.gaps import Gaps
 from scoring.formats import counted
 from scoring.record import Record
 from scoring.rubric import Rubric
-from service.calibration.clearing import NEWEST, judges_known
+from service.calibration.clearing import judged_with_most, judges_known
 from service.calibration.grouping import score_gaps
-from service.calibration.marks import PERSON
 from service.calibration.mean_views import MeanShown, mean_shown
 from service.calibration.pairs import double_scored
-from service.db.tables import RubricVersion, Run
+from service.db.tables import RubricVersion
 from service.errors import NotFound
 from service.reports.round_terminal import estimate_cells
 
@@ -85,30 +84,10 @@ def one_off_page(
         judges=tuple((one.key, f"{one.title}, key {one.key[:12]}") for one in judges_known(session)),
         rubrics=tuple((name, name) for name in (f"{one.slug}@{one.version}" for one in forms)),
         judge=judge,
-        rubric=rubric or _judged_with_most(session),
+        rubric=rubric or judged_with_most(session),
         problem=problem,
         found=None if found is None else _block(found),
     )
-
-
-def _judged_with_most(session: Session) -> str:
-    """The rubric that a judge read most of the newest calls with; nothing where none was read."""
-    newest = (
-        select(Run.rubric_id, Run.call_id)
-        .where(Run.judge != PERSON)
-        .order_by(Run.id.desc())
-        .limit(NEWEST)
-        .subquery()
-    )
-    calls = func.count(newest.c.call_id.distinct())
-    row = session.scalars(
-        select(RubricVersion)
-        .join(newest, newest.c.rubric_id == RubricVersion.id)
-        .group_by(RubricVersion.id)
-        .order_by(calls.desc(), RubricVersion.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return "" if row is None else f"{row.slug}@{row.version}"
 
 
 def _block(one: Gaps) -> GapBlock:

@@ -15,6 +15,7 @@ from scoring.record import Record
 from service.calibration import queries
 from service.calibration.blindness import waited_for
 from service.calibration.choosing import published_rubric
+from service.calibration.clearing import judged_with_most
 from service.calibration.people import Strictness
 from service.calibration.standings import ClearanceRow, clearance_rows
 from service.calibration.views import RoundView
@@ -228,8 +229,8 @@ def _raters(session: Session, row: Round) -> tuple[RaterLine, ...]:
 
 
 def clearance_page(session: Session, who: Who, rubric: str | None, at: datetime) -> ClearancePage:
-    """Every judge on one form."""
-    form = published_rubric(session, rubric)[0]
+    """Every judge on one form: the one that is asked for, else that most calls were judged with."""
+    form = published_rubric(session, rubric or judged_with_most(session) or None)[0]
     blocks: dict[str, list[ClearanceRow]] = {}
     for row in clearance_rows(session, form, at):
         blocks.setdefault(row.judge_key, []).append(row)

@@ -6,11 +6,14 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from scoring.library import shipped_rubrics
 from service.db.base import now
+from service.reviews.rubrics import bring_in
 from tests.cast import rubric
 from tests.service.calibration.test_rounds import ROUNDS, made
 from tests.service.calibration.world import World, rate
 from tests.service.company import as_
+from tests.service.served import web
 
 
 def typed(levels: str = "3", **more: str) -> dict[str, str]:
@@ -98,6 +101,9 @@ def test_clearance_and_strictness_have_their_pages(client: TestClient, world: Wo
     name = a_round(client, world)
     rate(world, name, "Sam", 4)
     rate(world, name, "Quill", 2)
+    with web(client).database.write() as session:
+        bring_in(session, next(iter(shipped_rubrics())))
+    # Not the newest form, with which nothing was judged.
     page = as_(client, "Aud").get("/clearance").text
     assert "3 of 50 double-scored calls" in page
     assert 'name="use"' not in page
