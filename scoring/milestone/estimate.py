@@ -59,7 +59,8 @@ def estimate_average(
     average: Average, spread: Spread, direction: Direction, confidence: Fraction
 ) -> Estimate | None:
     """The average with its likely range. `confidence` is what *not met* needs, one-sided. None: no spread."""
-    half, firm_half = half_width(average, spread), half_width(average, spread, confidence)
+    half = half_width(average, spread)
+    firm_half = half if confidence == LIKELY else half_width(average, spread, confidence)
     if half is None or firm_half is None:
         return None
     mean = float(average.mean)
