@@ -5,8 +5,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
-
 from scoring.plans.papers.records import Paper
 from service.edges.documents.clean import cleaned
 
@@ -15,6 +13,8 @@ TEMPLATE = Path(__file__).with_name("paper.docx")
 
 def docx(paper: Paper, template: Path = TEMPLATE) -> bytes:
     """The paper as DOCX. Texts are escaped: neither XML nor template code in them does anything."""
+    from docxtpl import DocxTemplate  # late: most processes never write a document
+
     filled, printable = DocxTemplate(str(template)), cleaned(paper)
     filled.render({"paper": _context(printable)}, autoescape=True)
     # The title that a reader program says aloud; a property of a document holds 255 characters.

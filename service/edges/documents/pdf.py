@@ -5,8 +5,6 @@ import unicodedata
 from pathlib import Path
 from typing import Literal
 
-import typst
-
 from scoring.errors import NotReady
 from scoring.plans.papers.records import Paper
 from service.edges.documents.clean import cleaned
@@ -40,6 +38,8 @@ def pdf(paper: Paper, standards: tuple[Standard, ...] = ARCHIVABLE) -> bytes:
 
 
 def _set(data: str, standards: tuple[Standard, ...]) -> bytes:
+    import typst  # late: most processes never set a document
+
     made: bytes = typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,

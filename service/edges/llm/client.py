@@ -9,10 +9,9 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
-from openai import APIConnectionError, APIStatusError, APITimeoutError, AsyncOpenAI
 
 from service.edges.llm.answers import Answer, read_answer
 from service.edges.llm.faults import (
@@ -25,6 +24,9 @@ from service.edges.llm.faults import (
     of_status,
 )
 from service.edges.llm.server import Server
+
+if TYPE_CHECKING:
+    from openai import APIConnectionError
 
 CONNECT = 10.0
 """Seconds for the connection alone: a server that is away should not cost the time of a reply."""
@@ -61,6 +63,9 @@ class Client:
         return replace(found, seconds=seconds) if isinstance(found, Answer) else found
 
     async def _send(self, body: Mapping[str, Any]) -> Answer | Fault:
+        # Late: it is large and slow to import, and the web process never asks a model.
+        from openai import APIConnectionError, APIStatusError
+
         sent = json.dumps(body, ensure_ascii=False)
         try:
             async with asyncio.timeout(self.server.timeout):
@@ -77,6 +82,8 @@ class Client:
         return read_answer(response.content, sent, self.server.key)
 
     async def _post(self, body: Mapping[str, Any]) -> httpx2.Response:
+        from openai import AsyncOpenAI
+
         async with httpx2.AsyncClient(
             timeout=httpx2.Timeout(self.server.timeout, connect=min(CONNECT, self.server.timeout)),
             follow_redirects=False,
@@ -124,7 +131,9 @@ class _Bounded(httpx2.AsyncByteStream):
         await self._stream.aclose()
 
 
-def _connection(error: APIConnectionError) -> Fault:
+def _connection(error: "APIConnectionError") -> Fault:
+    from openai import APITimeoutError
+
     cause = error.__cause__
     if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
         return CERTIFICATE if _is_about_a_certificate(cause) else UNREACHABLE
