@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
-from scoring.formats import counted, format_average, format_percent, plain
+from scoring.formats import counted, day_in_words, format_average, format_percent, plain
 from scoring.milestone.case import Case
+from scoring.milestone.figures import Figures
 from scoring.milestone.goals import (
     CountGoal,
     Direction,
@@ -95,3 +96,17 @@ def target_of(case: Case) -> str:
         return f"at most {misses} in the last {goal.of_last} occasions"
     ceiling = "at most " if goal.direction is Direction.LOWER else ""
     return f"{ceiling}{plain(goal.target)}{Wording(case).unit()}"
+
+
+def figures_in_words(found: Figures) -> str:
+    """ "90 of 300, 1 April 2026 to 30 April 2026; CRM export, as of 2 May 2026"."""
+    if found.denominator is not None:
+        numbers = f"{found.numerator} of {found.denominator:,}"
+    elif found.average is not None:
+        numbers = f"{float(found.average):.4g} on average, of {found.n}"
+    elif found.count is not None:
+        numbers = plain(found.count)
+    else:
+        numbers = "" if found.percentage is None else f"{plain(found.percentage)} %"
+    days = f"{day_in_words(found.first)} to {day_in_words(found.last)}"
+    return f"{numbers}, {days}; {found.source}, as of {day_in_words(found.imported)}"

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.coaching.note import Note as NoteDocument
+from scoring.milestone.figures_in_words import figures_in_words
 from scoring.plans.status import Move, move_in_words
 from scoring.trend import ENOUGH
 from scoring.trend_records import Likely, Series
 from service.db.tables import Note, Person, VerdictRow
+from service.frame.weeks import week_words
 from service.metrics.queries import declared, figures_for
 from service.plans.occasions import Occasions, SettledCall, move_of, occasions_of, settled_calls
 from service.trends.queries import trend_of
@@ -61,13 +63,15 @@ class MetricStanding(BaseModel):
     title: str
     kind: str
     figures: dict[str, Any] | None
+    words: str = Field(description="What was counted, of which days, from where.")
 
 
 class CoachingGiven(BaseModel):
     """A note that the rep got, and whether what it asked for was heard since."""
 
     note: str
-    week: int
+    week: int = Field(description="Its Monday, as YYYYMMDD.")
+    for_week: str = Field(description="The same in words.")
     focus: str | None
     answer: str | None
     before: tuple[int, int] | None
@@ -154,6 +158,7 @@ def _given(session: Session, rep: Person, row: Note, today: date) -> CoachingGiv
     return CoachingGiven(
         note=row.public_id,
         week=row.week,
+        for_week=week_words(row.week),
         focus=focus.item if focus else None,
         answer=row.answer,
         before=move.before if move else None,
@@ -225,6 +230,7 @@ def _metrics(session: Session, rep: Person, first: date, last: date) -> list[Met
                     title=one.title,
                     kind=one.kind,
                     figures=figures.model_dump(mode="json", exclude_none=True),
+                    words=figures_in_words(figures),
                 )
             )
     return found

@@ -1,7 +1,7 @@
 """How the team scores on the same rubric: the standard that applies to all, and never who reached what."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 from sqlalchemy import Select, func, or_, select
@@ -12,7 +12,6 @@ from scoring.plans.sections import PlanContent
 from scoring.plans.smart import FEWEST_PEERS, Peers
 from scoring.trend_records import QA, week_number
 from service.calls.details import monday
-from service.db.base import now
 from service.db.tables import Membership, Plan, Run, Score
 from service.plans.judges import rubric_id
 
@@ -81,7 +80,7 @@ def _averages(
             Score.selection == "random",
             Score.week >= monday(first),
             Score.week <= week_number(until),
-            Score.rep_id.in_(reps_of_team(plan_team)),
+            Score.rep_id.in_(reps_of_team(plan_team, until)),
             *([Run.rubric_id == rubric_id(session, rubric)] if rubric is not None else []),
         )
         .group_by(Score.rep_id)
@@ -91,14 +90,14 @@ def _averages(
     ]
 
 
-def reps_of_team(team: int) -> Select[int]:
-    """The keys of the team's reps of today."""
-    at = now()
+def reps_of_team(team: int, day: date) -> Select[int]:
+    """The keys of the team's reps of that day, whoever came or left since."""
+    begins = datetime.combine(day, time.min, UTC)
     return select(Membership.person_id).where(
         Membership.team_id == team,
         Membership.role == "rep",
-        Membership.since <= at,
-        or_(Membership.until.is_(None), Membership.until > at),
+        Membership.since < begins + timedelta(days=1),
+        or_(Membership.until.is_(None), Membership.until > begins),
     )
 
 

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scoring.formats import day_in_words, format_percent, plain
+from scoring.formats import format_percent
 from scoring.milestone.calls import Score, ScoredCall
 from scoring.milestone.decision import Decision
-from scoring.milestone.figures import Figures
-from scoring.milestone.figures_in_words import target_of
+from scoring.milestone.figures_in_words import figures_in_words, target_of
 from scoring.milestone.rule import Milestone
 from service.db.tables import Person, Plan, PlanDecision, PlanEvent, PlanMilestone
 from service.plans.deciding import decisions_of, reopened
@@ -99,24 +98,10 @@ def _shown(row: PlanMilestone, decision: Decision | None, kept: list[DecisionVie
         notices=list(decision.notices),
         sums=list(decision.sums),
         reads_calls=rule.reads_calls,
-        figures=_figures_in_words(decision.case.figures) if decision.case.figures else "",
+        figures=figures_in_words(decision.case.figures) if decision.case.figures else "",
         extended=decision.case.course.extended,
         decisions=kept,
     )
-
-
-def _figures_in_words(found: Figures) -> str:
-    """ "90 of 300, 1 April 2026 to 30 April 2026; CRM export, as of 2 May 2026"."""
-    if found.denominator is not None:
-        numbers = f"{found.numerator} of {found.denominator:,}"
-    elif found.average is not None:
-        numbers = f"{float(found.average):.4g} on average, of {found.n}"
-    elif found.count is not None:
-        numbers = plain(found.count)
-    else:
-        numbers = "" if found.percentage is None else f"{plain(found.percentage)} %"
-    days = f"{day_in_words(found.first)} to {day_in_words(found.last)}"
-    return f"{numbers}, {days}; {found.source}, as of {day_in_words(found.imported)}"
 
 
 def _read(call: ScoredCall, why: str) -> ReadCall:
