@@ -138,3 +138,13 @@ CALLS = {
     "cancelled": State("cancelled", NONE, "Somebody called the review off."),
 }
 """Where a call stands."""
+
+SELECTIONS = {
+    "random": State("drawn at random", "", "Drawn from the call log by the system: its score may count."),
+    "manager": State("chosen by the manager", "", "It speaks for itself, not for all calls."),
+    "rep": State("chosen by the rep", "", "It speaks for itself, not for all calls."),
+    "complaint": State(
+        "a complaint", "", "Heard because of a complaint: it speaks for itself, not for all calls."
+    ),
+}
+"""Why a call is reviewed."""

@@ -8,7 +8,7 @@ from scoring.judgement import Answer
 from scoring.playable import PlayableCopy
 from scoring.review import Review, ShownItem
 from scoring.rubric import Kind
-from scoring.states import State, item_state
+from scoring.states import SELECTIONS, State, item_state
 from scoring.visible import visible
 from service.calls.call_page_views import (
     Button,
@@ -96,6 +96,7 @@ def call_page(
         name=around.name or shown.name,
         heading=around.heading or shown.answer,
         facts=tuple(facts(call, document)),
+        selection=SELECTIONS[call.selection],
         state=around.state,
         notices=around.notices,
         primary=around.primary,

@@ -117,6 +117,7 @@ class CallWaiting:
     state: str
     help: str
     facts: tuple[str, ...]
+    selection: State
     ended: bool
     message: str
     next_step: str
@@ -208,6 +209,7 @@ class CallPage:
     name: str
     heading: str
     facts: tuple[str, ...]
+    selection: State
     state: State | None
     notices: tuple[str, ...]
     primary: Button | None

@@ -11,7 +11,7 @@ from scoring.errors import BadInput
 from scoring.formats import clock
 from scoring.hearing import Heard
 from scoring.roles import Channel
-from scoring.states import CALLS
+from scoring.states import CALLS, SELECTIONS
 from scoring.visible import visible
 from service.calls import queries, queueing
 from service.calls.actions import call_off, locked_call, name_rep_channel
@@ -175,6 +175,7 @@ def call_waiting(session: Session, who: Who, call: Call, view: CallView) -> Call
         state=shown.word,
         help=shown.help,
         facts=tuple(visible(one) for one in (*facts, clock(view.seconds) if view.seconds else "") if one),
+        selection=SELECTIONS[view.selection],
         ended=view.state in ENDED,
         message=visible(view.reason.message) if view.reason else shown.help,
         next_step=visible(view.reason.next_step) if view.reason else "",

@@ -1,22 +1,12 @@
 """A call as lists show it: one line, in words."""
 
-from typing import Literal
-
 from scoring.formats import clock, counted, format_percent, format_range
 from scoring.record import Record
-from scoring.states import CALLS
+from scoring.states import CALLS, SELECTIONS, State
 from scoring.visible import visible
 from service.calls.views import CallView
 from service.reviews.queries import Answer
 from service.web.moments import local_moment
-
-Selection = Literal["random", "manager", "rep", "complaint"]
-SELECTIONS = (
-    ("random", "drawn at random"),
-    ("manager", "chosen by a manager"),
-    ("rep", "chosen by the rep"),
-    ("complaint", "after a complaint"),
-)
 
 
 class CallLine(Record):
@@ -32,7 +22,7 @@ class CallLine(Record):
     look: str
     help: str
     answer: str
-    drawn: bool
+    selection: State
 
 
 def call_line(view: CallView, rep: str, answer: Answer | None) -> CallLine:
@@ -48,7 +38,7 @@ def call_line(view: CallView, rep: str, answer: Answer | None) -> CallLine:
         look="neutral" if view.review == "draft" else shown.look.value,
         help=view.reason.message if view.reason else shown.help,
         answer=_answer_text(answer),
-        drawn=view.selection == "random",
+        selection=SELECTIONS[view.selection],
     )
 
 

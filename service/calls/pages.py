@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from scoring.record import Record
-from scoring.states import CALLS
+from scoring.states import CALLS, SELECTIONS
+from scoring.trend_records import Selection
 from service.calls import queries
 from service.calls.details import monday
-from service.calls.lines import SELECTIONS, CallLine, Selection, call_line
+from service.calls.lines import CallLine, call_line
 from service.calls.queue.queries import choices, names_by_id
 from service.calls.views import CallState
 from service.reviews.queries import answers_of
@@ -78,7 +79,7 @@ def calls_page(
         states=tuple((key, shown.word) for key, shown in CALLS.items()),
         teams=tuple((name, name) for name in teams),
         reps=tuple(reps),
-        selections=SELECTIONS,
+        selections=tuple((key, shown.word) for key, shown in SELECTIONS.items()),
         next=urlencode({name: value for name, value in further.items() if value}) if found.next else "",
         may_upload=who.has("manager", "qa"),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from scoring.playable import PlayableCopy
+from scoring.states import SELECTIONS, State
 from scoring.visible import visible
 from service.calls.call_page import facts
 from service.calls.call_page_views import Player
@@ -22,6 +23,7 @@ class CallBeside:
 
     id: str
     facts: tuple[str, ...]
+    selection: State
     review: ReviewPage
     player: Player
     criteria: tuple[tuple[str, str], ...]
@@ -37,6 +39,7 @@ def call_beside(session: Session, call: Call) -> CallBeside:
     return CallBeside(
         id=view.id,
         facts=tuple(facts(view, document)),
+        selection=SELECTIONS[view.selection],
         review=review_page(document, copy),
         player=player(view, outline),
         criteria=tuple((one.key, visible(one.title)) for one in parts),

@@ -4,7 +4,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted
-from scoring.states import Look, State
+from scoring.states import SELECTIONS, Look, State
 from scoring.visible import visible
 from service.coaching.focus import focus_of
 from service.coaching.note_page import note_page
@@ -47,7 +47,13 @@ def rep_home(session: Session, who: Who) -> RepHome:
 
 def to_score(one: CallToScore) -> OwnCall:
     moment = local_moment(one.started_at, one.zone)
-    return OwnCall(f"/calls/{one.call}/self-score", moment, "", "asked for" if one.asked else "")
+    return OwnCall(
+        f"/calls/{one.call}/self-score",
+        moment,
+        SELECTIONS[one.selection],
+        "",
+        "asked for" if one.asked else "",
+    )
 
 
 def released(one: ReleasedReview) -> OwnCall:
@@ -60,6 +66,7 @@ def released(one: ReleasedReview) -> OwnCall:
     return OwnCall(
         f"/calls/{one.call}",
         local_moment(one.started_at, one.zone),
+        SELECTIONS[one.selection],
         "; ".join(parts),
         "" if one.read else "new",
     )

@@ -25,7 +25,7 @@ from service.db.tables import Call, Person, Review, Revision, Run, Team, TeamRul
 from service.frame.selection import RANDOM
 from service.people.rights import calls_visible_to, ways_to_calls
 from service.people.who import Who
-from service.reviews.confirming import waits_blind
+from service.reviews.confirming import waiting_blind
 from service.reviews.rights import in_charge_of
 from service.reviews.standing_out import StandsOut, stands_out
 from service.reviews.team_rules import USUAL_CALLS_A_WEEK
@@ -33,7 +33,7 @@ from service.reviews.views import PersonRef, QueueLine, ReviewQueue
 
 Duty = Literal["duty_drawn", "duty_week", "revision", "optional"]
 WORDS: dict[Duty, str] = {
-    "duty_drawn": "drawn at random: every such call is confirmed",
+    "duty_drawn": "every drawn call is confirmed",
     "duty_week": "the call of its rep and week to confirm",
     "revision": "a newer reading waits in place of what was released",
     "optional": "AI reading, unconfirmed; it may stay so",
@@ -82,7 +82,8 @@ def to_confirm(
     rows = session.execute(_lines().where(Call.id.in_(found)).order_by(Call.started_at, Call.public_id)).all()
     shown = rows[:limit]
     looks = stands_out(session, [row[5] for row in shown])
-    lines = [_line(session, who, row, looks[row[5]]) for row in shown]
+    blind = waiting_blind(session, who, [(row[0], row[1]) for row in shown])
+    lines = [_line(row, looks[row[5]], blind_first=row[0].id in blind) for row in shown]
     last = shown[-1][0] if len(rows) > limit else None
     following = None if last is None else f"{last.started_at.isoformat()}~{last.public_id}"
     return ReviewQueue(items=tuple(lines), next=following)
@@ -197,10 +198,9 @@ def _has_room() -> ColumnElement[bool]:
     return and_(Call.rep_id.is_not(None), recent, filled < wanted)
 
 
-def _line(session: Session, who: Who, row: Row[*tuple[Any, ...]], look: StandsOut) -> QueueLine:
+def _line(row: Row[*tuple[Any, ...]], look: StandsOut, *, blind_first: bool) -> QueueLine:
     call, review, team, rep, revised, _, owed = row
     why = _why(call, revised is not None, bool(owed))
-    blind = waits_blind(session, who, call, review)
     return QueueLine(
         call=call.public_id,
         review=review.public_id,
@@ -211,10 +211,10 @@ def _line(session: Session, who: Who, row: Row[*tuple[Any, ...]], look: StandsOu
         selection=call.selection,
         why=why,
         words=WORDS[why],
-        items=0 if blind else look.items,
-        must_have_fail=not blind and look.fails_a_must,
-        incomplete=not blind and not look.complete,
-        blind_first=blind,
+        items=0 if blind_first else look.items,
+        must_have_fail=not blind_first and look.fails_a_must,
+        incomplete=not blind_first and not look.complete,
+        blind_first=blind_first,
         since=revised or review.updated_at,
     )
 

@@ -49,6 +49,7 @@ def _released(session: Session, who: Who, call: Call, review: Review, run: Run) 
         call=call.public_id,
         started_at=call.started_at,
         zone=call.zone,
+        selection=call.selection,
         with_scores=with_scores,
         released_at=review.released_at if with_scores else review.shared_at,
         acknowledged_at=review.acknowledged_at,
@@ -96,6 +97,7 @@ def calls_to_score(session: Session, who: Who) -> tuple[CallToScore, ...]:
             call=call.public_id,
             started_at=call.started_at,
             zone=call.zone,
+            selection=call.selection,
             asked=call.public_id in asked,
         )
         for call in rows

@@ -105,6 +105,7 @@ class OwnCall:
 
     href: str
     when: str
+    selection: State
     about: str
     new: str
 

@@ -50,6 +50,7 @@ class CallToScore(Record):
     call: str
     started_at: datetime
     zone: str
+    selection: str = Field(description="Why it is reviewed: `random`, `manager`, `rep` or `complaint`.")
     asked: bool
 
 

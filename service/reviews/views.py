@@ -19,7 +19,7 @@ State = Literal["draft", "confirmed", "released"]
 ConfirmedAs = Literal["confirmed", "seen", "scored"]
 Verb = Literal[
     "override", "confirm", "release", "score", "comment", "confirm_revision",
-    "dispute", "acknowledge", "self_score", "settle",
+    "unconfirm", "unrelease", "dispute", "acknowledge", "self_score", "settle",
 ]  # fmt: skip
 EXAMPLE_SCORE: dict[str, Any] = {"state": "complete", "value": 72.5, "low": 72.5, "high": 72.5}
 
@@ -264,7 +264,7 @@ class QueueLine(Record):
     team: str
     started_at: datetime
     zone: str
-    selection: str
+    selection: str = Field(description="Why it is reviewed: `random`, `manager`, `rep` or `complaint`.")
     why: Literal["duty_drawn", "duty_week", "revision", "optional"]
     words: str
     items: int = Field(description="Items to look at, as the reading left them.")
@@ -291,6 +291,7 @@ class ReleasedReview(Record):
             "call": EXAMPLE_ID,
             "started_at": "2026-11-16T09:30:00Z",
             "zone": "Europe/Berlin",
+            "selection": "random",
             "with_scores": True,
             "released_at": "2026-11-17T09:00:00Z",
             "acknowledged_at": None,
@@ -306,6 +307,7 @@ class ReleasedReview(Record):
     call: str
     started_at: datetime
     zone: str
+    selection: str = Field(description="Why it is reviewed: `random`, `manager`, `rep` or `complaint`.")
     with_scores: bool
     released_at: datetime | None
     acknowledged_at: datetime | None

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import get_args
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted
+from scoring.states import SELECTIONS
 from scoring.trend_records import Point, Selection, Series, Version
 from scoring.visible import visible
 from service.calls import queries
-from service.calls.lines import SELECTIONS, CallLine, call_line
+from service.calls.lines import CallLine, call_line
 from service.coaching.focus import focus_of
 from service.coaching.page_views import NOTES
 from service.coaching.queries import notes_of
@@ -44,9 +44,8 @@ def rep_page(session: Session, who: Who, rep: Person, query: TrendQuery, path: s
         name=visible(rep.name),
         own=own,
         selections=tuple(
-            Choice(f"{path}?{urlencode({**asked, 'selection': key})}", text, key == query.selection)
-            for key, text in SELECTIONS
-            if key in get_args(Selection)
+            Choice(f"{path}?{urlencode({**asked, 'selection': key})}", shown.word, key == query.selection)
+            for key, shown in SELECTIONS.items()
         ),
         spans=tuple(
             Choice(f"{path}?{urlencode({**asked, 'weeks': weeks})}", f"{weeks} weeks", weeks == query.weeks)

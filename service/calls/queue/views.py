@@ -1,6 +1,7 @@
 """What the queue shows: piles with their counts, and a line for each thing that waits."""
 
 from scoring.record import Record
+from scoring.states import State
 
 HEARING, LOOK, CONFIRM, DISPUTES, NOTES = "hearing", "look", "confirm", "disputes", "notes"
 
@@ -19,6 +20,7 @@ class Line(Record):
     rep: str = ""
     share: float | None = None
     left: str = ""
+    selection: State | None = None
 
 
 class Pile(Record):

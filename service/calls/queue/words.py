@@ -3,7 +3,7 @@
 from typing import Any
 
 from scoring.formats import clock, counted
-from scoring.states import CALLS, MUST_HAVES
+from scoring.states import CALLS, MUST_HAVES, SELECTIONS
 from scoring.visible import visible
 from service.calls.queue.estimates import in_words
 from service.calls.queue.queries import STUCK, Draft, Due, Waiting
@@ -66,7 +66,7 @@ def confirm_line(one: QueueLine) -> Line:
         why=why,
         href=f"/calls/{one.call}/confirm",
         action="Score" if one.blind_first else "Confirm",
-        state="drawn" if one.why == "duty_drawn" else "",
+        selection=SELECTIONS[one.selection],
     )
 
 
@@ -115,5 +115,6 @@ def _line(one: Waiting, **more: Any) -> Line:
         rep=visible(one.rep),
         when=local_moment(call.started_at, call.zone, call.time_known) + length,
         href=f"/calls/{call.public_id}",
+        selection=SELECTIONS[call.selection],
         **more,
     )
