@@ -48,8 +48,8 @@ class Bare:
         self._tokenizer = Tokenizer(whisper.hf_tokenizer, multilingual, task="transcribe", language="en")
 
     def hear(self, path: Path) -> tuple[list[Word], float, float]:
-        """Words, seconds of sound, and seconds spent on decoding and on finding the speech."""
-        began = time.perf_counter()
+        """Words, seconds of sound, and seconds of processor for decoding and finding the speech."""
+        began = time.process_time()
         with TemporaryDirectory(prefix="sidetone-") as folder, open_recording(path) as recording:
             decoded = decode(recording, Path(folder))
             _, sides = sides_of(decoded, BLOCK)
@@ -57,7 +57,7 @@ class Bare:
                 (side, padded(one.turns, one.block)) for side in sides for one in side.talk if one.turns
             ]
             sounds = [joined(side.samples, spans) for side, spans in speech]
-            prepared = time.perf_counter() - began
+            prepared = time.process_time() - began
             words: list[Word] = []
             for sound, (_, spans) in zip(sounds, speech, strict=True):
                 words.extend(in_recording_time(whole_words(self._pieces(sound)), spans))

@@ -4,6 +4,7 @@ The others are what people use by itself: faster-whisper as its page shows it, i
 they are installed, openai-whisper and whisper.cpp. They hear the channels of a recording mixed together.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,10 @@ Words = list[tuple[str, str, float, float]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What an engine heard. `roles`: voice → rep or customer; empty where it is unsure or does not say."""
+    """What an engine heard. `roles`: voice → rep or customer; empty where it is unsure or does not say.
+
+    `decoding`: seconds of processor it took, None where that is not known apart.
+    """
 
     words: Words
     seconds_of_sound: float
@@ -38,13 +42,29 @@ class Answer:
 Engine = Callable[[Path], Answer]
 
 
+class Decoding:
+    """Told of the progress of a hearing: seconds of processor until the file is decoded.
+
+    Not by the clock: beside other work that says how often the machine was away, for each step another share.
+    """
+
+    def __init__(self) -> None:
+        self._began = time.process_time()
+        self.seconds = 0.0
+
+    def __call__(self, step: str, share: float) -> None:
+        if step == "decoding" and share == 1.0:
+            self.seconds = time.process_time() - self._began
+
+
 def sidetone(settings: Settings) -> Engine:
     """This program, with its settings."""
     voices = find_voice_model(settings.voice_model, cache=settings.home / "models")
     ears = Ears(_model(settings), threads=settings.threads, hotwords=settings.hotwords, voices=voices)
 
     def hear(path: Path) -> Answer:
-        heard = ears.hear(path)
+        decoding = Decoding()
+        heard = ears.hear(path, progress=decoding)
         speakers, _ = tell_roles(heard.tracks, None)
         voices = [_voice(track, len(heard.tracks)) for track in heard.tracks]
         words = [
@@ -55,7 +75,7 @@ def sidetone(settings: Settings) -> Engine:
         known = transcribe(heard, None).roles.how != "unknown"
         roles = {v: str(s) for v, s in zip(voices, speakers, strict=True)} if known else {}
         told = tuple(notice.message for notice in heard.notices)
-        return Answer(words, heard.call.duration, roles, told, heard.decoding_seconds)
+        return Answer(words, heard.call.duration, roles, told, decoding.seconds)
 
     return hear
 

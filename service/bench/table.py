@@ -40,7 +40,7 @@ def _row(line: Line) -> list[str]:
         str(len(line.heard)),
         f"{line.sound / line.wall:.1f}",
         f"{line.processor:.1f}",
-        "–" if line.decoding is None else f"{100 * line.decoding / line.wall:.1f}",
+        "–" if line.decoding is None else f"{100 * line.decoding / line.processor:.1f}",
         f"{line.peak_mb:.0f}",
     ]
 
@@ -49,6 +49,7 @@ def _total(lines: Sequence[Line]) -> list[str]:
     measured = [line.measures for line in lines if line.measures is not None]
     named = [line.roles for line in lines if line.roles != "–"]
     wall, sound = sum(line.wall for line in lines), sum(line.sound for line in lines)
+    processor = sum(line.processor for line in lines)
     decoding = [line.decoding for line in lines if line.decoding is not None]
 
     def pooled(pick: Callable[[int], tuple[int, int] | None]) -> tuple[int, int] | None:
@@ -72,8 +73,8 @@ def _total(lines: Sequence[Line]) -> list[str]:
         str(sum(m.in_silence or 0 for m in measured)),
         str(sum(len(line.heard) for line in lines)),
         f"{sound / wall:.1f}",
-        f"{sum(line.processor for line in lines):.1f}",
-        f"{100 * sum(decoding) / wall:.1f}" if decoding else "–",
+        f"{processor:.1f}",
+        f"{100 * sum(decoding) / processor:.1f}" if decoding else "–",
         f"{max(line.peak_mb for line in lines):.0f}",
     ]
 

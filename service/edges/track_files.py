@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 import numpy as np
+from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 RATE = 16_000
 FILL_FROM = 0.1
+_AT_ONCE = 4096
+"""Samples that are resampled together: Opus gives 960 at a time, and the calls cost as much as the work."""
 _WIDTH = 2
 
 Samples = NDArray[np.int16]
@@ -44,6 +47,7 @@ class TrackFiles:
         self._longest = longest
         self._fill_until = fill_until
         self._resampler: AudioResampler | None = None
+        self._gathered = AudioFifo()
         self._source: tuple[int, str, str] | None = None
         self._open_files = ExitStack()
         self._files: tuple[BinaryIO, ...] = ()
@@ -63,12 +67,14 @@ class TrackFiles:
         Raises TooLong once the whole is longer than allowed.
         """
         if start is not None and start - self.seconds > FILL_FROM and start < self._fill_until:
+            self._resample_gathered()
             self._fill(start - self.seconds)
         self.seconds += frame.samples / frame.sample_rate
         if self.seconds > self._longest:
             raise TooLong
-        for piece in self._resampler_for(frame).resample(self._finite(frame)):
-            self._write(_rows(piece))
+        self._gather(frame)
+        if self._gathered.samples >= _AT_ONCE:
+            self._resample_gathered()
 
     def finish(self) -> tuple[Samples, ...]:
         """Write what the resampler still holds, close the files and return them memory-mapped."""
@@ -78,17 +84,27 @@ class TrackFiles:
             return tuple(np.zeros(0, np.int16) for _ in self._paths)
         return tuple(np.memmap(path, np.int16, "r") for path in self._paths)
 
-    def _resampler_for(self, frame: AudioFrame) -> AudioResampler:
+    def _gather(self, frame: AudioFrame) -> None:
         # Some files change rate or format on the way (chained Ogg, AAC that turns out to be HE-AAC).
         source = (frame.sample_rate, frame.format.name, frame.layout.name)
         if self._resampler is None or source != self._source:
             self._flush()
             # The same layout comes out as went in: any other would mix the channels into each other.
             self._resampler = AudioResampler(format="s16p", layout=frame.layout.name, rate=RATE)
+            self._gathered = AudioFifo()
             self._source = source
-        return self._resampler
+        # Time stamps are looked at in `add`; the queue refuses those that are not one after the other.
+        frame.pts = None
+        self._gathered.write(frame)
+
+    def _resample_gathered(self) -> None:
+        frame = self._gathered.read(partial=True) if self._gathered.samples else None
+        if frame is not None and self._resampler is not None:
+            for piece in self._resampler.resample(self._finite(frame)):
+                self._write(_rows(piece))
 
     def _flush(self) -> None:
+        self._resample_gathered()
         if self._resampler is not None:
             for piece in self._resampler.resample(None):
                 self._write(_rows(piece))

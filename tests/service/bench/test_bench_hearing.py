@@ -34,6 +34,7 @@ def test_a_recording_with_a_reference_is_measured(tmp_path: Path) -> None:
     assert said > 80
     assert sum(wrong) < 0.1 * said
     assert line["peak_mb"] > 100
+    assert 0 < line["decoding"] < line["processor"] / 2
     assert "| sidetone | tiny.en | voicemail/call.opus | 32 |" in result.stdout
 
 
