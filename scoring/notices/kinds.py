@@ -6,7 +6,8 @@ from typing import Literal, cast
 from scoring.record import Record
 
 KindKey = Literal[
-    "review_released", "review_changed", "feedback_shared", "note_released", "session_to_sign",
+    "review_released", "review_changed", "review_taken_back", "feedback_shared", "note_released",
+    "session_to_sign",
     "reviews_to_confirm", "recordings_done", "calls_need_look", "drawn_to_fetch",
     "dispute_opened", "dispute_due", "dispute_overdue", "dispute_to_decide", "dispute_answered",
     "example_asked", "example_answered", "example_withdrawn",
@@ -45,6 +46,10 @@ REVIEWS: dict[KindKey, Kind] = {
     ),
     "review_changed": Kind(
         says="The released review of one of your calls was changed.", leads_to="/calls/{subject}"
+    ),
+    "review_taken_back": Kind(
+        says="The review of one of your calls was taken back; it is looked at again.",
+        leads_to="/calls/{subject}",
     ),
     "feedback_shared": Kind(says="There is feedback on one of your calls.", leads_to="/calls/{subject}"),
     "note_released": Kind(says="You have a new coaching note.", leads_to="/notes/{subject}"),

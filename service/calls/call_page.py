@@ -22,6 +22,7 @@ from service.calls.call_page_views import (
     LineDesk,
     NoteAsks,
     Player,
+    StepBack,
     Swap,
     Waiting,
     Wrong,
@@ -70,6 +71,7 @@ class Around:
     primary: Button | None = None
     others: tuple[Button, ...] = ()
     confirming: Confirming | None = None
+    step_back: StepBack | None = None
     revision: Waiting | None = None
     wrong: Wrong | None = None
     note: NoteAsks | None = None
@@ -114,6 +116,7 @@ def call_page(
         disputes=around.disputes,
         history=around.history,
         confirming=around.confirming,
+        step_back=around.step_back,
         revision=around.revision,
         wrong=around.wrong,
         note=around.note,

@@ -187,6 +187,16 @@ class NoteAsks:
 
 
 @dataclass(frozen=True)
+class StepBack:
+    """A confirmation or a release that can be taken back: what that does, said first. `stays`: why not."""
+
+    what: str
+    title: str
+    says: tuple[str, ...]
+    stays: str = ""
+
+
+@dataclass(frozen=True)
 class Wrong:
     """A form that could not be taken: the item it is about, what is wrong, and what was typed."""
 
@@ -227,6 +237,7 @@ class CallPage:
     disputes: tuple[str, ...]
     history: tuple[Happening, ...]
     confirming: Confirming | None
+    step_back: StepBack | None
     revision: Waiting | None
     wrong: Wrong | None
     note: NoteAsks | None

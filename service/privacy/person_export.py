@@ -52,6 +52,7 @@ from service.db.tables import (
     SentenceComment,
     SharedExample,
     SignIn,
+    TakenBack,
     Team,
     TranscriptVersion,
     VerdictRow,
@@ -144,6 +145,7 @@ class PersonExport:
         yield "scores", self._rows(Score, Score.rep_id == me)
         yield "overrides", self._rows(Override, Override.review_id.in_(reviews))
         yield "confirmations", self._rows(Confirmation, Confirmation.review_id.in_(reviews))
+        yield "taken_back", self._rows(TakenBack, TakenBack.review_id.in_(reviews))
         yield "disputes", self._rows(Dispute, or_(Dispute.call_id.in_(calls), Dispute.opened_by == me))
         yield (
             "comments",

@@ -9,6 +9,7 @@ from service.reviews.releasing import acknowledge, release
 from service.reviews.revising import confirm_revision, reject_revision
 from service.reviews.self_scoring import self_score
 from service.reviews.settling import settle_dispute
+from service.reviews.stepping_back import unconfirm, unrelease
 from service.reviews.team_rules import change_rules
 
 __all__ = [
@@ -30,5 +31,7 @@ __all__ = [
     "settle_dispute",
     "stand_by_sheet",
     "take_back",
+    "unconfirm",
+    "unrelease",
     "withdraw_dispute",
 ]

@@ -161,6 +161,42 @@ def release(
     return _done(session, who, response, call_id, key, ("release", call_id, match), do)
 
 
+@router.post("/calls/{call_id}/review/unconfirm", dependencies=REVIEWERS, responses=WRITES)
+def unconfirm(
+    session: Writing,
+    who: Asking,
+    response: Response,
+    call_id: PublicId,
+    because: Because,
+    match: IfMatch = None,
+    key: Key = None,
+) -> ReviewSheet:
+    """Take the confirmation back: the review is a draft again. Corrections stay."""
+
+    def do() -> object:
+        return actions.unconfirm(session, who, call_id, because.reason, version_in(match))
+
+    return _done(session, who, response, call_id, key, ("unconfirm", call_id, match, because), do)
+
+
+@router.post("/calls/{call_id}/review/unrelease", dependencies=REVIEWERS, responses=WRITES)
+def unrelease(
+    session: Writing,
+    who: Asking,
+    response: Response,
+    call_id: PublicId,
+    because: Because,
+    match: IfMatch = None,
+    key: Key = None,
+) -> ReviewSheet:
+    """Take the review from its rep, who is told; it stays confirmed. Not what was drawn, nor in dispute."""
+
+    def do() -> object:
+        return actions.unrelease(session, who, call_id, because.reason, version_in(match))
+
+    return _done(session, who, response, call_id, key, ("unrelease", call_id, match, because), do)
+
+
 @router.post("/calls/{call_id}/review/acknowledge", dependencies=REPS, responses=WRITES)
 def acknowledge(
     session: Writing,

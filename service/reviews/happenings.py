@@ -9,6 +9,8 @@ PLAIN = {
     "review.scored": "scored it on an empty sheet",
     "review.sheet": "handed in a sheet of their own",
     "review.released": "released it to the rep",
+    "review.confirmation_taken_back": "took the confirmation back",
+    "review.release_taken_back": "took it back from the rep",
     "review.acknowledged": "has read it",
     "review.revision_confirmed": "took a newer reading in its place",
     "review.revision_rejected": "left it as released, against a newer reading",
@@ -22,12 +24,13 @@ PLAIN = {
     "call.rep_corrected": "corrected whose call it is",
     "call.selected": "it was drawn",
     "call.retried": "asked for a new reading",
+    "call.read_again": "it is read more often, because it was drawn",
 }
 OUTCOMES = {"accepted": "agreed", "partly": "agreed in part", "rejected": "did not agree"}
 
 
-def words_for(action: str, details: Mapping[str, Any]) -> str:
-    """A line of the history; nothing for what is no step of a review."""
+def words_for(action: str, details: Mapping[str, Any], reason: str = "") -> str:
+    """A line of the history; nothing for what is no step of a review. `reason`: what somebody wrote to it."""
     if action == "review.corrected":
         before, after = _answer(details.get("before")), _answer(details.get("after"))
         return f"changed {details.get('item')} from {before} to {after}"
@@ -35,7 +38,7 @@ def words_for(action: str, details: Mapping[str, Any]) -> str:
         return f"took back the change of {details.get('item')}"
     if action == "dispute.settled":
         return f"answered the question: {OUTCOMES.get(str(details.get('outcome')), 'answered')}"
-    return PLAIN.get(action, "")
+    return f"{PLAIN.get(action, '')}{reason and ': '}{reason}"
 
 
 def _answer(word: object) -> str:

@@ -18,7 +18,7 @@ from service.reviews.filled_in import said_in, seconds_in, sentences_in
 from service.reviews.preview_words import change_words
 from service.reviews.reading_page import reading_page
 from service.reviews.sheet import preview_change, review_sheet
-from service.reviews.wishes import Confirming, NewComment, NewDispute, TakenBack
+from service.reviews.wishes import Because, Confirming, NewComment, NewDispute, TakenBack
 from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
@@ -75,7 +75,7 @@ def confirm(
     if wrong is not None:
         return _again(request, web, who, call_id, "confirm", Wrong("", told(wrong), fields), wrong)
     said = "released" if outcome == "release" else "confirmed"
-    return RedirectResponse(f"/queue?said={said}", status_code=303)
+    return RedirectResponse(f"/queue?said={said}&call={call_id}", status_code=303)
 
 
 @router.get("/calls/{call_id}/changes/preview", dependencies=[REVIEWERS])
@@ -131,6 +131,28 @@ def take_back_change(
     if wrong is not None:
         return _again(request, web, who, call_id, mode, Wrong("", told(wrong), {}), wrong)
     return RedirectResponse(f"{_here(call_id, mode)}?said=change_taken_back#item-{item}", status_code=303)
+
+
+@router.post("/calls/{call_id}/step-back", dependencies=[REVIEWERS])
+def step_back(
+    request: Request,
+    web: Parts,
+    who: Asking,
+    call_id: PublicId,
+    version: Version,
+    what: Annotated[Literal["confirmation", "release"], Form()],
+    reason: Reason = "",
+) -> Response:
+    """Takes the confirmation or the release back, for a reason."""
+    act = actions.unconfirm if what == "confirmation" else actions.unrelease
+
+    def take(session: Session) -> None:
+        act(session, who, call_id, Because(reason=reason).reason, version=version)
+
+    wrong = tried(web, take)
+    if wrong is not None:
+        return _again(request, web, who, call_id, "read", Wrong("", told(wrong), {"reason": reason}), wrong)
+    return RedirectResponse(f"/calls/{call_id}?said={what}_taken_back", status_code=303)
 
 
 @router.post("/calls/{call_id}/comments", dependencies=[EVERYBODY])

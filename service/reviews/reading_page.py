@@ -22,6 +22,7 @@ from service.reviews.around import around_of
 from service.reviews.queries import Outline, review_document
 from service.reviews.rep import released_reviews
 from service.reviews.sheet import history, review_sheet
+from service.reviews.step_back import step_back_of
 from service.reviews.whose import whose_of
 from service.web.moments import local_day
 
@@ -66,7 +67,9 @@ def reading_page(
     )
     around = around_of(sheet, call, history(session, who, call), mode)
     whose = whose_of(session, who, call) if may.swap else ()
-    around = replace(around, name=name_of(session, who, call), whose=whose, wrong=wrong, note=note)
+    back = step_back_of(session, sheet, call) if mode == "read" else None
+    named = name_of(session, who, call)
+    around = replace(around, name=named, whose=whose, wrong=wrong, note=note, step_back=back)
     shown = as_corrected(document, review)
     others = swaps_of(session, call, document) if may.swap else ()
     return call_page(view, shown, outline, player(view, outline), around, may, others, mode)

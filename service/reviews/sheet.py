@@ -32,6 +32,7 @@ from service.reviews.disputing import dispute_until, is_disputed
 from service.reviews.happenings import words_for
 from service.reviews.overriding import previewed
 from service.reviews.rights import is_rep_of, may_review
+from service.reviews.stepping_back import reasons_of
 from service.reviews.views import (
     CommentView,
     ConfirmationView,
@@ -189,8 +190,10 @@ def _verbs(session: Session, who: Who, desk: Desk) -> Sequence[Verb]:
         found.append("override")
     if review.state == "draft":
         found.append("confirm")
-    if review.state == "confirmed" and desk.call.rep_id is not None:
-        found.append("release")
+    if review.state == "confirmed":
+        found += ["unconfirm"] if desk.call.rep_id is None else ["release", "unconfirm"]
+    if review.state == "released":
+        found.append("unrelease")
     if waits and not is_disputed(session, review):
         found.append("confirm_revision")
     return found
@@ -362,7 +365,11 @@ def history(session: Session, who: Who, call: Call) -> tuple[Happening, ...]:
         .limit(MOST_HAPPENINGS)
     )
     names = Names(session)
-    found = [(row, words_for(row.action, row.details)) for row in rows]
+    why = reasons_of(session, call)
+    found = [
+        (row, words_for(row.action, row.details, why.get(str(row.details.get("taken_back")), "")))
+        for row in rows
+    ]
     return tuple(
         Happening(at=row.at, by=names.by_actor(row.actor), action=row.action, words=words)
         for row, words in found

@@ -12,7 +12,7 @@ from scoring.states import CALLS
 from service.web.front_end import is_in_place
 from service.web.moments import local_moment
 from service.web.navigation import ACCOUNT, links_for
-from service.web.said import sentence
+from service.web.said import sentence, undo_link
 
 
 @cache
@@ -49,6 +49,7 @@ def fragment(request: Request, template: str, **shown: Any) -> str:
             name="" if who is None else who.name,
             unread=getattr(request.state, "unread", 0),
             said=sentence(request.query_params.get("said")),
+            undo=undo_link(request.query_params.get("said"), request.query_params.get("call")),
             demo=request.app.state.settings.demo,
             **shown,
         )

@@ -4,6 +4,8 @@ The address carries a key (`?said=uploaded`), never a text: whoever makes up an 
 one of these sentences.
 """
 
+import re
+
 SAID: dict[str, str] = {
     "saved": "Saved.",
     "rubric_drafted": "A draft was begun. Nobody is scored on it before it is published.",
@@ -24,6 +26,8 @@ SAID: dict[str, str] = {
     "accepted": "1 accepted. It is being heard; you can close this page.",
     "confirmed": "Confirmed. Its rep sees it once it is released.",
     "released": "Confirmed and released. Its rep can read it now.",
+    "confirmation_taken_back": "Taken back. It is a draft again; nobody stands for it.",
+    "release_taken_back": "Taken back. Its rep sees it no more, and was told; it stays confirmed.",
     "change_taken_back": "Taken back. The answer of before stands again.",
     "sheet_stands": "Your sheet is the call's score now. The AI reading stays in the history.",
     "call_cancelled": "Called off. What was heard so far is kept.",
@@ -99,6 +103,16 @@ SAID: dict[str, str] = {
 }
 
 
+UNDONE_AT = {"confirmed", "released"}
+"""What is taken back on the page of its call."""
+
+
 def sentence(key: str | None) -> str:
     """The sentence of that key; nothing for a key nobody gave out."""
     return SAID.get(key or "", "")
+
+
+def undo_link(key: str | None, call: str | None) -> str:
+    """Where what was just done can be taken back; nothing for what can't, and for what is no id."""
+    known = key in UNDONE_AT and call is not None and re.fullmatch("[0-9a-z]{1,32}", call)
+    return f"/calls/{call}#step-back" if known else ""

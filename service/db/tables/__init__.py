@@ -46,6 +46,7 @@ from service.db.tables.review_work import (
     ReadingSeen,
     SelfScore,
     SentenceComment,
+    TakenBack,
     TeamRules,
 )
 from service.db.tables.reviews import Review, Revision, RubricVersion
@@ -139,6 +140,7 @@ __all__ = [
     "SignInAttempt",
     "Signature",
     "SingleSignOn",
+    "TakenBack",
     "Tally",
     "Team",
     "TeamHook",

@@ -26,6 +26,7 @@ DISPUTE_STATES = ("open", "accepted", "partly", "rejected", "withdrawn")
 DISPUTE_REASONS = ("ai_reading_wrong", "rater_error", "transcript_error", "wrong_speaker", "rubric_unclear")
 OVERRIDE_ORIGINS = ("person", "carried", "dispute")
 SHEET_PURPOSES = ("score", "blind_first")
+STEPS_BACK = ("confirmation", "release")
 
 
 class Override(Keyed):
@@ -197,6 +198,21 @@ class SentenceComment(Keyed):
     sentence: Mapped[str] = mapped_column(String(20))
     says: Mapped[str] = mapped_column(String(2000))
     for_rep: Mapped[bool] = mapped_column(default=True)
+    person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class TakenBack(Keyed):
+    """That a confirmation or a release was taken back, and why: the review is one step before it again."""
+
+    __tablename__ = "taken_back"
+    __table_args__ = (one_of("what", STEPS_BACK),)
+
+    review_id: Mapped[int] = mapped_column(Key, ForeignKey("review.id"), index=True)
+    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))
+    what: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(500))
     person_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
     actor: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)

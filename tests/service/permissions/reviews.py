@@ -52,6 +52,8 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/api/v1/calls/{call_id}/review/confirm"): reviewers({"seconds": 90, "played": []}),
     ("POST", "/api/v1/calls/{call_id}/review/release"): Row(may=REVIEWERS, hidden="Otis", using=CONFIRMED),
+    ("POST", "/api/v1/calls/{call_id}/review/unconfirm"): reviewers({"reason": "Too early."}),
+    ("POST", "/api/v1/calls/{call_id}/review/unrelease"): reviewers({"reason": "Too early."}),
     ("POST", "/api/v1/calls/{call_id}/review/acknowledge"): Row(may="Ana", hidden="Rui Uma", using=RELEASED),
     ("POST", "/api/v1/calls/{call_id}/review/revision/confirm"): reviewers({"seconds": 90}),
     ("POST", "/api/v1/calls/{call_id}/review/revision/reject"): reviewers({"reason": "It is worse."}),

@@ -43,6 +43,9 @@ ROUTES: Mapping[tuple[str, str], Row] = {
         hidden="Otis",
         form={**VERSION, "item": "opening_m2", "answer": "cannot_assess", "reason": "Too much noise."},
     ),
+    ("POST", "/calls/{call_id}/step-back"): Row(
+        may=REVIEWERS, hidden="Otis", form={**VERSION, "what": "confirmation", "reason": "Too early."}
+    ),
     ("POST", "/calls/{call_id}/comments"): Row(
         may=REVIEWERS, hidden="Ana Rui Uma Otis", form={"sentence": "S0001", "text": "Well put."}
     ),

@@ -92,6 +92,28 @@ def review_version(beside: Beside) -> int:
         return int(session.scalars(select(Review.version)).one())
 
 
+def test_a_release_is_taken_back_where_it_was_made_and_what_that_does_is_said_first(beside: Beside) -> None:
+    _, where = beside.post("Sam", f"/calls/{beside.call}/confirm", version="1", outcome="release")
+    assert where == f"/queue?said=released&call={beside.call}"
+    assert (
+        f'<a href="/calls/{beside.call}#step-back">Take it back</a>'
+        in as_(beside.client, "Sam").get(where).text
+    )
+    assert "#step-back" not in as_(beside.client, "Sam").get("/queue?said=released&call=../x").text
+    page = beside.get("Sam")
+    assert "Ana has had it since" in page
+    assert "may have read it" in page
+    path, version = f"/calls/{beside.call}/step-back", str(review_version(beside))
+    wish = {"what": "release", "version": version}
+    assert beside.post("Sam", path, **wish, reason="")[0] == 422
+    status, where = beside.post("Sam", path, **wish, reason="The wrong one.")
+    assert (status, where) == (303, f"/calls/{beside.call}?said=release_taken_back")
+    assert "Not released yet" in beside.get("Ana")
+    status, page = beside.post("Quinn", path, **wish, reason="The same.")
+    assert status == 412
+    assert "Take the confirmation back" in page  # the page as it is now
+
+
 def test_what_is_not_for_the_rep_stays_among_those_who_review(beside: Beside) -> None:
     path = f"/calls/{beside.call}/comments"
     beside.post("Sam", path, sentence="S0001", text="Ask her about this.", kept="true")
