@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scoring.judgement import Judge
 from scoring.prompts import load_prompt
 from service.db.engine import Database
 from service.edges.llm.answers import Answer, Usage
@@ -20,6 +21,23 @@ PROBE = Wish(
     messages=[{"role": "user", "content": "Reply with {}."}], schema={"type": "object"}, most_tokens=512
 )
 """The least a server can be asked: key, model, account and reply are tried by it."""
+
+
+READINGS = 3
+"""How often calls of a round and anchors are read, whatever the settings say of other calls."""
+
+
+def reading_often(judge: Judge, readings: int) -> Judge:
+    """The judge with at least so many readings of each question, where it is one that can differ from itself.
+
+    The offline judge is none: a second reading of its would say what the first said.
+    """
+    return judge.reading_often(readings) if isinstance(judge, LlmJudge) else judge
+
+
+def afresh(judge: Judge) -> Judge:
+    """The judge without what it remembers of earlier readings: it is to show how it reads today."""
+    return judge.afresh() if isinstance(judge, LlmJudge) else judge
 
 
 def server_of(settings: Settings) -> Server | None:

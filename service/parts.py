@@ -14,7 +14,7 @@ from service.db.tables import Team
 from service.edges.mailer import MailServer
 from service.edges.offline_judge import OfflineJudge
 from service.edges.recording_store import FolderRecordings, RecordingStore, bucket
-from service.judges import ServedJudge
+from service.judges import READINGS, ServedJudge, reading_often
 from service.settings import Settings
 
 Progress = Callable[[str, float], None]
@@ -38,6 +38,7 @@ class Recordings(Protocol):
 class Parts:
     """One of each. `rubric_for` names the rubric for a kind of call, None where there is none for it.
 
+    `drawn_readings`: how often the language model reads each criterion of a drawn call.
     `alone`: how many criteria of a call are read before the others, so that a model's server has its
     transcript when the others come. Without a `writer` coaching notes are in the rubric's words.
     `languages` are those in which calls are scored; none: any. Without a `mailer` no mail is
@@ -52,6 +53,7 @@ class Parts:
     writer: Writer | None = None
     served: ServedJudge | None = None
     alone: int = 0
+    drawn_readings: int = READINGS
     languages: Collection[str] = ()
     mailer: MailServer | None = None
     public_url: str = ""
@@ -64,9 +66,14 @@ class Parts:
         hosted = self.served is not None and self.served.hosted
         return not (hosted and team.health_data and not team.legal_basis)
 
-    def judge_for(self, team: Team) -> Judge:
-        """Who reads the calls of the team: the offline judge where they may not be sent."""
-        return self.judge if self.may_send(team) else OfflineJudge()
+    def judge_for(self, team: Team, *, drawn: bool = False) -> Judge:
+        """Who reads the calls of the team: the offline judge where they may not be sent.
+
+        A drawn call may count in a plan, so the model reads it several times: it may differ from itself.
+        """
+        if not self.may_send(team):
+            return OfflineJudge()
+        return reading_often(self.judge, self.drawn_readings) if drawn else self.judge
 
 
 def mail_server(settings: Settings) -> MailServer | None:

@@ -246,6 +246,12 @@ class Settings(BaseSettings):
     llm_readings: int = Field(
         default=1, ge=1, le=7, description="How often each criterion is read; the majority counts."
     )
+    llm_drawn_readings: int = Field(
+        default=3,
+        ge=1,
+        le=7,
+        description="The same for drawn calls, which may count in plans; at least SIDETONE_LLM_READINGS.",
+    )
     llm_temperature: float = Field(
         default=0.0,
         ge=0,

@@ -25,6 +25,7 @@ from service.notices.ticking import Notices
 from service.parts import Parts, mail_server, recording_store
 from service.privacy.keeping import keep_to_rule
 from service.privacy.rule import rule_of
+from service.reviews.drawn_later import ask_for_drawn
 from service.reviews.ledger import forget_judgements
 from service.reviews.waking import Waker
 from service.settings import Settings
@@ -68,6 +69,7 @@ def make_parts(settings: Settings, database: Database) -> Parts:
         writer=served.writer if served else None,
         served=served,
         alone=1 if served else 0,
+        drawn_readings=settings.llm_drawn_readings,
         languages=settings.expected_languages,
         mailer=mail_server(settings),
         public_url=settings.public_url,
@@ -137,6 +139,7 @@ class Watcher:
                     self._keep_to_rule()
                 if Queue.JUDGING in self._queues:
                     look_after(self._parts, self._engine, now())
+                    self._read_drawn()
         except DBAPIError:
             log.warning("The database cannot be reached.", exc_info=True)
 
@@ -146,6 +149,11 @@ class Watcher:
             forget_attempts(session, done)
             forget_silent(session, DAY)
             forget_judgements(session, self._settings.finished_jobs)
+
+    def _read_drawn(self) -> None:
+        served = self._parts.served
+        if served is not None and served.ledger.trouble() is None:
+            ask_for_drawn(self._database, self._engine, served, self._parts.drawn_readings)
 
     def _keep_to_rule(self) -> None:
         rule = rule_of(self._settings)

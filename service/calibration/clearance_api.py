@@ -163,7 +163,7 @@ def check_anchors(
 
 @router.get("/gaps", dependencies=[QA])
 def list_gaps(session: Reading, judge: JudgeKey, rubric: RubricName = None) -> tuple[Gaps, ...]:
-    """Where the AI reading and people come apart: by how well calls were heard, kind, channels, site."""
+    """Where the AI reading and people come apart: by how well calls were heard, kind, channels, team."""
     row, form = published_rubric(session, rubric)
     return score_gaps(session, double_scored(session, [row.id], judge, now()), form)
 

@@ -1,4 +1,4 @@
-"""What the pages of gaps show: where a judge and people come apart, and the site's mean from both."""
+"""What the pages of gaps show: where a judge comes apart from people and from itself, and the site's mean."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from service.calibration.clearing import judged_with_most, judges_known
 from service.calibration.grouping import score_gaps
 from service.calibration.mean_views import MeanShown, mean_shown
 from service.calibration.pairs import double_scored
+from service.calibration.retest import Retest, retest_of_judge
 from service.db.tables import RubricVersion
 from service.errors import NotFound
 from service.reports.round_terminal import estimate_cells
@@ -21,7 +22,7 @@ BY = {
     "heard": "By how well the words were heard",
     "kind": "By kind of call",
     "channels": "By channels",
-    "site": "By site",
+    "team": "By team",
     "group": "By the groups of the file",
 }
 
@@ -54,9 +55,12 @@ class OneOffPage(Record):
 
 
 class GapsPage(Record):
+    """`retest`: the judge against itself; None where it read nothing more than once."""
+
     judge: str
     rubric: str
     blocks: tuple[GapBlock, ...]
+    retest: Retest | None
     mean: MeanShown
 
 
@@ -71,6 +75,7 @@ def gaps_page(session: Session, row: RubricVersion, judge_key: str, at: datetime
         judge=mark.title,
         rubric=f"{row.slug}@{row.version}",
         blocks=tuple(_block(one) for one in found),
+        retest=retest_of_judge(session, row, judge_key),
         mean=mean_shown(session, None, row, judge_key, at),
     )
 

@@ -1,4 +1,4 @@
-"""Groups of calls on which a judge might read differently: how well they were heard, kind, channels, site."""
+"""Groups of calls on which a judge might read differently: how well they were heard, kind, channels, team."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -54,7 +54,7 @@ def _gaps(doubles: Sequence[Double], traits: Traits, value: Value) -> tuple[Gaps
         if (judge := _judge(one, value)) is not None and (people := _people(one, value)) is not None
     ]
     found = []
-    for kind in ("heard", "kind", "channels", "site"):
+    for kind in ("heard", "kind", "channels", "team"):
         rows = [(traits[call][kind], judge, people) for call, judge, people in known if call in traits]
         found.append(gaps(kind, [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]))
     return tuple(found)
@@ -80,7 +80,7 @@ def traits_of(session: Session, doubles: Sequence[Double]) -> Traits:
             "heard": _heard(sentences),
             "kind": f"kind {kind or 'not named'}",
             "channels": str((heard or {}).get("topology", "not known")),
-            "site": f"site {team}",
+            "team": f"team {team}",
         }
         for call, kind, team, sentences, heard in rows
     }

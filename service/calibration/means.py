@@ -1,4 +1,5 @@
-"""The mean QA score of a team or of the site: calls people scored blind, with all that the judge scored."""
+"""The mean QA score of a team, or of the site, which is all teams: calls people scored blind, with all that
+the judge scored."""
 
 from collections.abc import Mapping, Set
 from datetime import datetime, timedelta

@@ -33,12 +33,11 @@ from service.db.tables import (
     TranscriptVersion,
 )
 from service.db.upsert import insert_once
-from service.edges.llm_judge import LlmJudge
 from service.engine import JobEngine, Queue
+from service.judges import READINGS, afresh, reading_often
 from service.parts import Parts
 from service.reviews.result import facts_of
 
-READINGS = 3
 PRIORITY = 50
 """After every call that a person waits for."""
 JOB, ANCHORS = "read_pass", "read_anchors"
@@ -136,7 +135,7 @@ def read_call(parts: Parts, public_id: str, call_id: int) -> str | None:
             PassReading.pass_id == made.id, PassReading.call_id == call_id
         )
         kept = set(session.scalars(there))
-    judge, readings, away = Heeded(often(parts.judge)), [], None
+    judge, readings, away = Heeded(_as_asked(parts, made)), [], None
     for criterion in form.criteria:
         if criterion.key in kept:
             continue
@@ -165,9 +164,11 @@ def finish_pass(session: Session, _parts: Parts, public_id: str, reasons: Sequen
     audit.record(session, "system", "calibration.pass_done", made.public_id, judge=made.judge_key)
 
 
-def often(judge: Judge) -> Judge:
-    """The judge with three readings of each question, where it is one that can differ from itself."""
-    return judge.reading_often(READINGS) if isinstance(judge, LlmJudge) else judge
+def _as_asked(parts: Parts, made: JudgePass) -> Judge:
+    """The judge as a pass asks it. Anchors are to show how it reads today, not what it remembers: a hosted
+    model may turn into another under the same name."""
+    judge = reading_often(parts.judge, READINGS)
+    return judge if made.set_id is None else afresh(judge)
 
 
 def mark_now(session: Session, judge: Judge) -> JudgeMark | None:

@@ -92,6 +92,10 @@ class LlmJudge:
         terms = replace(self._terms, readings=max(readings, self._terms.readings))
         return LlmJudge(self._ask, self.model, self._place, self._prompt, terms, self._memory)
 
+    def afresh(self) -> "LlmJudge":
+        """The same judge without what it remembers: what it was asked before, it is asked again."""
+        return LlmJudge(self._ask, self.model, self._place, self._prompt, self._terms)
+
     def judge(self, request: JudgeRequest) -> Judgement:
         """The first reading, the others with it. Never raises for what the model or its server does."""
         readings: list[Judgement] = []
@@ -110,7 +114,9 @@ class LlmJudge:
         )
 
     def _reading(self, request: JudgeRequest, number: int) -> Judgement:
-        key = cache_key(request, self._prompt, self.model, asdict(self._terms), number)
+        # The first of three readings is the question that a single one asks: it is not paid for twice.
+        asked = asdict(self._terms) | {"readings": 1}
+        key = cache_key(request, self._prompt, self.model, asked, number)
         kept = self._memory.recall(key)
         if kept is not None:
             return kept

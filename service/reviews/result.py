@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from scoring.hearing import Heard
 from scoring.judgement import CriterionReading, Facts, Judgement, JudgeRequest, Reply
+from scoring.record import fingerprint
 from scoring.review import Reason, Review
 from scoring.reviewing import Scoring, asked, nothing_read, scored, timed
 from scoring.rubric import Rubric
@@ -59,7 +60,7 @@ def work_out(parts: Parts, run: OpenRun) -> Result | Reason:
     readings = {key: CriterionReading.model_validate(rows[key].document) for key in run["criteria"]}
     if (unread := nothing_read(readings)) is not None:
         return unread
-    if len({(row.judge, row.model, row.prompt) for row in rows.values()}) > 1:
+    if len({fingerprint([row.judge, row.model, row.prompt, row.parameters]) for row in rows.values()}) > 1:
         return TWO_JUDGES
     first = next(iter(rows.values()))
     judge = Answered.of(first)

@@ -21,6 +21,7 @@ from service.db.patience import patiently
 from service.db.tables import Call, RawReply, Reading, RubricVersion, Team, TranscriptVersion
 from service.db.types import new_public_id
 from service.db.upsert import insert_once
+from service.frame.selection import RANDOM
 from service.parts import Parts
 from service.reviews.recording import record
 from service.reviews.result import JUDGE_AWAY, WOKEN, OpenRun, Result, facts_of
@@ -90,7 +91,8 @@ def read_criterion(
         call = session.get_one(Call, row.call_id)
         seen = redacted(session, call, row)
         form = Rubric.from_document(session.get_one(RubricVersion, rubric).document)
-        judge = Heeded(parts.judge_for(session.get_one(Team, call.team_id)))
+        team = session.get_one(Team, call.team_id)
+        judge = Heeded(parts.judge_for(team, drawn=call.selection == RANDOM))
     asked = next(one for one in form.criteria if one.key == criterion)
     began = time.monotonic()
     reading = read(asked, seen, Scoring(form, judge, facts_of(call)))

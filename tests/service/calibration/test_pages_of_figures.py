@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from scoring.agreement.drift import Shift
 from scoring.agreement.estimate import Estimate, undefined
-from scoring.judgement import Answer, CriterionReading, Verdict
 from service.calibration.anchors import ask_for_due_checks
 from service.calibration.retest import spread
 from service.calibration.rounds import open_when_due
@@ -140,19 +139,19 @@ def test_answers_that_split_are_heard_in_place(client: TestClient, world: World)
 
 
 def test_the_judge_against_itself() -> None:
-    def verdict(item: str, **votes: int) -> Verdict:
-        said = {Answer(key): count for key, count in votes.items()}
-        return Verdict(item=item, answer=max(said, key=lambda one: said[one]), votes=said)
-
-    readings = [
-        CriterionReading(criterion="opening", verdicts=(verdict("m1", yes=3), verdict("m2", yes=2, no=1))),
-        CriterionReading(criterion="opening", verdicts=(verdict("m1", no=3), verdict("m2", yes=3))),
+    votes = [
+        ("m1", {"yes": 3}),
+        ("m2", {"yes": 2, "no": 1}),
+        ("m1", {"no": 3}),
+        ("m2", {"yes": 3}),
+        ("m3", {}),
+        ("m3", {"yes": 1}),
     ]
-    found = spread(readings, {"m2": "Says why?"})
+    found = spread(votes, {"m2": "Says why?"})
     assert found is not None
     assert "3 of 4 answers (75" in found.sentence
     assert [(one.asks, one.times) for one in found.items] == [("Says why?", "1 of 2 calls")]
-    assert spread([CriterionReading(criterion="opening")], {}) is None
+    assert spread([("m3", {"yes": 1})], {}) is None
 
 
 def test_pictures_have_their_places() -> None:

@@ -261,6 +261,30 @@ def test_three_readings_vote(httpx2_mock: respx.Router) -> None:
     assert verdict.votes == {Answer.NO: 1, Answer.YES: 2}
 
 
+def test_a_call_that_is_read_more_often_pays_for_the_missing_readings_alone(
+    httpx2_mock: respx.Router,
+) -> None:
+    route, memory = httpx2_mock.post(CHAT).mock(return_value=says(WELL)), Remembering()
+    once = judge(memory=memory)
+    once.judge(REQUEST)
+    thrice = once.reading_often(3)
+    assert thrice.parameters["readings"] == 3
+    assert checked(REQUEST, thrice.judge(REQUEST)).verdicts[0].votes == {Answer.YES: 3}
+    assert [body_of(one)["seed"] for one in route.calls] == [1, 2, 3]
+    thrice.judge(REQUEST)
+    assert route.call_count == 3
+    assert thrice.reading_often(1).parameters["readings"] == 3
+
+
+def test_a_judge_asked_afresh_remembers_nothing_and_says_nothing_twice(httpx2_mock: respx.Router) -> None:
+    route, memory = httpx2_mock.post(CHAT).mock(return_value=says(WELL)), Remembering()
+    one = judge(Terms(readings=3), memory)
+    one.judge(REQUEST)
+    one.afresh().judge(REQUEST)
+    assert [body_of(sent)["seed"] for sent in route.calls] == [1, 2, 3, 1, 2, 3]
+    assert len(memory.kept) == 3
+
+
 def test_a_judge_that_goes_away_between_readings_makes_the_call_wait(httpx2_mock: respx.Router) -> None:
     httpx2_mock.post(CHAT).mock(side_effect=[says(WELL), refuses(401)])
     judgement = judge(Terms(readings=3)).judge(REQUEST)
