@@ -62,6 +62,9 @@ class ScoredCall(Record):
     judge: str | None = None
     rubric: str | None = None
     cleared: StrictBool = Field(default=False, description="the judge is cleared for plans on this criterion")
+    coaching_only: StrictBool = Field(
+        default=False, description="scores of its team did not enter plans on that day"
+    )
     reason: str = Field(default="", description="why it was excluded or could not be scored")
     replaced_by: str | None = Field(default=None, description="the id of the next call of the draw")
     none_left: StrictBool = Field(default=False, description="the draw had no further call to replace it")

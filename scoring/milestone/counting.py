@@ -28,6 +28,7 @@ class Why(StrEnum):
     NOT_RANDOM = "not_random"
     OUTSIDE = "outside_window"
     AWAY = "absence"
+    COACHING = "coaching_only"
     EXCLUDED = "excluded"
     NOT_SCORABLE = "not_scorable"
     INCOMPLETE = "incomplete"
@@ -57,13 +58,13 @@ class Tally(Record):
     counted: tuple[ScoredCall, ...]
     left_out: tuple[Aside, ...]
     unsettled: tuple[Aside, ...]
-    drawn: int = Field(description="drawn at random, in the window, on a day the rep was there")
+    drawn: int = Field(description="drawn at random, in the window, on days that may count")
 
     def left_out_for(self, *codes: Why) -> int:
         return sum(aside.code in codes for aside in self.left_out)
 
 
-_NEVER_DRAWN = frozenset({Why.NOT_RANDOM, Why.OUTSIDE, Why.AWAY})
+_NEVER_DRAWN = frozenset({Why.NOT_RANDOM, Why.OUTSIDE, Why.AWAY, Why.COACHING})
 _PICKED_BY = {
     Selection.MANAGER: "picked by the manager",
     Selection.REP: "put forward by the rep",
@@ -105,6 +106,8 @@ def standing_of(
         return _out(Why.OUTSIDE, f"{day_in_words(call.day)} lies outside the window")
     if days.is_away(call.day):
         return _out(Why.AWAY, f"{day_in_words(call.day)} lies in an absence")
+    if call.coaching_only:
+        return _out(Why.COACHING, f"scores of its team were for coaching only on {day_in_words(call.day)}")
     if call.state is CallState.EXCLUDED:
         return _replaced(call, Why.EXCLUDED, f"excluded by qa: {call.reason}")
     if call.state is CallState.NOT_SCORABLE:

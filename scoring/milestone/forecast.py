@@ -63,18 +63,27 @@ def countable_calls(days: int, drawn_a_week: int, share_countable: Fraction) -> 
     return int(Fraction(days, 7) * drawn_a_week * share_countable)
 
 
-def forecast_milestone(milestone: Milestone, countable: int) -> Forecast | None:
-    """The forecast. None for complete counts, bare percentages and averages without a known spread."""
+def forecast_milestone(
+    milestone: Milestone, countable: int, own_sd: Fraction | None = None
+) -> Forecast | None:
+    """The forecast. None for complete counts, bare percentages and averages without a known spread.
+
+    `own_sd`: the spread of the rep's own figures, where an imported average borrows none of the team.
+    """
     goal = milestone.goal
     more = _in_extension(milestone, countable)
-    if not isinstance(goal, Foreseen) or (isinstance(goal, ImportedAverage) and goal.team_sd is None):
+    if not isinstance(goal, Foreseen):
+        return None
+    if isinstance(goal, ImportedAverage) and not (goal.team_sd or own_sd):
         return None
     chances = []
-    for rep, true in _reps(milestone, goal):
+    for rep, true in _reps(milestone, goal, own_sd):
         if isinstance(goal, MeanGoal):
             met, not_met = _of_average(milestone, goal, float(true), countable, more)
         elif isinstance(goal, ImportedAverage):
-            met, not_met = verdicts_of_averages(milestone, goal, float(true), countable, more)
+            met, not_met = verdicts_of_averages(
+                milestone, goal, float(true), countable, more, float(own_sd or 0)
+            )
         else:
             met, not_met = _of_successes(_rule(milestone, goal), float(true) / 100, countable, more)
         chances.append(Chance(rep=rep, true=true, met=met, not_met=not_met, open=max(0.0, 1 - met - not_met)))
@@ -90,14 +99,16 @@ def _in_extension(milestone: Milestone, countable: int) -> int:
 
 
 def _reps(
-    milestone: Milestone, goal: Foreseen
+    milestone: Milestone, goal: Foreseen, own_sd: Fraction | None
 ) -> list[tuple[Literal["at the baseline", "at the target", "a little above"], Fraction]]:
-    """A little above: by the tolerance, by a quarter of the team's spread where there is none, or half of
+    """A little above: by the tolerance, by a quarter of the spread where there is none, or half of
     the way from the target to never missing."""
     if isinstance(goal, MeanGoal):
         above = min(goal.target + goal.slack, Fraction(goal.scale.ends[1]))
     elif isinstance(goal, ImportedAverage):
-        above = goal.target + goal.direction.sign * (goal.slack or (goal.team_sd or Fraction(0)) / 4)
+        above = goal.target + goal.direction.sign * (
+            goal.slack or (goal.team_sd or own_sd or Fraction(0)) / 4
+        )
     else:
         best = 100 if goal.direction is Direction.HIGHER else 0
         above = (goal.target + best) / 2

@@ -20,10 +20,13 @@ Sums = tuple[Floats, Floats]
 
 
 def verdicts_of_averages(
-    milestone: Milestone, goal: ImportedAverage, true: float, n: int, more: int
+    milestone: Milestone, goal: ImportedAverage, true: float, n: int, more: int, own_sd: float = 0.0
 ) -> tuple[float, float]:
-    """The share of reps truly at `true` that end as met and as not met, extension included."""
-    spread = float(goal.team_sd or 0)
+    """The share of reps truly at `true` that end as met and as not met, extension included.
+
+    `own_sd` is what values scatter by where the rule borrows no spread of the team.
+    """
+    spread = float(goal.team_sd or own_sd)
     draw = np.random.default_rng(n + more)
     first = _drawn(draw, true, spread, n)
     met, not_met = _verdicts(milestone, goal, n, *first)
@@ -57,8 +60,9 @@ def _verdicts(
     """`verdict` on all of them at once."""
     if n < goal.n_min:
         return np.zeros(PLANS, np.bool_), np.zeros(PLANS, np.bool_)
-    degrees = PRIOR_WEIGHT + n - 1
-    variance = (PRIOR_WEIGHT * float(goal.team_sd or 0) ** 2 + squares) / degrees
+    weight = PRIOR_WEIGHT if goal.team_sd else 0
+    degrees = weight + n - 1
+    variance = (weight * float(goal.team_sd or 0) ** 2 + squares) / degrees
     error = np.sqrt(variance / n)
     near, firm = (float(stdtrit(degrees, float(c))) for c in (LIKELY, milestone.not_met_confidence))
     better, target = goal.direction.sign, float(goal.target)

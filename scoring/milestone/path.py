@@ -2,6 +2,8 @@
 
     G = baseline + (target - baseline) · (mean day of the calls looked at) / (day of the deadline)
 
+Where weekly targets were fixed, the line leads through them, straight from each to the next.
+
 Days are days of the plan (`plan_days.py`): an absence moves the line with the deadline.
 """
 
@@ -9,6 +11,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from scoring.milestone.figures import Figures
 from scoring.milestone.goals import Direction, ImportedCount, ImportedPercentage
@@ -21,8 +24,19 @@ def path_at(milestone: Milestone, days: PlanDays, dates: Dates, seen: Sequence[d
     if milestone.baseline is None or isinstance(milestone.goal, ImportedPercentage) or not seen:
         return None
     mean_day = Fraction(sum(days.number(day) for day in seen), len(seen))
-    share = min(Fraction(1), mean_day / days.number(dates.deadline))
-    return milestone.baseline.value + (milestone.goal.target - milestone.baseline.value) * share
+    knots = _knots(milestone, milestone.baseline.value, days.number(dates.deadline))
+    (before, low), (after, high) = next(
+        (pair for pair in pairwise(knots) if mean_day <= pair[1][0]), (knots[-1], knots[-1])
+    )
+    if after == before:
+        return high
+    return low + (high - low) * (mean_day - before) / (after - before)
+
+
+def _knots(milestone: Milestone, baseline: Fraction, deadline: int) -> list[tuple[int, Fraction]]:
+    """Baseline, weekly targets and target, by day of the plan: an absence moves days that were agreed."""
+    fixed = [((one.day - milestone.starts).days, one.value) for one in milestone.path]
+    return [(0, baseline), *fixed, (deadline, milestone.goal.target)]
 
 
 def path_of_count(goal: ImportedCount, days: PlanDays, dates: Dates, figures: Figures) -> Fraction:

@@ -34,6 +34,13 @@ class Baseline(Record):
     day: Day
 
 
+class PathPoint(Record):
+    """Where the plan expects the rep at the end of a day, in the unit of the goal. It decides nothing."""
+
+    day: Day
+    value: Exact
+
+
 class AgreedExtension(Record):
     """The one extension agreed beforehand: so many more random calls in so many more days."""
 
@@ -52,6 +59,11 @@ class Milestone(Record):
     zone: Zone
     dispute_days: int = Field(ge=0, le=60, description="days after the deadline in which a rep may dispute")
     baseline: Baseline | None = None
+    path: tuple[PathPoint, ...] = Field(
+        default=(),
+        max_length=53,
+        description="weekly targets between baseline and target, oldest first; none: a straight line",
+    )
     severe: StrictBool = Field(default=False, description="termination is possible: not met needs 95 %")
     sharing_error: Annotated[int, Field(ge=1, le=20)] = Field(
         default=1, description="milestones among which the error is split"
@@ -81,6 +93,15 @@ class Milestone(Record):
             )
         if self.baseline and self.baseline.day > self.starts:
             raise ValueError("the baseline was taken after the plan had started")
+        return self
+
+    @model_validator(mode="after")
+    def _path_in_order(self) -> Self:
+        days = [one.day for one in self.path]
+        if days != sorted(set(days)):
+            raise ValueError("the weekly targets have to follow one another, one a day at most")
+        if days and (self.baseline is None or not self.starts < days[0] <= days[-1] < self.deadline):
+            raise ValueError("weekly targets lie between `starts` and the deadline, and need a baseline")
         return self
 
     @model_validator(mode="after")

@@ -101,6 +101,12 @@ class PlannedMilestone(Record):
     deadline: Day | None = None
     decides: StrictBool = True
     weekly: tuple[WeeklyTarget, ...] = Field(default=(), max_length=53)
+    a_week: int | None = Field(
+        default=None,
+        ge=1,
+        le=5000,
+        description="calls or cases a week, as HR declares them where the call log or the figures hold none",
+    )
     rule: Milestone | None = None
 
 
@@ -186,9 +192,12 @@ class PlanContent(Record):
 
     def fingerprint(self) -> str:
         """The hash that is signed: of all that both sides see. A note for HR alone does not change it."""
+        found = self.model_dump(mode="json", exclude={"hr_only"})
         # Left out while nobody gave it: plans that were signed before there was the field keep their hash.
-        unsaid = {"cycle_days"} if self.cycle_days is None else set()
-        return fingerprint(self.model_dump(mode="json", exclude={"hr_only", *unsaid}))
+        for part, name in ((found, "cycle_days"), *((one, "a_week") for one in found["milestones"])):
+            if part[name] is None:
+                del part[name]
+        return fingerprint(found)
 
     @model_validator(mode="after")
     def _keys_once(self) -> Self:

@@ -1,6 +1,6 @@
 """From the calls of a rep to what a milestone is decided on: each drawn call, and how far people got."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -18,7 +18,7 @@ from scoring.rubric import Kind, Rubric
 from scoring.scorecard import Scorecard
 from service.calls.details import monday
 from service.calls.states import ENDED
-from service.db.tables import Call, Draw, DrawnCall, LoggedCall
+from service.db.tables import Call, Draw, DrawnCall, LoggedCall, TeamRules
 
 NOT_USABLE = {
     "no_audio": "there is no recording of it",
@@ -64,6 +64,7 @@ class Place:
     zone: str
     selection: str
     call: int | None = None
+    team: int | None = None
     call_state: str | None = None
     call_reason: str = ""
     replaced_for: str | None = None
@@ -80,7 +81,7 @@ def places_of(session: Session, rep_id: int, since: date) -> list[Place]:
     drawn = _drawn(session, rep_id, since)
     seen = {one.call for one in drawn if one.call is not None}
     others = [
-        Place(call.public_id, call.started_at, call.zone, _not_drawn(call.selection), call.id)
+        Place(call.public_id, call.started_at, call.zone, _not_drawn(call.selection), call.id, call.team_id)
         for call in session.scalars(
             select(Call).where(Call.rep_id == rep_id, Call.week >= monday(since)).order_by(Call.started_at)
         )
@@ -90,7 +91,20 @@ def places_of(session: Session, rep_id: int, since: date) -> list[Place]:
     return sorted(found, key=lambda one: (one.at, one.id))
 
 
-def scored_call(place: Place, rule: Milestone, reviewed: Reviewed | None) -> ScoredCall:
+def coaching_only(session: Session, places: Sequence[Place]) -> set[str]:
+    """Those whose team's scores did not enter plans on their day, whatever team their rep is in by now."""
+    rows = session.execute(
+        select(TeamRules.team_id, TeamRules.scores_count_from).where(
+            TeamRules.team_id.in_({one.team for one in places if one.team is not None})
+        )
+    )
+    since = {team: day for team, day in rows if day is not None}
+    return {one.id for one in places if one.team not in since or one.day < since[one.team]}
+
+
+def scored_call(
+    place: Place, rule: Milestone, reviewed: Reviewed | None, *, coaching_only: bool = False
+) -> ScoredCall:
     """One call as the core reads it."""
     known: dict[str, Any] = {
         "id": place.id,
@@ -98,6 +112,7 @@ def scored_call(place: Place, rule: Milestone, reviewed: Reviewed | None) -> Sco
         "zone": place.zone,
         "selection": place.selection,
         "replaced_by": place.replaced_by,
+        "coaching_only": coaching_only,
     }
     if place.replaced_for is not None:
         excluded = place.replaced_for == "excluded"
@@ -228,6 +243,7 @@ def _place(
         zone=line.zone,
         selection=Selection.RANDOM.value,
         call=theirs.id if theirs else None,
+        team=theirs.team_id if theirs else line.team_id,
         call_state=theirs.state if theirs else None,
         call_reason=str((theirs.reason or {}).get("message", "")) if theirs else "",
         replaced_for=place.replaced_for,

@@ -25,7 +25,7 @@ from service.people.who import Who
 from service.plans.cases import undrawn_weeks
 from service.plans.changing import absences_of
 from service.plans.drafting import needs_reason
-from service.plans.forecasting import calls_a_week, share_that_counts
+from service.plans.expecting import calls_a_week, share_that_counts
 from service.plans.milestones import look
 from service.plans.publishing import SHORTEST_CALL
 from service.plans.rights import needs_part

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from scoring.errors import BadInput
 from scoring.plans.sections import PlanContent
+from scoring.plans.weekly import target_in, week_ends
 from service.plans.rhythm import fields_of_rhythm, rhythm_of
 
 FIRST_LINES = 2
@@ -24,6 +26,8 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "imported_average": ("target", "team_sd", "tolerance"),
     "imported_percentage": ("target",),
 }
+WEEKLY = "weekly"
+"""Is in every row that asks for weekly targets: a week that is left empty is none."""
 Spread = Callable[[str], float]
 """The team's spread on what a goal is about."""
 DIRECTED = ("imported_count", "imported_rate", "imported_average", "imported_percentage")
@@ -169,6 +173,9 @@ def _milestone_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in ("key", "title", "wording", "measured_by", "deadline")},
         "decides": "on" if row["decides"] else "",
+        "a_week": row["a_week"],
+        WEEKLY: "on" if row["weekly"] else "",
+        **{f"week{one['week']}": one["target"] for one in row["weekly"]},
         "kind": goal.get("kind", ""),
         "of": goal.get("of", ""),
         "scale": goal.get("scale", ""),
@@ -210,10 +217,30 @@ def _milestones(
                 "measured_by": row.get("measured_by", ""),
                 "deadline": row.get("deadline") or None,
                 "decides": row.get("decides") == "on",
-                "weekly": was.get("weekly", []),
+                "a_week": _whole(row["a_week"]) if "a_week" in row else was.get("a_week"),
+                "weekly": _weekly(row, made["starts"]) if row.get(WEEKLY) else was.get("weekly", []),
                 "rule": _rule(row, was.get("rule") or {}, made, spread) if row.get("kind") else None,
             }
         )
+    return found
+
+
+def _weekly(row: Mapping[str, str], starts: str | None) -> list[dict[str, Any]]:
+    """The targets that were typed; a week left empty follows the line. Raises BadInput for words."""
+    try:
+        ends = week_ends(date.fromisoformat(starts or ""), date.fromisoformat(row.get("deadline", "")))
+    except ValueError:
+        return []
+    found = []
+    for week, last_day in enumerate(ends, start=1):
+        text = row.get(f"week{week}", "")
+        if text and target_in(text) is None:
+            raise BadInput(
+                f"{row['title']}, week {week}: “{text[:40]}” is no number.",
+                "Type a number, or leave it empty.",
+            )
+        if text:
+            found.append({"week": week, "last_day": last_day.isoformat(), "target": text})
     return found
 
 

@@ -20,7 +20,7 @@ from scoring.rubric import Rubric
 from service.calibration.clearance import calibrated_days, clearances_of
 from service.db.tables import Person, Plan, PlanEvent, PlanMilestone, RubricVersion
 from service.metrics.queries import figures_for
-from service.plans.cases import Confirmer, Reviewed, criterion_keys, places_of, scored_call
+from service.plans.cases import Confirmer, Reviewed, coaching_only, criterion_keys, places_of, scored_call
 from service.plans.changing import absences_of
 from service.plans.starting import milestones_of
 from service.reviews.counting import CallFacts, facts_of
@@ -47,8 +47,15 @@ def case_of(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> C
         return Case(milestone=rule, course=course, figures=figures, today=day) if figures else None
     places = [one for one in places_of(session, plan.rep_id, rule.starts) if one.at <= at]
     reviewed = Gathered(session, plan, rule).reviewed([one.call for one in places if one.call is not None])
+    may_not = coaching_only(session, places)
     calls = tuple(
-        scored_call(one, rule, reviewed.get(one.call) if one.call is not None else None) for one in places
+        scored_call(
+            one,
+            rule,
+            reviewed.get(one.call) if one.call is not None else None,
+            coaching_only=one.id in may_not,
+        )
+        for one in places
     )
     return Case(milestone=rule, course=course, calls=calls, today=day)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.errors import BadInput
+from scoring.milestone.goals import ImportedCount
 from scoring.plans.schedule import DAY_NAMES, cadence_in_words
 from scoring.plans.sections import Missing, PlanContent, missing_parts
 from scoring.plans.smart import Pointed, check_plan
@@ -27,6 +29,7 @@ from service.plans.peers import peers_of
 from service.plans.rhythm import parts_in
 from service.plans.rights import needs_part, note_view, part_of, visible_plan
 from service.plans.spread import spread_within_reps
+from service.plans.starting import weekly_path
 from service.plans.steps_of_pages import refusal
 from service.plans.versions import content_of
 from service.plans.views import ForecastView
@@ -66,6 +69,7 @@ class EditPage:
     actions: range
     support: range
     milestones: range
+    weeks: Mapping[str, tuple[tuple[int, date, float], ...]]
     remarks: Mapping[str, tuple[Pointed, ...]]
     forecasts: tuple[ForecastView, ...]
     missing: tuple[Missing, ...]
@@ -183,6 +187,7 @@ def _view(
         actions=rows_in(fields, "actions"),
         support=rows_in(fields, "support"),
         milestones=rows_in(fields, "milestones"),
+        weeks=_weeks(content or kept),
         remarks=found,
         forecasts=tuple(forecast_view(one) for one in foreseen),
         missing=missing_parts(content) if content else (),
@@ -192,6 +197,18 @@ def _view(
         rhythm_parts=parts_in(fields),
         problems=problems,
     )
+
+
+def _weeks(content: PlanContent) -> dict[str, tuple[tuple[int, date, float], ...]]:
+    """By milestone: its weeks but for the last, each with where a straight line to the target would be."""
+    return {
+        one.key: tuple(
+            (int(week["week"]), date.fromisoformat(week["last_day"]), float(week["target"]))
+            for week in weekly_path(one.rule.model_copy(update={"path": ()}))[:-1]
+        )
+        for one in content.milestones
+        if one.rule is not None and not isinstance(one.rule.goal, ImportedCount)
+    }
 
 
 def _choices(session: Session) -> GoalChoices:

@@ -1,7 +1,7 @@
 """From the manager's desk over HR's to the rep's: handing in, sending back, publishing, delivering."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,7 @@ from service.db.tables import Person, Plan, TeamRules
 from service.errors import Conflict, NotAllowed, Unprocessable
 from service.frame.rules import fix_rule
 from service.frame.sample_views import NewRule
+from service.people.queries import team_at
 from service.people.who import Who
 from service.plans.cases import criterion_keys
 from service.plans.drafting import needs_reason
@@ -171,7 +172,7 @@ def _dates(session: Session, plan: Plan, content: PlanContent, today: date) -> l
             "days: 30 are too short for a skill such as this. Take 60 or 90, or write why 30 are enough."
         )
     on_calls = [one.rule for one in content.milestones if one.rule and one.rule.reads_calls and one.decides]
-    count_from = scores_count_from(session, plan.team_id)
+    count_from = _counts_from(session, plan, today)
     for rule in on_calls:
         if count_from is None or rule.window.first < count_from:
             since = "no day is set yet" if count_from is None else f"they do from {day_in_words(count_from)}"
@@ -181,6 +182,15 @@ def _dates(session: Session, plan: Plan, content: PlanContent, today: date) -> l
                 "HR sets that day for the team."
             )
     return found
+
+
+def _counts_from(session: Session, plan: Plan, today: date) -> date | None:
+    """From which day on the rep's calls may count, in the plan's team and in the one they are in by now."""
+    rep, noon = session.get_one(Person, plan.rep_id), datetime.combine(today, time(12), UTC)
+    now_in = team_at(session, rep, noon)
+    teams = {plan.team_id, now_in.id if now_in else plan.team_id}
+    days = [scores_count_from(session, team) for team in teams]
+    return None if None in days else max(day for day in days if day is not None)
 
 
 def _judges(session: Session, content: PlanContent) -> list[str]:

@@ -1,6 +1,6 @@
 """The plan begins to run: milestones lock, meetings are on the calendar, and both sides' promises count."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from scoring.milestone.plan_days import PlanDays, dates_of
 from scoring.milestone.rule import Milestone
 from scoring.plans.schedule import Cadence, Phase, Slot, check_ins
 from scoring.plans.sections import Action, PlanContent, PlannedMilestone, Support
+from scoring.plans.weekly import week_ends, with_weekly
 from scoring.record import fingerprint
 from service.db.tables import CheckIn, Commitment, Plan, PlanMilestone
 from service.errors import Conflict, Unprocessable
@@ -24,8 +25,6 @@ from service.plans.rights import needs_part
 from service.plans.saying import still_to_say, unanswered
 from service.plans.states import needs_state, step
 from service.plans.versions import add_version, content_of
-
-ONE_WEEK = timedelta(weeks=1)
 
 
 def start(session: Session, who: Who, plan: Plan, day: date, today: date) -> None:
@@ -104,11 +103,11 @@ def rule_in_force(content: PlanContent, planned: PlannedMilestone, rule: Milesto
 
 
 def weekly_path(rule: Milestone) -> list[dict[str, Any]]:
-    """Where the plan expects the rep at the end of each week, on the straight line to the target."""
+    """Where the plan expects the rep at the end of each week: as written, else on the line between."""
     days = PlanDays(rule.starts)
     dates = dates_of(rule, days, extended=False)
     points = []
-    for number, last_day in enumerate(_weeks(rule.starts, rule.deadline), start=1):
+    for number, last_day in enumerate(week_ends(rule.starts, rule.deadline), start=1):
         value = path_at(rule, days, dates, [last_day])
         if value is not None:
             points.append({"week": number, "last_day": last_day.isoformat(), "target": float(value)})
@@ -144,16 +143,8 @@ def go_on(session: Session, plan: Plan, content: PlanContent, today: date, until
     promised: list[Action | Support] = [*content.actions, *content.support]
     for one in promised:
         if one.due is None and not one.times:
-            _promise(session, plan, one, list(_weeks(first, until)))
+            _promise(session, plan, one, list(week_ends(first, until)))
     session.flush()
-
-
-def _weeks(first: date, last: date) -> Iterator[date]:
-    day = first + ONE_WEEK - timedelta(days=1)
-    while day < last:
-        yield day
-        day += ONE_WEEK
-    yield last
 
 
 def _refuse_unheard(session: Session, plan: Plan, today: date) -> None:
@@ -174,7 +165,8 @@ def _lock_milestones(session: Session, plan: Plan, content: PlanContent) -> None
     for place, planned in enumerate(content.milestones, start=1):
         if planned.rule is None:
             continue
-        rule = with_bias(session, rule_in_force(content, planned, planned.rule))
+        rule = with_weekly(rule_in_force(content, planned, planned.rule), planned.weekly)
+        rule = with_bias(session, rule)
         document = rule.model_dump(mode="json")
         session.add(
             PlanMilestone(
@@ -245,7 +237,7 @@ def due_days(promised: Action | Support, content: PlanContent) -> list[date]:
     if promised.times:
         days = Fraction(content.days, promised.times)
         return [content.starts + timedelta(days=int(days * n) - 1) for n in range(1, promised.times + 1)]
-    return list(_weeks(content.starts, content.deadline))
+    return list(week_ends(content.starts, content.deadline))
 
 
 def _moved_due(one: Any, by: timedelta) -> Any:

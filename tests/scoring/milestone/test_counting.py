@@ -37,6 +37,12 @@ def test_a_call_outside_the_window_does_not_count(day: date) -> None:
     assert stands(day=day)[:2] == (Standing.LEFT_OUT, Why.OUTSIDE)
 
 
+def test_a_call_of_a_team_that_is_coaching_only_is_waited_for_by_nobody() -> None:
+    standing, code, why = stands(coaching_only=True, state=CallState.PENDING)
+    assert (standing, code) == (Standing.LEFT_OUT, Why.COACHING)
+    assert "for coaching only" in why
+
+
 @pytest.mark.parametrize("day", [date(2026, 12, 8), date(2026, 12, 31)])
 def test_both_ends_of_the_window_count(day: date) -> None:
     assert stands(day=day)[0] is Standing.COUNTED

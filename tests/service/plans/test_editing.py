@@ -7,10 +7,12 @@ from pydantic import ValidationError
 
 from scoring.errors import BadInput
 from scoring.plans.sections import PlanContent
+from scoring.plans.weekly import with_weekly
 from service.plans.editing import content_of_form, form_of
 from service.plans.rhythm import ASKED, parts_in
+from service.plans.starting import weekly_path
 from tests.scoring.plans.examples import EXAMPLES, example
-from tests.service.plans.written import content
+from tests.service.plans.written import content, milestone
 
 
 def typed(before: PlanContent, **changed: str) -> PlanContent:
@@ -72,3 +74,31 @@ def test_a_window_that_is_left_empty_is_the_last_four_weeks() -> None:
     rule = cleared.milestones[0].rule
     assert rule is not None
     assert rule.window.first == date(2026, 10, 3)
+
+
+def test_weekly_targets_are_typed_and_fixed_when_the_plan_starts() -> None:
+    asked = {"milestones__0__weekly": "on", "milestones__0__week1": "72,5", "milestones__0__week4": "80 %"}
+    (goal,) = typed(content(), **asked).milestones
+    assert [(one.week, str(one.last_day), one.target) for one in goal.weekly] == [
+        (1, "2026-09-07", "72,5"),
+        (4, "2026-09-28", "80 %"),
+    ]
+    assert goal.rule is not None
+    path = {one["week"]: one["target"] for one in weekly_path(with_weekly(goal.rule, goal.weekly))}
+    # Between them and up to the target the line is straight: days 6, 13 and 27 of the plan, and 59.
+    assert path[1] == 72.5
+    assert path[2] == pytest.approx(72.5 + 7.5 * 7 / 21)
+    assert path[4] == 80
+    assert path[5] == pytest.approx(80 + 5 * 7 / 32)
+    assert path[max(path)] == 85
+    with pytest.raises(BadInput, match="QA score, week 1: “soon” is no number"):
+        typed(content(), milestones__0__weekly="on", milestones__0__week1="soon")
+
+
+def test_how_many_calls_there_are_a_week_is_declared_on_the_form() -> None:
+    before = content(milestones=(milestone(a_week=None),))
+    after = typed(before, milestones__0__a_week="12")
+    assert [one.a_week for one in after.milestones] == [12]
+    # What was signed before it could be declared keeps its hash.
+    assert after.fingerprint() != before.fingerprint()
+    assert "a_week" not in str(before.model_dump(mode="json", exclude_none=True))

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
+from scoring.milestone.counting import Why
 from scoring.milestone.decide import decide
 from scoring.milestone.reading import read_case
 from scoring.plans.sections import Audience
@@ -24,6 +25,7 @@ from service.db.tables import (
     Review,
     RubricVersion,
     SamplingRule,
+    TeamRules,
 )
 from service.errors import Conflict, NotAllowed
 from service.plans import changing, closing, deciding
@@ -341,7 +343,19 @@ def test_a_rep_who_changes_team_keeps_plan_and_calls(stage: Staged) -> None:
     with stage.database.write() as session:
         for row in session.scalars(select(Call).where(Call.public_id.in_(calls[8:]))):
             row.team_id = stage.cast.teams["Southgate"]
+        rules = TeamRules(team_id=stage.cast.teams["Southgate"], scores_count_from=date(2026, 6, 1))
+        session.add(rules)
     assert decided(stage, name) == "met"
+    # In a team that is coaching only until the last call but one, seven of those eight enter no plan.
+    with stage.database.write() as session:
+        session.merge(rules).scores_count_from = WINDOW.first + timedelta(days=15)
+        plan = plan_row(session, name)
+        case = case_of(session, plan, milestones_of(session, plan)[0], AFTER)
+        assert case is not None
+        found = decide(case)
+    assert (len(found.counted), found.drawn, len(found.unsettled)) == (9, 9, 0)
+    assert {one.call for one in found.left_out if one.code is Why.COACHING} == set(calls[8:15])
+    assert [one.coaching_only for one in case.calls] == [False] * 8 + [True] * 7 + [False]
 
 
 def test_a_manager_who_leaves_is_followed_by_whom_hr_names(stage: Staged) -> None:

@@ -52,9 +52,14 @@ def on_stage(stage: Staged, which: str) -> str:
 
 
 def without_judges(content: PlanContent) -> PlanContent:
-    """The judges that worked plans name were cleared elsewhere: on this stage people score every call."""
+    """The judges that worked plans name were cleared elsewhere: on this stage people score every call.
+
+    Nothing was logged or imported before, so HR declares how many calls and cases there are.
+    """
     found = tuple(
-        one.model_copy(update={"rule": one.rule and one.rule.model_copy(update={"judge": None})})
+        one.model_copy(
+            update={"rule": one.rule and one.rule.model_copy(update={"judge": None}), "a_week": 60}
+        )
         for one in content.milestones
     )
     return content.model_copy(update={"milestones": found})
@@ -102,7 +107,8 @@ def test_a_goal_on_imported_figures_is_foreseen_from_the_last_quarter(stage: Sta
     with stage.database.read() as session:
         (unknown,) = foresee(session, plan_row(session, name), content, today)
     assert (unknown.forecast, unknown.countable) == (None, 0)
-    assert "not known" in unknown.basis
+    assert "nobody knows how many cases" in unknown.basis
+    assert unknown.refused == (unknown.basis,)
     figures(stage, date(2025, 12, 1), date(2026, 2, 26), numerator=58, denominator=486)
     with stage.database.read() as session:
         (known,) = foresee(session, plan_row(session, name), content, today)

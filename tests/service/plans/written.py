@@ -81,6 +81,7 @@ def milestone(key: str = "qa_score", **changed: Any) -> PlannedMilestone:
         "measured_by": "Random calls that people scored",
         "deadline": DEADLINE,
         "rule": rule(),
+        "a_week": 30,
     }
     return PlannedMilestone(**agreed | changed)
 
