@@ -15,7 +15,7 @@ from scoring.states import CALLS, SELECTIONS
 from scoring.visible import visible
 from service.calls import queries, queueing
 from service.calls.actions import call_off, locked_call, name_rep_channel
-from service.calls.call_page_views import CallWaiting
+from service.calls.call_page_views import CallWaiting, Wrong
 from service.calls.playback import clip_of, copies
 from service.calls.states import ENDED
 from service.calls.views import CallView
@@ -24,7 +24,7 @@ from service.coaching.asking_where import asked_by_note
 from service.db import audit
 from service.db.tables import Call
 from service.edges.playable import FORMATS
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, NotFound, ServiceError
 from service.people.listening import note_listening
 from service.people.rights import heard_call, may_listen, visible_call
 from service.people.who import Who
@@ -35,8 +35,9 @@ from service.reviews.whose import name_rep, whose_of
 from service.web.answers import PublicId
 from service.web.moments import local_moment
 from service.web.pages import page
-from service.web.parts import Asking, Parts, Reading, Writing, needs
+from service.web.parts import Asking, Parts, Reading, Web, Writing, needs
 from service.web.ranges import bytes_response, sound_response
+from service.web.tried import status_of, told, tried
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 LOOKERS = needs("rep", "manager", "qa", "hr", scope="calls:read")
@@ -61,12 +62,12 @@ def call_page(
             see_reading(web.database, who, call)
         gone = tuple(sound_gone(session, [call_id]).values())
         return page(request, "call_page.html.j2", view=replace(shown, notices=(*shown.notices, *gone)))
-    return page(request, "call.html.j2", call=call_waiting(session, who, call, view))
+    return page(request, "call.html.j2", call=call_waiting(session, who, call, view), wrong="")
 
 
 @router.post("/calls/{call_id}/rep", dependencies=[CHANGERS])
 def choose_rep(
-    session: Writing,
+    request: Request,
     web: Parts,
     who: Asking,
     call_id: PublicId,
@@ -74,26 +75,30 @@ def choose_rep(
     version: Annotated[int, Form(ge=1)],
 ) -> Response:
     """Says which channel or voice the rep is: the call is scored again, and what was read before stays."""
-    visible_call(session, who, call_id)
-    call = locked_call(session, call_id, version)
-    named = next(iter(not_the_rep(session, call)), None) if channel == "other" else channel
-    if named is None:
-        raise Conflict("The recording has one track with all voices: there is nothing to swap.")
-    name_rep_channel(session, web.engine, call, named, who.actor)
-    return RedirectResponse(f"/calls/{call_id}?said=rep_chosen", status_code=303)
+
+    def act(session: Session) -> None:
+        visible_call(session, who, call_id)
+        call = locked_call(session, call_id, version)
+        named = next(iter(not_the_rep(session, call)), None) if channel == "other" else channel
+        if named is None:
+            raise Conflict("The recording has one track with all voices: there is nothing to swap.")
+        name_rep_channel(session, web.engine, call, named, who.actor)
+
+    return _done(request, web, who, call_id, "rep_chosen", tried(web, act))
 
 
 @router.post("/calls/{call_id}/whose", dependencies=[CHANGERS])
 def say_whose(
-    session: Writing,
+    request: Request,
+    web: Parts,
     who: Asking,
     call_id: PublicId,
     rep: Annotated[str, Form(max_length=32, pattern="^[0-9a-z]+$")],
     version: Annotated[int, Form(ge=1)],
 ) -> Response:
     """Says whose call it is, where nobody did."""
-    name_rep(session, who, call_id, rep, version)
-    return RedirectResponse(f"/calls/{call_id}?said=rep_named", status_code=303)
+    wrong = tried(web, lambda session: name_rep(session, who, call_id, rep, version))
+    return _done(request, web, who, call_id, "rep_named", wrong)
 
 
 @router.post("/calls/{call_id}/again", dependencies=[CHANGERS])
@@ -157,6 +162,21 @@ def call_clip(
     note_listening(web.database, who, call_id)
     etag = f"{recording.sha256}-{form}-{start:.2f}-{end:.2f}"
     return bytes_response(request, data, FORMATS[form].mime, etag)
+
+
+def _done(
+    request: Request, web: Web, who: Who, call_id: str, said: str, wrong: ServiceError | BadInput | None
+) -> Response:
+    """Back to the page of the call; what could not be taken is said there, beside what stands now."""
+    if wrong is None:
+        return RedirectResponse(f"/calls/{call_id}?said={said}", status_code=303)
+    with web.database.read() as session:
+        call, view = visible_call(session, who, call_id), queries.call_shown(session, call_id)
+        if view.state != "scored":
+            waiting = call_waiting(session, who, call, view)
+            return page(request, "call.html.j2", status_of(wrong), call=waiting, wrong=told(wrong))
+        shown = reading_page(session, who, call, view, wrong=Wrong("", told(wrong), {}))
+        return page(request, "call_page.html.j2", status_of(wrong), view=shown)
 
 
 def call_waiting(session: Session, who: Who, call: Call, view: CallView) -> CallWaiting:

@@ -13,7 +13,7 @@ from scoring.visible import visible
 from service.coaching.page_views import ANSWERS, NOTES, CallOf, NotePage, PartView, QuoteView
 from service.coaching.rights import may_decide
 from service.db.tables import Call, Note, Person, Review, Run, TranscriptVersion
-from service.frame.weeks import week_words
+from service.frame.weeks import week_words, written
 from service.people.rights import calls_heard_by
 from service.people.who import Who
 from service.reports.coaching import whose_words
@@ -29,13 +29,16 @@ def note_page(session: Session, who: Who, row: Note, rep: Person) -> NotePage:
     note = NoteDocument.model_validate(row.document) if row.document else None
     decides = may_decide(session, who, row)
     ends = sentence_ends(session, note.quotes) if note else {}
-    parts = tuple(parts_of(note, ends)) if note else ()
+    before = NoteDocument.model_validate(row.written) if row.written and decides else note
+    parts = tuple(parts_of(note, ends, before)) if note else ()
     at_call = f"/calls/{row.answer_call}#{row.answer_sentence}" if row.answer_call else ""
     return NotePage(
         id=row.public_id,
         version=row.version,
         rep=visible(rep.name),
+        rep_id=rep.public_id,
         week=week_words(row.week),
+        monday=written(row.week),
         state=NOTES[row.state],
         ready=note is not None,
         parts=tuple(part for part in parts if part.text),
@@ -53,7 +56,15 @@ def note_page(session: Session, who: Who, row: Note, rep: Person) -> NotePage:
 
 
 def as_typed(view: NotePage, typed: Mapping[str, str], wrong: str) -> NotePage:
-    """The page with what somebody typed, after somebody else changed the note; both wordings in sight."""
+    """The page with what somebody typed and could not be taken; both wordings in sight."""
+    if not view.fields:
+        titles = {part.field: (part.title, part.text) for part in view.parts}
+        unkept = tuple(
+            (titles.get(field, (field, ""))[0], visible(text))
+            for field, text in typed.items()
+            if text and text != titles.get(field, ("", ""))[1]
+        )
+        return replace(view, wrong=wrong, unkept=unkept)
     fields = tuple(
         replace(part, text=typed[part.field], stands=part.text if part.text != typed[part.field] else "")
         for part in view.fields
@@ -61,12 +72,19 @@ def as_typed(view: NotePage, typed: Mapping[str, str], wrong: str) -> NotePage:
     return replace(view, fields=fields, wrong=wrong)
 
 
-def parts_of(note: NoteDocument, ends: dict[tuple[str, str], float]) -> Iterator[PartView]:
-    """The parts in the order they are read, with the words that can be heard."""
+def parts_of(
+    note: NoteDocument, ends: dict[tuple[str, str], float], before: NoteDocument | None = None
+) -> Iterator[PartView]:
+    """The parts in the order they are read, with the words that can be heard.
+
+    `before`: as it was written first; what a person worded anew has it beside it.
+    """
+    first = {} if before is None else dict(before.parts())
 
     def part(title: str, field: str, text: str, quote: Quote | None = None, spoken: bool = False) -> PartView:
         shown = quote_view(quote, ends.get((quote.call, quote.sentence))) if quote else None
-        return PartView(title, field, visible(text), spoken, shown)
+        was = first.get(field, text)
+        return PartView(title, field, visible(text), spoken, shown, "", "" if was == text else visible(was))
 
     yield part("Went well", "strength", note.strength, note.strength_quote)
     yield part("To work on", "happened", note.happened, note.happened_quote)

@@ -36,6 +36,7 @@ class PartView:
     """One part of a note. `field` is what it is called where it is worded anew; empty: it is not.
 
     `stands`: where somebody else worded it meanwhile, their words, beside what was typed here.
+    `before`: how it was written, where a person has worded it anew since.
     """
 
     title: str
@@ -44,6 +45,7 @@ class PartView:
     spoken: bool
     quote: QuoteView | None
     stands: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ class CallOf:
 
 @dataclass(frozen=True)
 class NotePage:
-    """A coaching note as one person sees it."""
+    """A coaching note as one person sees it. `unkept`: what was typed and not taken, by its title."""
 
     id: str
     version: int
     rep: str
+    rep_id: str
     week: str
+    monday: str
     state: State
     ready: bool
     parts: tuple[PartView, ...]
@@ -76,6 +80,7 @@ class NotePage:
     answer_text: str
     answer_href: str
     wrong: str = ""
+    unkept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from service.reviews.dispute_board import board
 from service.reviews.dispute_page import dispute_page, meanwhile, shown_by
 from service.reviews.disputes import dispute_shown
 from service.reviews.disputing import visible_dispute
+from service.reviews.me_pages import home_page
 from service.reviews.rights import may_review
 from service.reviews.wishes import Settlement
 from service.web.answers import PublicId
@@ -81,11 +82,15 @@ def settle(
 
 
 @router.post("/disputes/{dispute_id}/withdraw", dependencies=[needs("rep", scope="reviews:write")])
-def withdraw(web: Parts, who: Asking, dispute_id: PublicId, version: Version) -> Response:
-    """The rep takes a question back."""
-    with web.database.write() as session:
-        actions.withdraw_dispute(session, who, dispute_id, version=version)
-    return RedirectResponse("/me?said=dispute_withdrawn", status_code=303)
+def withdraw(request: Request, web: Parts, who: Asking, dispute_id: PublicId, version: Version) -> Response:
+    """The rep takes a question back; what became of it meanwhile is said where they clicked."""
+    wrong = tried(web, lambda session: actions.withdraw_dispute(session, who, dispute_id, version=version))
+    if wrong is None:
+        return RedirectResponse("/me?said=dispute_withdrawn", status_code=303)
+    with web.database.read() as session:
+        one = dispute_shown(session, who, visible_dispute(session, who, dispute_id))
+        why = f"Nothing was taken back: {meanwhile(one)}" if is_late(wrong) else told(wrong)
+        return home_page(request, web, session, who, why, status_of(wrong))
 
 
 @router.post("/disputes/{dispute_id}/decider", dependencies=[needs("hr", scope="reviews:write")])

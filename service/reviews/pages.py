@@ -10,7 +10,7 @@ from scoring.errors import BadInput
 from service.calls.call_page_views import Wrong
 from service.calls.queries import call_shown
 from service.errors import ServiceError
-from service.people.rights import visible_call
+from service.people.rights import heard_call, visible_call
 from service.people.who import Who
 from service.reviews import actions
 from service.reviews.confirming import see_reading
@@ -18,6 +18,7 @@ from service.reviews.filled_in import said_in, seconds_in, sentences_in
 from service.reviews.preview_words import change_words
 from service.reviews.reading_page import reading_page
 from service.reviews.sheet import preview_change, review_sheet
+from service.reviews.stepping_back import is_taken_back
 from service.reviews.wishes import Because, Confirming, NewComment, NewDispute, TakenBack
 from service.web.answers import PublicId
 from service.web.forms import Fields
@@ -186,6 +187,10 @@ def dispute(
     version: Annotated[int | None, Form(ge=1)] = None,
 ) -> Response:
     """Questions an item with the answer it should have, or who speaks on the call."""
+
+    with web.database.read() as session:
+        if is_taken_back(session, who, heard_call(session, who, call_id)):
+            return RedirectResponse(f"/calls/{call_id}?said=no_review_now", status_code=303)
 
     def act(session: Session) -> None:
         about_item = bool(fields.get("item"))

@@ -72,6 +72,15 @@ def why_it_stays(session: Session, desk: Desk) -> str:
     return ""
 
 
+def is_taken_back(session: Session, who: Who, call: Call) -> bool:
+    """Whether it is their own call, and its review was released once and is not any more."""
+    if who.person is None or call.rep_id != who.person:
+        return False
+    asked = select(TakenBack.id).join(Review, Review.id == TakenBack.review_id)
+    theirs = asked.where(Review.call_id == call.id, Review.state != "released", TakenBack.what == "release")
+    return session.scalar(theirs.limit(1)) is not None
+
+
 def reasons_of(session: Session, call: Call) -> dict[str, str]:
     """Why something was taken back, by the public id that the audit log names."""
     asked = select(TakenBack.public_id, TakenBack.reason).join(Review, Review.id == TakenBack.review_id)

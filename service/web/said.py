@@ -26,6 +26,10 @@ SAID: dict[str, str] = {
     "accepted": "1 accepted. It is being heard; you can close this page.",
     "confirmed": "Confirmed. Its rep sees it once it is released.",
     "released": "Confirmed and released. Its rep can read it now.",
+    "no_review_now": (
+        "Nothing was kept: the review was taken back meanwhile and is looked at again. You are told when it "
+        "is released."
+    ),
     "confirmation_taken_back": "Taken back. It is a draft again; nobody stands for it.",
     "release_taken_back": "Taken back. Its rep sees it no more, and was told; it stays confirmed.",
     "change_taken_back": "Taken back. The answer of before stands again.",
@@ -54,6 +58,10 @@ SAID: dict[str, str] = {
     "seen_already": "You have seen this review, so a score of your own would not be blind any more.",
     "acknowledged": "Noted that you have read it.",
     "note_released": "Released. The rep can read and answer it now.",
+    "note_to_look_at": (
+        "Kept, and not released yet: please look at what speaks against it. "
+        "Release it once more if it stands."
+    ),
     "note_answered": "Thank you: your answer is kept.",
     "rep_named": "Noted. The call is theirs from now on, and can be released to them.",
     "rep_chosen": "Noted. The call is scored again; what was read before stays.",

@@ -281,8 +281,21 @@ def test_sam_words_a_note_and_ana_answers_it(beside: Beside) -> None:
     assert "It says now: You greeted them warmly." in page
     with web(beside.client).database.read() as session:
         version = str(session.scalars(select(Note.version)).one())
+    draft = as_(beside.client, "Sam").get(path).text
+    assert "It was written as: You greeted them." in draft
+    # What speaks against new words is shown before they reach the rep, not after.
+    risky = {**worded, "happened": "You are lazy."}
+    status, where = beside.post("Sam", path, version=version, release="true", **risky)
+    assert (status, where) == (303, f"{path}?said=note_to_look_at")
+    with web(beside.client).database.read() as session:
+        version = str(session.scalars(select(Note.version)).one())
+    assert "never about the person" in as_(beside.client, "Sam").get(path).text
     status, where = beside.post("Sam", path, version=version, release="true", **worded)
     assert (status, where) == (303, f"{path}?said=note_released")
+    status, page = beside.post("Quinn", path, version=version, release="true", **risky)
+    assert status == 412
+    assert "the note was released meanwhile" in page
+    assert "<dt>To work on, not kept</dt><dd>You are lazy.</dd>" in page
     home = as_(beside.client, "Ana").get("/me").text
     assert "You greeted them warmly." in home
     assert "I&#39;ll try it" in home or "I'll try it" in home
@@ -291,11 +304,17 @@ def test_sam_words_a_note_and_ana_answers_it(beside: Beside) -> None:
     status, page = beside.post("Ana", f"{path}/answer", version=version, answer="does_not_fit")
     assert status == 422
     assert "say in a line why it doesn" in page
+    assert "You greeted them warmly." in page
     status, _ = beside.post(
         "Ana", f"{path}/answer", version=version, answer="did_say_it", call=beside.call, sentence="S0003"
     )
     assert status == 303
     assert "Answered: <b>I did say it</b>" in as_(beside.client, "Ana").get("/me").text
+    late = {"version": version, "answer": "does_not_fit", "text": "Nobody asked me."}
+    status, page = beside.post("Ana", f"{path}/answer", **late)
+    assert status == 412
+    assert "the note is answered already" in page
+    assert "Nobody asked me." in page
 
 
 def test_sam_has_the_note_of_the_week_written(beside: Beside) -> None:
@@ -307,6 +326,30 @@ def test_sam_has_the_note_of_the_week_written(beside: Beside) -> None:
     assert where.endswith("?said=note_asked")
     assert "a draft waits" in as_(beside.client, "Sam").get(f"{rep}/one-to-one").text
     assert "Have it written" not in as_(beside.client, "Ana").get(f"{rep}/one-to-one").text
+
+
+def test_what_ana_does_too_late_is_said_where_she_clicked_with_what_stands_now(beside: Beside) -> None:
+    beside.release()
+    ana = as_(beside.client, "Ana")
+    beside.post("Ana", f"/calls/{beside.call}/disputes", kind="not_me", reason="I was ill that day.")
+    with web(beside.client).database.read() as session:
+        path = f"/disputes/{session.scalars(select(Dispute)).one().public_id}"
+    settled = {"version": "1", "outcome": "rejected", "reason": "wrong_speaker", "says": "It is your voice."}
+    assert beside.post("Quinn", f"{path}/settle", **settled)[0] == 303
+    status, page = beside.post("Ana", f"{path}/withdraw", version="1")
+    assert status == 412
+    assert "Nothing was taken back: Quinn was quicker. It is not accepted" in page
+    assert "What you asked" in page
+    wish = {"what": "release", "reason": "The wrong one.", "version": str(review_version(beside))}
+    assert beside.post("Sam", f"/calls/{beside.call}/step-back", **wish)[0] == 303
+    again: dict[str, dict[str, str]] = {"read": {}, "disputes": {"kind": "not_me", "reason": "Still not me."}}
+    for form, fields in again.items():
+        status, where = beside.post("Ana", f"/calls/{beside.call}/{form}", **fields)
+        assert (status, where) == (303, f"/calls/{beside.call}?said=no_review_now")
+    assert "is looked at again" in ana.get(where).text
+    status, page = beside.post("Sam", f"/calls/{beside.call}/whose", rep=beside.cast.ids["Ana"], version="1")
+    assert status in (409, 412)
+    assert "Scorecard" in page
 
 
 def test_a_part_of_a_call_is_chosen_from_its_transcript_to_be_shared(beside: Beside) -> None:
