@@ -3,6 +3,8 @@
 The hash is that of the exact text on the screen, so that nobody can say later that it was another one.
 """
 
+import hashlib
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,8 +30,15 @@ def sign(
     )
     session.add(row)
     session.flush()
-    audit.record(session, who.actor, "plan.signed", plan.public_id, what=what, signed=row.hash)
+    signed = audited_hash(plan, row)
+    audit.record(session, who.actor, "plan.signed", plan.public_id, what=what, signed=signed)
     return row
+
+
+def audited_hash(plan: Plan, row: Signature) -> str:
+    """What the audit log keeps of a signature: it proves it while the plan is here. Salted with what goes when
+    the plan is deleted, so that nobody can try afterwards which text it was."""
+    return hashlib.sha256(f"{plan.salt}:{row.hash}".encode()).hexdigest()
 
 
 def signatures_of(session: Session, plan: Plan) -> list[Signature]:

@@ -1,5 +1,6 @@
 """Plans: their states, every version of what they say, the milestones as they were fixed, and decisions."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,10 @@ from service.db.types import Document, Key
 PLAN_STATES = ("draft", "hr_review", "published", "delivered", "running", "paused", "closed")
 OUTCOMES = ("passed", "not_met", "not_shown", "withdrawn", "wrong_tool")
 RECEIPTS = ("given", "declined", "none")
+
+
+def _salt() -> str:
+    return secrets.token_hex(32)
 
 
 class FitCheck(Keyed):
@@ -40,7 +45,7 @@ class Plan(Keyed):
     `manager_id` is who is in charge now. `starts_on` is the day it began to run. While it is open, random
     calls since `opens_from` (those of the baseline and later) are shown to those who run it.
     `say_until` is the last day on which the rep can ask for changes of the milestones. `closing` is what HR
-    wrote when it was closed.
+    wrote when it was closed. `salt` goes into what the audit log keeps of signatures, and goes with the plan.
     """
 
     __tablename__ = "plan"
@@ -78,6 +83,7 @@ class Plan(Keyed):
     paused_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closing: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    salt: Mapped[str] = mapped_column(String(64), default=_salt, server_default="")
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, onupdate=now)

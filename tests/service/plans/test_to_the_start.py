@@ -8,13 +8,23 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from scoring.plans.sections import Audience
-from service.db.tables import CheckIn, Commitment, Deputy, Person, PlanMilestone, SamplingRule, Signature
+from service.db.tables import (
+    AuditEntry,
+    CheckIn,
+    Commitment,
+    Deputy,
+    Person,
+    PlanMilestone,
+    SamplingRule,
+    Signature,
+)
 from service.errors import Conflict, NotAllowed, NotFound, Unprocessable
 from service.plans import closing, drafting, publishing, saying, starting
 from service.plans.allowed import allowed
 from service.plans.closing import Closing
 from service.plans.publishing import Delivery
 from service.plans.rights import in_charge_of_open_plan, visible_plan
+from service.plans.signing import audited_hash
 from service.plans.versions import content_of
 from service.plans.whole import whole_plan
 from tests.scoring.plans.examples import example
@@ -44,7 +54,16 @@ def test_a_plan_goes_from_the_draft_to_running(both: Staged) -> None:
         # From 71 at the start to 85 on the 60th day: after the first week 71 + 14 · 6/59.
         assert fixed.path[0]["target"] == pytest.approx(71 + 14 * 6 / 59)
         assert fixed.path[-1]["target"] == 85
-        assert [one.what for one in session.scalars(select(Signature))] == ["published", "delivered"]
+        signed = session.scalars(select(Signature)).all()
+        assert [one.what for one in signed] == ["published", "delivered"]
+        # The audit log can prove a signature as long as the plan is here, and without its salt nothing.
+        entries = select(AuditEntry.details).where(AuditEntry.action == "plan.signed").order_by(AuditEntry.id)
+        kept = [one["signed"] for one in session.scalars(entries)]
+        assert kept == [audited_hash(plan, one) for one in signed]
+        assert len(plan.salt) == 64
+        plan.salt = ""
+        assert {audited_hash(plan, one) for one in signed}.isdisjoint(kept)
+        assert {one.hash for one in signed}.isdisjoint(kept)
 
 
 def test_the_database_itself_keeps_what_was_fixed(stage: Staged) -> None:
