@@ -19,7 +19,7 @@ KindKey = Literal[
     "plan_look_written",
     "check_in_set", "check_in_tomorrow", "check_in_held", "check_in_skipped",
     "commitment_due", "commitment_overdue", "commitment_doubted",
-    "deputy_named", "role_to_agree", "judge_waiting", "deletion_due", "mail_given_up",
+    "deputy_named", "deputy_ended", "role_to_agree", "judge_waiting", "deletion_due", "mail_given_up",
 ]  # fmt: skip
 
 
@@ -127,6 +127,10 @@ PLANS: dict[KindKey, Kind] = {
 }
 RUNNING: dict[KindKey, Kind] = {
     "deputy_named": Kind(says="You stand in for a manager.", leads_to="/queue"),
+    "deputy_ended": Kind(
+        says="Nobody stands in for you any more: your deputy has come to HR or QA. Name somebody else.",
+        leads_to="/account#deputy",
+    ),
     "role_to_agree": Kind(says="A role waits for a second admin to agree.", leads_to="/people/{subject}"),
     "judge_waiting": Kind(says="Calls wait because the model cannot be asked.", leads_to="/queue"),
     "deletion_due": Kind(

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from scoring.corrections.deadlines import end_of
 from service.db import audit
 from service.db.base import now
-from service.db.tables import Deputy, Person
+from service.db.tables import Deputy, Person, PersonRole
 from service.errors import Conflict, NotAllowed, NotFound, Unprocessable
 from service.notices.choices import choice_of
 from service.notices.telling import tell
 from service.people.who import Who
+
+APART = ("hr", "qa")
+"""Roles that hear concerns about who is in charge, and confirm what they may not."""
 
 
 def deputies_of(session: Session, who: Who) -> Sequence[tuple[Deputy, Person]]:
@@ -32,8 +35,9 @@ def managers_stood_in_for(session: Session, who: Who) -> Sequence[tuple[Deputy, 
 
 
 def may_be_named(session: Session, who: Who) -> Sequence[Person]:
-    """Everybody else who is here, by name."""
-    asked = select(Person).where(Person.left_at.is_(None), Person.id != who.person)
+    """Everybody else who is here and neither hr nor qa, by name."""
+    judging = select(PersonRole.person_id).where(PersonRole.role.in_(APART), _holds())
+    asked = select(Person).where(Person.left_at.is_(None), Person.id != who.person, Person.id.not_in(judging))
     return session.scalars(asked.order_by(func.lower(Person.name), Person.id)).all()
 
 
@@ -49,11 +53,20 @@ def zone_of(session: Session, who: Who) -> str:
 
 
 def name_deputy(session: Session, who: Who, deputy: Person, since: datetime, until: datetime) -> Deputy:
-    """They have the rights of whoever asks from then until then. Raises for themselves, leavers and twice."""
+    """They have the rights of whoever asks from then until then.
+
+    Raises for themselves, leavers, hr and qa, and twice.
+    """
     if who.person is None:
         raise NotAllowed("The installation's token manages no team.", "Sign in as a manager.")
     if deputy.id == who.person or deputy.left_at is not None:
         raise Unprocessable("A deputy is somebody else who is here.", "Name another person.")
+    if apart := _roles_apart(session, deputy):
+        raise Unprocessable(
+            f"{deputy.name} is in {' and '.join(apart)}, and so cannot stand in for you: the same person "
+            "would be in charge of a plan and confirm its calls, or read the concerns that go past you.",
+            "Name another manager, or somebody who is in neither hr nor qa.",
+        )
     if not since < until or until <= now():
         raise Unprocessable("A deputy's time ends after it begins, and not in the past.")
     if any(person.id == deputy.id for _, person in deputies_of(session, who)):
@@ -67,14 +80,36 @@ def name_deputy(session: Session, who: Who, deputy: Person, since: datetime, unt
 
 
 def end_deputy(session: Session, who: Who, public_id: str) -> None:
-    """They have no rights of whoever asks any more."""
+    """They have no rights of whoever asks any more; nothing is done where they had ended already."""
     row = session.scalars(
-        select(Deputy).where(Deputy.public_id == public_id, Deputy.manager_id == who.person, _open())
+        select(Deputy).where(Deputy.public_id == public_id, Deputy.manager_id == who.person)
     ).one_or_none()
     if row is None:
         raise NotFound(f"You have no deputy {public_id}.")
-    row.until = now()
-    audit.record(session, who.actor, "deputy.ended", row.public_id)
+    if row.until is None or row.until > now():
+        row.until = now()
+        audit.record(session, who.actor, "deputy.ended", row.public_id)
+
+
+def end_standing_in(session: Session, deputy: Person, role: str, actor: str) -> None:
+    """Who comes to hr or qa stands in for nobody any more, and each of those managers is told."""
+    if role not in APART:
+        return
+    for row in session.scalars(select(Deputy).where(Deputy.deputy_id == deputy.id, _open())):
+        row.until = now()
+        audit.record(session, actor, "deputy.ended", row.public_id, role=role)
+        tell(session, row.manager_id, "deputy_ended", row.public_id)
+
+
+def _roles_apart(session: Session, person: Person) -> Sequence[str]:
+    asked = select(PersonRole.role).where(
+        PersonRole.person_id == person.id, PersonRole.role.in_(APART), _holds()
+    )
+    return session.scalars(asked.order_by(PersonRole.role)).all()
+
+
+def _holds() -> ColumnElement[bool]:
+    return (PersonRole.since <= now()) & or_(PersonRole.until.is_(None), PersonRole.until > now())
 
 
 def _open() -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 """Pages to sign in and out, to choose a password, and of one's own account."""
 
-from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -185,9 +184,7 @@ def name_deputy(
 
 @router.post("/account/deputies/{deputy_id}/end", dependencies=[needs("manager")])
 def end_deputy(session: Writing, who: Asking, deputy_id: PublicId) -> Response:
-    """One that had ended already has ended."""
-    with suppress(NotFound):
-        deputies.end_deputy(session, who, deputy_id)
+    deputies.end_deputy(session, who, deputy_id)
     return RedirectResponse("/account?said=deputy_ended#deputy", status_code=303)
 
 

@@ -12,6 +12,7 @@ from service.db.tables import Deputy, Membership, Person, PersonRole
 from service.errors import Conflict, NotAllowed, NotFound
 from service.notices.telling import tell_all
 from service.people import api_tokens, invitations, sessions
+from service.people.deputies import end_standing_in
 from service.people.views import GivenRole
 from service.people.who import Who
 
@@ -44,6 +45,8 @@ def give(session: Session, person: Person, role: GivenRole, actor: str, *, alone
     session.flush()
     action = "role.asked" if waits else "role.given"
     audit.record(session, actor, action, person.public_id, role=role)
+    if not waits:
+        end_standing_in(session, person, role, actor)
     if waits:
         second = [one.id for one in admins(session) if actor != one.public_id and one.id != person.id]
         tell_all(session, second, "role_to_agree", person.public_id, row.public_id)
@@ -59,6 +62,7 @@ def agree(session: Session, person: Person, role: GivenRole, who: Who) -> Person
         raise NotAllowed("A second admin must agree.", "Ask another admin to look at it.")
     row.agreed_by, row.since = who.actor, now()
     audit.record(session, who.actor, "role.given", person.public_id, role=role, asked_by=row.asked_by)
+    end_standing_in(session, person, role, who.actor)
     return row
 
 

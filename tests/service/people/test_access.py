@@ -167,6 +167,27 @@ def test_a_manager_on_leave_names_a_deputy_on_their_page(client: TestClient, cas
     assert "While somebody is away" not in as_(client, "Ana").get("/account").text
 
 
+def test_who_is_in_hr_or_qa_stands_in_for_no_manager_nor_goes_on_when_they_come_to_it(
+    client: TestClient, cast: Company
+) -> None:
+    sam, until = as_(client, "Sam"), (now() + timedelta(days=7)).isoformat()
+    for name in ("Hana", "Quinn"):
+        refused = sam.post("/api/v1/deputies", json={"deputy": cast.ids[name], "until": until})
+        assert refused.status_code == 422
+        assert "concerns that go past you" in refused.json()["title"]
+        assert f'value="{cast.ids[name]}"' not in sam.get("/account").text
+    named = sam.post("/api/v1/deputies", json={"deputy": cast.ids["Otis"], "until": until}).json()
+    call = uploaded(client, rep="ana")["id"]
+    otis = as_(client, "Otis")
+    assert otis.get(f"/api/v1/calls/{call}").status_code == 200
+    path = f"/api/v1/people/{cast.ids['Otis']}/roles"
+    assert as_(client, "Ada").post(path, json={"role": "hr"}).status_code == 201
+    assert as_(client, "Otis").get(f"/api/v1/calls/{call}").status_code == 404
+    assert sam.get("/api/v1/deputies").json() == []
+    assert "your deputy has come to HR or QA" in sam.get("/notices").text
+    assert sam.delete(f"/api/v1/deputies/{named['id']}").status_code == 204  # it has ended already
+
+
 def test_with_a_manager_who_leaves_their_deputy_goes_too(client: TestClient, cast: Company) -> None:
     call, until = uploaded(client, rep="ana"), (now() + timedelta(days=7)).isoformat()
     as_(client, "Sam").post("/api/v1/deputies", json={"deputy": cast.ids["Otis"], "until": until})
