@@ -144,6 +144,7 @@ class Closing(Record):
     recognition: Text = ""
     looks: tuple[Day, ...] = Field(default=(), description="the days of the looks after 30 and 60 days")
     hr_reason: Text = ""
+    otherwise: Text = Field(default="", description="what follows where it is not handled as passed")
     by: Line = ""
 
 

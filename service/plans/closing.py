@@ -17,6 +17,7 @@ from service.db.tables import CheckIn, Commitment, Plan, PlanDecision, PlanLook
 from service.errors import Conflict, NotAllowed, NotFound, Unprocessable
 from service.people.who import Who
 from service.plans.deciding import standing_decision
+from service.plans.drafting import needs_reason
 from service.plans.rights import in_charge_of_open_plan, needs_part
 from service.plans.signing import sign
 from service.plans.starting import milestones_of
@@ -50,6 +51,11 @@ class Closing(BaseModel):
     summary: str = Field(min_length=1, max_length=4000)
     recognition: str = Field(default="", max_length=4000, description="Needed for `passed`, `not_shown`.")
     reason: str = Field(default="", max_length=4000, description="HR's reason where one is needed.")
+    otherwise: str = Field(
+        default="",
+        max_length=4000,
+        description="Of `not_shown` alone: what follows and why, where it is not handled as passed.",
+    )
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ def close(session: Session, who: Who, plan: Plan, how: Closing, at: datetime) ->
     needs_part(session, who, plan, "hr")
     if in_charge_of_open_plan(session, who.person, plan.rep_id):
         raise NotAllowed("You are in charge of this plan.", "Somebody else in HR has to close it.")
+    _refuse_otherwise(how)
     found = obstacles(session, plan, how.outcome, at)
     if found.refused:
         raise Conflict("The plan cannot be closed so.", "\n".join(found.refused), code="not_so")
@@ -75,7 +82,7 @@ def close(session: Session, who: Who, plan: Plan, how: Closing, at: datetime) ->
             code="needs_reason",
             problems=found.needs_reason,
         )
-    kept = handled_as_passed(how.outcome)
+    kept = handled_as_passed(how.outcome, how.otherwise)
     if kept and not how.recognition.strip():
         raise Unprocessable("The recognition is missing.", "Say what the rep did well: they read it.")
     today = day_in(session, plan, at)
@@ -92,9 +99,17 @@ def close(session: Session, who: Who, plan: Plan, how: Closing, at: datetime) ->
     session.flush()
 
 
-def handled_as_passed(outcome: str) -> bool:
-    """Passed, or: the data do not show *not met*."""
-    return outcome in ("passed", "not_shown")
+def _refuse_otherwise(how: Closing) -> None:
+    if not how.otherwise.strip():
+        return
+    if how.outcome != "not_shown":
+        raise Unprocessable("Only what the data do not show is handled otherwise.", "Leave that field empty.")
+    needs_reason(how.otherwise, "what follows and why, where it is not handled as passed")
+
+
+def handled_as_passed(outcome: str, otherwise: str = "") -> bool:
+    """Passed; or the data do not show *not met*, and HR wrote nothing else."""
+    return outcome == "passed" or (outcome == "not_shown" and not otherwise.strip())
 
 
 def obstacles(session: Session, plan: Plan, outcome: str, at: datetime) -> Obstacles:

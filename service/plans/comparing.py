@@ -66,6 +66,7 @@ def _summary(session: Session, plan: Plan, content: PlanContent) -> PlanSummary:
         starts=plan.starts_on or content.starts or plan.created_at.date(),
         state=plan.state,
         outcome=plan.outcome or "",
-        severe=bool(rule and rule.severe),
+        # What the plan itself says is what its rep was told; a rule alone may ask for more certainty.
+        severe=content.severe,
         support=len(content.support),
     )

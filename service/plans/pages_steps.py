@@ -141,7 +141,7 @@ def write_reason(step: Taking, milestone: Key) -> Response:
 @router.post("/close", dependencies=HR)
 def close(step: Taking) -> Response:
     def change(session: Session, plan: Plan) -> None:
-        names = ("outcome", "summary", "recognition", "reason")
+        names = ("outcome", "summary", "recognition", "reason", "otherwise")
         how = Closing.model_validate({name: step.text(name) for name in names})
         closing.close(session, step.who, plan, how, now())
 

@@ -47,7 +47,7 @@ PATH = (
 )
 OUTCOMES = (
     ("passed", "Passed"),
-    ("not_shown", "The data do not show “not met” (handled as passed)"),
+    ("not_shown", "The data do not show “not met” (handled as passed, unless HR writes otherwise)"),
     ("not_met", "Not met"),
     ("withdrawn", "Withdrawn"),
     ("wrong_tool", "Stopped: a plan was the wrong tool"),
@@ -179,7 +179,7 @@ def shown_plan(
         in_line=consistency_of(session, who, plan) if "publish" in found.may else None,
         managers=_managers(session, plan) if is_hr and "hand_over" in found.may else (),
         files=_files(session, who, plan, found),
-        outcome_words=dict(OUTCOMES).get(plan.outcome or "", ""),
+        outcome_words=_ended_as(plan),
         has_password=has_password(session, who),
         problems=problems,
         typed=typed,
@@ -214,6 +214,14 @@ def goals_shown(session: Session, plan: Plan, found: PlanPage, today: date) -> t
             )
         )
     return tuple(shown)
+
+
+def _ended_as(plan: Plan) -> str:
+    """The outcome in words: of what was left open, whether it is handled as passed."""
+    if plan.outcome != "not_shown":
+        return dict(OUTCOMES).get(plan.outcome or "", "")
+    otherwise = bool((plan.closing or {}).get("otherwise"))
+    return "The data do not show “not met”" + ("" if otherwise else " (handled as passed)")
 
 
 def _chart(

@@ -36,8 +36,8 @@ def sign(
 
 
 def audited_hash(plan: Plan, row: Signature) -> str:
-    """What the audit log keeps of a signature: it proves it while the plan is here. Salted with what goes when
-    the plan is deleted, so that nobody can try afterwards which text it was."""
+    """What the audit log keeps of a signature: it proves it while the plan is here. Salted with what goes
+    when the plan is deleted, so that nobody can try afterwards which text it was."""
     return hashlib.sha256(f"{plan.salt}:{row.hash}".encode()).hexdigest()
 
 

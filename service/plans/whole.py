@@ -334,6 +334,7 @@ def _closing(page: PlanPage) -> Closing | None:
         recognition=str(told.get("recognition") or ""),
         looks=tuple(one.due for one in page.looks),
         hr_reason=str(told.get("reason") or ""),
+        otherwise=str(told.get("otherwise") or ""),
         by=signed,
     )
 

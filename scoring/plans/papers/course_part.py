@@ -108,6 +108,7 @@ def _outcome(document: PlanDocument) -> list[Sequence[Block]]:
                 ("Closed by", closing.by),
                 ("Looks afterwards", looks),
                 ("Reason of HR", closing.hr_reason),
+                ("Not handled as passed", closing.otherwise),
             )
         ),
     ]

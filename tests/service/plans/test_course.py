@@ -288,6 +288,21 @@ def test_what_the_data_do_not_show_is_closed_as_that(stage: Staged) -> None:
     assert decided(stage, name, later) == "insufficient_evidence"
     with stage.database.write() as session:
         plan = plan_row(session, name)
+        passed = how.model_copy(update={"outcome": "passed", "otherwise": "Another role is looked for."})
+        with pytest.raises(Unprocessable, match="do not show"):
+            closing.close(session, hana, plan, passed, noon(later))
+        # HR may write that it is handled otherwise: then nothing is celebrated, and the rep reads why.
+        with pytest.raises(Unprocessable, match="what follows and why"):
+            closing.close(session, hana, plan, how.model_copy(update={"otherwise": "No."}), noon(later))
+        why = "She moves to renewals, as she asked in September; no step follows."
+        undo = session.begin_nested()
+        otherwise = Closing(outcome="not_shown", summary="It cannot be told.", otherwise=why)
+        closing.close(session, hana, plan, otherwise, noon(later))
+        assert closing.looks_of(session, plan) == []
+        page = plan_page(session, stage.who("Ana"), plan, noon(later))
+        assert page.closing is not None
+        assert page.closing["otherwise"] == why
+        undo.rollback()
         closing.close(session, hana, plan, how, noon(later))
         assert plan.outcome == "not_shown"
         assert closing.looks_of(session, plan)
