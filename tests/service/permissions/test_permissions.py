@@ -17,7 +17,9 @@ from service.db.engine import Database
 from tests.databases import fresh_database
 from tests.service import permissions
 from tests.service.company import company, cookie_of, token_of
+from tests.service.permissions import plan_pages, plans, plans_papers
 from tests.service.permissions.rows import PEOPLE, Door, Row, Rows, World, doors, filled
+from tests.service.plans.written import content
 from tests.service.served import served, settings_for, web
 
 NOUNS = [
@@ -29,6 +31,21 @@ ROWS: Rows = {door: row for noun in NOUNS for door, row in noun.ROUTES.items()}
 APP = create_app(settings_for(Path("nowhere"), "sqlite://"))
 DOORS = list(doors(APP.routes))
 
+STRANGERS = ("Rui", "Uma", "Otis", "Quinn", "Ada", "Aud")
+"""They have nothing to do with Ana's plan, so nothing of it stands in any answer they get."""
+OF_PLANS = {**plans.ROUTES, **plan_pages.ROUTES, **plans_papers.ROUTES}
+"""Where the plan itself is asked for: to strangers it is not there, which its rows say."""
+LOGS = ("/audit", "/api/v1/audit")
+"""The log of who looked at what, by ids alone, for those whose task it is to read it."""
+PLAN_IDS = ("plan_id", "check_id", "word_id", "check_in_id", "plan_note_id", "commitment_id", "decision_id")
+PLAN_WORDS = (
+    content().reason.summary,
+    content().milestones[0].wording,
+    content().support[1].what,
+    "What Ana says",
+    "Gone through it.",
+)
+
 
 class Trial:
     """The application on a database that is as it was before every request that may change something."""
@@ -36,6 +53,7 @@ class Trial:
     def __init__(self, client: TestClient, folder: Path) -> None:
         self._file, self._kept = folder / "sidetone.db", folder / "kept.db"
         self._client, self._is_changed = client, False
+        self.text = ""  # of the last answer
         database: Database = web(client).database
         web(client).watcher._every = 0.01
         self.world = World(client, database, company(database))
@@ -66,6 +84,7 @@ class Trial:
         )
         assert answer.status_code < 500, answer.text
         self._client.cookies.clear()
+        self.text = answer.text
         if answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?next"):
             return 401
         status = answer.status_code if answer.status_code in (401, 403, 404) else 0
@@ -103,11 +122,21 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 @pytest.mark.parametrize("door", [door for door in DOORS if door in ROWS], ids=" ".join)
 def test_only_those_who_may_get_in(trial: Trial, door: Door) -> None:
     row = ROWS[door]
-    found = {name: trial.status(caller, door, row) for name, caller in trial.callers.items()}
+    found, told = {}, {}
+    for name, caller in trial.callers.items():
+        found[name], told[name] = trial.status(caller, door, row), trial.text
     assert found == {name: row.expected(name) for name in PEOPLE}
+    if door not in OF_PLANS and not door.path.startswith(LOGS):
+        secret = (*(trial.world.things[one] for one in PLAN_IDS), *PLAN_WORDS)
+        assert [name for name in STRANGERS if any(words in told[name] for words in secret)] == []
     assert trial.status({}, door, row) == (0 if row.to_all else 401)
     if not row.to_all:
         assert (trial.status(trial.bare_token, door, row) == 403) == (not row.by_any_token)
+
+
+def test_the_words_of_the_plan_are_there_to_be_found(trial: Trial) -> None:
+    trial.status(trial.callers["Ana"], Door("GET", "/me/plan"), ROWS[Door("GET", "/me/plan")])
+    assert [words for words in (trial.world.things["plan_id"], *PLAN_WORDS) if words not in trial.text] == []
 
 
 def test_the_table_is_the_applications_own() -> None:
