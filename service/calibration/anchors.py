@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scoring.calibration.sheet import LevelGiven, RatedCall, Reference, Settled
 from scoring.clearance import Use, ceiling
 from scoring.errors import BadInput
 from scoring.judgement import Judge
+from scoring.rubric import Rubric
+from service.calibration.baselines import RUBRIC, has_new_words, rubric_now
 from service.calibration.blindness import is_open
 from service.calibration.frames import RoundData, round_data
 from service.calibration.passes import ask_for_check, mark_now
@@ -72,7 +74,7 @@ def anchor_set(session: Session, public_id: str) -> AnchorSet:
 
 
 def ask_for_due_checks(session: Session, engine: JobEngine, judge: Judge, at: datetime) -> list[JudgePass]:
-    """Has every anchor set read that the judge of now has not read, or not for a week.
+    """Has every anchor set read that the judge of now has not read, or not in the words of now or lately.
 
     Not by a judge that can never be cleared for anything: nothing hangs on how it reads.
     """
@@ -81,10 +83,11 @@ def ask_for_due_checks(session: Session, engine: JobEngine, judge: Judge, at: da
         return []
     asked = []
     for row in session.scalars(select(AnchorSet).where(AnchorSet.retired_at.is_(None))):
-        last = session.scalars(
-            select(JudgePass).where(JudgePass.set_id == row.id).order_by(JudgePass.id.desc()).limit(1)
-        ).one_or_none()
+        passes = select(JudgePass).where(JudgePass.set_id == row.id).order_by(JudgePass.id.desc())
+        last = session.scalars(passes.limit(1)).one_or_none()
         why = _due(last, mark.key, str(mark.transcriber), at)
+        if why is None and last is not None and last.state == "done":
+            why = _due_beside_words(session, row, passes, at)
         if why is not None:
             asked.append(ask_for_check(session, engine, row, why, "system"))
     return asked
@@ -101,6 +104,16 @@ def _due(last: JudgePass | None, key: str, transcriber: str, at: datetime) -> st
     if last.judge_key != key:
         return "transcriber" if last.judge.get("transcriber") != transcriber else "judge"
     return "schedule" if last.created_at < at - EVERY else None
+
+
+def _due_beside_words(
+    session: Session, row: AnchorSet, passes: Select[JudgePass], at: datetime
+) -> str | None:
+    """That words changed; and the week of those criteria that a pass over new words did not read."""
+    if has_new_words(session, row, Rubric.from_document(rubric_now(session, row).document)):
+        return RUBRIC
+    whole = session.scalars(passes.where(JudgePass.why != RUBRIC).limit(1)).one_or_none()
+    return "schedule" if whole is None or whole.created_at < at - EVERY else None
 
 
 def _reference(data: RoundData, call: RoundCall, settled: dict[tuple[int, str], Settled]) -> Reference | None:

@@ -14,6 +14,7 @@ from scoring.calibration.gates import Drift, Evidence, Injection, Standing, stan
 from scoring.calibration.mark import JudgeMark
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
+from service.calibration.baselines import RUBRIC, words_read
 from service.calibration.clearance import UseName
 from service.calibration.drifting import lower, newest, tell_that_it_fell
 from service.calibration.grouping import Traits, criterion_gaps, traits_of
@@ -220,25 +221,29 @@ def _groups(doubles: Sequence[Double], traits: Traits, one: Judged) -> tuple[Gro
 
 
 def _drift(session: Session, one: Judged) -> Drift:
-    """What the last finished check of an anchor set on such a form says about this judge and criterion."""
-    last = session.scalars(
-        select(JudgePass)
-        .where(
-            JudgePass.set_id.is_not(None),
-            JudgePass.rubric_id.in_(one.rubric_ids),
-            JudgePass.judge_key == one.mark.key,
-            JudgePass.state == "done",
-        )
-        .order_by(JudgePass.id.desc())
-        .limit(1)
-    ).one_or_none()
+    """What the last finished check that read this criterion in these words says about this judge."""
+    passes = select(JudgePass).where(
+        JudgePass.set_id.is_not(None),
+        JudgePass.rubric_id.in_(one.rubric_ids),
+        JudgePass.judge_key == one.mark.key,
+        JudgePass.state == "done",
+    )
+    last = next(
+        (
+            made
+            for made in session.scalars(passes.order_by(JudgePass.id.desc()))
+            if one.criterion in words_read(session, made)
+        ),
+        None,
+    )
     if last is None:
         return "none"
-    if last.result is None:
+    if last.result is None or last.why == RUBRIC:
         return "first"
-    states = {part["key"]: part["state"] for part in last.result["criteria"]}
-    found: Drift = "too_few" if last.result["state"] == "too_few" else states.get(one.criterion, "none")
-    return found
+    states: dict[str, Drift] = {part["key"]: part["state"] for part in last.result["criteria"]}
+    if one.criterion not in states:
+        return "first"  # read in these words for the first time: nothing stood beside it
+    return "too_few" if last.result["state"] == "too_few" else states[one.criterion]
 
 
 def _injection(session: Session, mark: JudgeMark) -> Injection:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scoring.agreement.drift import CriterionDrift, DriftReport, Shift
 from scoring.formats import counted
 from scoring.record import Record
+from service.calibration.baselines import RUBRIC, rubric_now
 from service.calibration.blindness import is_open
 from service.db.base import now
 from service.db.tables import AnchorCall, AnchorSet, Call, JudgePass, Round, RubricVersion
@@ -23,7 +24,7 @@ WHY = {
     "round": "for a round",
     "first": "the first reading, which the others are held against",
     "judge": "the judge changed",
-    "rubric": "the rubric changed",
+    "rubric": "the words of the rubric changed",
     "transcriber": "the speech model changed",
     "schedule": "once a week",
     "asked": "asked for",
@@ -39,6 +40,7 @@ FOUND: dict[str, tuple[str, Look]] = {
     "failed": ("reads differently", "short"),
     "too_few": ("too few to tell", "neutral"),
 }
+NEW_WORDS: tuple[str, Look] = ("read in new words", "neutral")
 
 
 class Turned(Record):
@@ -107,8 +109,13 @@ def anchors_page(session: Session, who: Who, title: str = "", problems: Sequence
 
 
 def _block(session: Session, who: Who, row: AnchorSet) -> AnchorBlock:
-    form = session.get_one(RubricVersion, row.rubric_id)
-    asks = {item["id"]: str(item["asks"]) for part in form.document["criteria"] for item in part["items"]}
+    form, newest = session.get_one(RubricVersion, row.rubric_id), rubric_now(session, row)
+    asks = {
+        item["id"]: str(item["asks"])
+        for one in (form, newest)
+        for part in one.document["criteria"]
+        for item in part["items"]
+    }
     size = session.scalar(select(func.count(AnchorCall.id)).where(AnchorCall.set_id == row.id)) or 0
     calls = session.execute(
         select(Call.public_id, calls_visible_to(who))
@@ -147,17 +154,19 @@ def _check(row: JudgePass, asks: Mapping[str, str], seen: Mapping[str, int]) -> 
             frozen=False,
         )
     report = DriftReport.model_validate(row.result)
-    word, look = FOUND[report.state]
+    new_words = row.why == RUBRIC
+    word, look = NEW_WORDS if new_words else FOUND[report.state]
+    sentence = row.reason or "" if new_words else f"{report.sentence} {_left_out(row, report)}".strip()
     return Check(
         id=row.public_id,
         word=word,
         look=look,
         about=about,
-        sentence=f"{report.sentence} {_left_out(row, report)}".strip(),
+        sentence=sentence,
         plot=shift_plot([(one.title, one.shift) for one in report.criteria]),
         lines=tuple(_line(one) for one in report.criteria),
         turned=_turned(report, asks, seen),
-        frozen=report.state == "failed",
+        frozen=report.state == "failed" and not new_words,
     )
 
 

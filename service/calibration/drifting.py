@@ -12,52 +12,60 @@ from scoring.agreement.round_frame import Codes
 from scoring.calibration.sheet import RatedCall, Reference
 from scoring.rubric import Rubric
 from scoring.scorecard import score
+from service.calibration.baselines import FIRST, RUBRIC, Held, asked_in, baselines, form_of, in_old_words
 from service.calibration.frames import answer_code, level_code, pass_readings, rated_by_judge
 from service.db import audit
 from service.db.base import now
-from service.db.tables import AnchorCall, Call, Clearance, JudgePass, RubricVersion
+from service.db.tables import AnchorCall, Call, Clearance, JudgePass
 from service.notices.audience import with_role
 from service.notices.telling import tell_all
 
 SYSTEM = "system"
-FIRST = "first"
 
 
 def conclude(session: Session, made: JudgePass) -> None:
-    """Compares a pass with its baseline, and freezes or passes on what the judge was cleared for.
+    """Compares a pass with its baselines, and freezes or passes on what the judge was cleared for.
 
-    The baseline stays the same from check to check: small shifts must not add up unseen. The first pass of a
-    set, and one that qa asks for as such, is the baseline from then on.
+    The baselines stay the same from check to check: small shifts must not add up unseen. The first pass of a
+    set, and one that qa asks for as such, is the baseline from then on; for a criterion in new words, the
+    first pass that read it in these.
     """
     if made.why == FIRST:
         return
-    baseline = session.scalars(
-        select(JudgePass)
-        .where(
-            JudgePass.set_id == made.set_id,
-            JudgePass.id < made.id,
-            JudgePass.state == "done",
-            JudgePass.why == FIRST,
-        )
-        .order_by(JudgePass.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if baseline is None:
+    if made.why == RUBRIC:
+        _read_in_new_words(session, made)
+        return
+    held = baselines(session, made)
+    if not held:
         made.why = FIRST
         return
-    report = compare(session, baseline, made)
-    made.baseline_id, made.result = baseline.id, report.model_dump(mode="json")
+    report = compare(session, held, made)
+    made.baseline_id = min(one.id for one in held.values())
+    made.result = report.model_dump(mode="json")
     if report.state == "failed":
         made.reason = f"{report.sentence} {made.reason or ''}".strip()[:400]
-        freeze(session, baseline, made, report)
-    elif report.state == "passed" and baseline.judge_key != made.judge_key:
-        inherit(session, baseline, made)
+        freeze(session, held, made, report)
+    elif report.state == "passed":
+        inherit(session, held, made)
 
 
-def compare(session: Session, before: JudgePass, after: JudgePass) -> DriftReport:
-    """The two passes on the anchors that both read."""
-    form = Rubric.from_document(session.get_one(RubricVersion, after.rubric_id).document)
-    first = {call: rated_by_judge(form, found) for call, found in pass_readings(session, before).items()}
+def _read_in_new_words(session: Session, made: JudgePass) -> None:
+    """Says what the new words did. Nothing is frozen or passed on: a clearance hangs on the words, and people
+    scored the anchors in the old ones."""
+    held, form = in_old_words(session, made), form_of(session, made)
+    titles = ", ".join(form.criterion(key).title for key in asked_in(session, made))
+    made.reason = (
+        f"Read in the words of {form.slug}@{form.version}: {titles}. Later checks are held against this"
+        f" reading; people scored the anchors in the old words, so no clearance follows. {made.reason or ''}"
+    ).strip()[:400]
+    if held:
+        made.result = compare(session, held, made).model_dump(mode="json")
+
+
+def compare(session: Session, held: Held, after: JudgePass) -> DriftReport:
+    """The pass and what it is held against, on the anchors that both read."""
+    form = form_of(session, after)
+    first = _read_by(session, held)
     second = {call: rated_by_judge(form, found) for call, found in pass_readings(session, after).items()}
     rows = session.execute(
         select(AnchorCall, Call.public_id)
@@ -77,6 +85,7 @@ def compare(session: Session, before: JudgePass, after: JudgePass) -> DriftRepor
             _codes([_reference(reference, one.key) for reference in references]),
         )
         for one in form.criteria
+        if one.key in held
     ]
     items = [
         Twice(
@@ -88,20 +97,35 @@ def compare(session: Session, before: JudgePass, after: JudgePass) -> DriftRepor
         )
         for one in form.criteria
         for item in one.items
+        if one.key in held
     ]
     scores = tuple(np.array([_score(form, made[key]) for key in keys]) for made in (first, second))
     return drift_report([name for _, name in anchors], criteria, items, (scores[0], scores[1]))
 
 
-def freeze(session: Session, before: JudgePass, after: JudgePass, report: DriftReport) -> None:
+def _read_by(session: Session, held: Held) -> dict[int | None, RatedCall]:
+    """Call → what was read before, each criterion from the pass it is held against."""
+    found: dict[int | None, RatedCall] = {}
+    for made in {one.id: one for one in held.values()}.values():
+        form, mine = form_of(session, made), {key for key, one in held.items() if one.id == made.id}
+        for call, readings in pass_readings(session, made).items():
+            own = rated_by_judge(form, {key: one for key, one in readings.items() if key in mine})
+            other = found.get(call, RatedCall(readings={}, levels={}))
+            found[call] = RatedCall(
+                readings={**other.readings, **own.readings}, levels={**other.levels, **own.levels}
+            )
+    return found
+
+
+def freeze(session: Session, held: Held, after: JudgePass, report: DriftReport) -> None:
     """Takes away what the judges of both passes were cleared for, where it changed."""
-    form = Rubric.from_document(session.get_one(RubricVersion, after.rubric_id).document)
+    form = form_of(session, after)
     failed = {one.key: one for one in report.criteria if one.state == "failed"}
     everything = not failed  # the whole score moved, and no single criterion shows why
     for criterion in form.criteria:
-        if everything or criterion.key in failed:
+        if criterion.key in held and (everything or criterion.key in failed):
             why = failed[criterion.key].why if criterion.key in failed else (report.sentence,)
-            for key in dict.fromkeys((before.judge_key, after.judge_key)):
+            for key in dict.fromkeys((held[criterion.key].judge_key, after.judge_key)):
                 lower(
                     session,
                     form.criterion_fingerprint(criterion.key),
@@ -119,22 +143,22 @@ def freeze(session: Session, before: JudgePass, after: JudgePass, report: DriftR
     )
 
 
-def inherit(session: Session, before: JudgePass, after: JudgePass) -> None:
+def inherit(session: Session, held: Held, after: JudgePass) -> None:
     """A new judge that reads as the old one did may do what the old one might."""
-    form = Rubric.from_document(session.get_one(RubricVersion, after.rubric_id).document)
-    for criterion in form.criteria:
-        fingerprint = form.criterion_fingerprint(criterion.key)
-        held = newest(session, fingerprint, before.judge_key)
+    form = form_of(session, after)
+    for criterion, before in held.items():
+        fingerprint = form.criterion_fingerprint(criterion)
+        given = newest(session, fingerprint, before.judge_key)
         own = newest(session, fingerprint, after.judge_key)
-        if held is None or held.use == "assist" or own is not None:
+        if given is None or given.use == "assist" or own is not None:
             continue
         session.add(
             Clearance(
-                criterion=criterion.key,
+                criterion=criterion,
                 fingerprint=fingerprint,
                 judge_key=after.judge_key,
                 judge=after.judge,
-                use=held.use,
+                use=given.use,
                 kind="inherited",
                 by=SYSTEM,
                 reasons={
@@ -148,8 +172,8 @@ def inherit(session: Session, before: JudgePass, after: JudgePass) -> None:
             session,
             SYSTEM,
             "clearance.inherited",
-            held.public_id,
-            criterion=criterion.key,
+            given.public_id,
+            criterion=criterion,
             judge=after.judge_key,
         )
 

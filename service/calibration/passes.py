@@ -14,6 +14,7 @@ from scoring.heeding import Heeded
 from scoring.judgement import CriterionReading, Judge
 from scoring.reviewing import Scoring, read
 from scoring.rubric import Rubric
+from service.calibration.baselines import asked_in, rubric_now
 from service.calibration.drifting import conclude
 from service.calibration.marks import mark_of_judge
 from service.calibration.rehearing import heard_by, unheard
@@ -50,8 +51,9 @@ def ask_for_pass(session: Session, engine: JobEngine, row: Round, actor: str) ->
 
 
 def ask_for_check(session: Session, engine: JobEngine, row: AnchorSet, why: str, actor: str) -> JudgePass:
-    """Has the judge read an anchor set."""
-    return _ask(session, engine, JudgePass(set_id=row.id, rubric_id=row.rubric_id, why=why), actor)
+    """Has the judge read an anchor set, with the form that new calls are read with."""
+    form = rubric_now(session, row)
+    return _ask(session, engine, JudgePass(set_id=row.id, rubric_id=form.id, why=why), actor)
 
 
 def _ask(session: Session, engine: JobEngine, made: JudgePass, actor: str) -> JudgePass:
@@ -120,7 +122,7 @@ def transcripts_of(session: Session, made: JudgePass) -> list[tuple[int, int]]:
 
 
 def read_call(parts: Parts, public_id: str, call_id: int) -> str | None:
-    """Reads all criteria of a call and keeps what was read; None, or why the judge could not be asked."""
+    """Reads the criteria of a call and keeps what was read; None, or why the judge could not be asked."""
     with parts.database.read() as session:
         made = session.scalars(select(JudgePass).where(JudgePass.public_id == public_id)).one()
         place = next((one for one in transcripts_of(session, made) if one[0] == call_id), None)
@@ -134,10 +136,10 @@ def read_call(parts: Parts, public_id: str, call_id: int) -> str | None:
         there = select(PassReading.criterion).where(
             PassReading.pass_id == made.id, PassReading.call_id == call_id
         )
-        kept = set(session.scalars(there))
+        kept, wanted = set(session.scalars(there)), asked_in(session, made)
     judge, readings, away = Heeded(_as_asked(parts, made)), [], None
     for criterion in form.criteria:
-        if criterion.key in kept:
+        if criterion.key in kept or criterion.key not in wanted:
             continue
         reading = read(criterion, seen, Scoring(form, judge, facts))
         away = judge.judgement.away
