@@ -134,6 +134,26 @@ def test_a_sentence_that_ends_before_a_back_channel_on_the_same_channel_ends_the
     assert texts(cut(both, one_channel=True)) == ["That is all.", "Mm-hmm.", "Mostly it works."]
 
 
+@pytest.mark.parametrize("answer", ["Mm-hmm.", "Okay. Yeah."])
+def test_who_talks_on_without_a_pause_is_in_the_middle_of_a_sentence_whatever_is_written_there(
+    answer: str,
+) -> None:
+    listener = [word.model_copy(update={"end": word.start + 0.4}) for word in spoken(answer, start=1.52)]
+    listener = [word.model_copy(update={"start": word.start - 0.1 * n}) for n, word in enumerate(listener)]
+    own = spoken("so what we.") + spoken("Would do is this. And then?", start=listener[-1].end + 0.05)
+    said = cut([(Speaker.REP, own), (Speaker.CUSTOMER, listener)], one_channel=True)
+    assert texts(tuple(s for s in said if s.speaker is Speaker.REP)) == [
+        "so what we. Would do is this.",
+        "And then?",
+    ]
+
+
+def test_whoever_asks_has_ended_a_sentence_however_soon_the_answer_comes() -> None:
+    own = spoken("Is it nine?") + spoken("Great. We begin.", start=2.0)
+    said = cut([(Speaker.REP, own), (Speaker.CUSTOMER, spoken("Yes.", start=1.5))], one_channel=True)
+    assert texts(said) == ["Is it nine?", "Yes.", "Great.", "We begin."]
+
+
 @pytest.mark.parametrize("answer", ["How much?", "No it does not at all."])
 def test_an_answer_on_the_same_channel_is_no_back_channel(answer: str) -> None:
     own = spoken("it is cheap. really.", pauses={"cheap.": 1.8})
