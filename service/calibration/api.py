@@ -62,7 +62,7 @@ def get_one(session: Reading, who: Asking, round_id: PublicId) -> RoundView:
     return queries.round_view(session, who, queries.visible_round(session, who, round_id), now())
 
 
-@router.put("/{round_id}/deadline", dependencies=[QA], responses=answers(400, 409, 412))
+@router.put("/{round_id}/deadline", dependencies=[QA], responses=answers(400, 409, 412, 413))
 def set_deadline(
     session: Writing, who: Asking, round_id: PublicId, new: NewDeadline, match: IfMatch = None
 ) -> RoundView:
@@ -94,7 +94,10 @@ def get_sheet(session: Reading, who: Asking, round_id: PublicId, number: Number)
 
 
 @router.put(
-    "/{round_id}/calls/{number}/draft", status_code=204, dependencies=[RATERS], responses=answers(400, 409)
+    "/{round_id}/calls/{number}/draft",
+    status_code=204,
+    dependencies=[RATERS],
+    responses=answers(400, 409, 413),
 )
 def put_draft(session: Writing, who: Asking, round_id: PublicId, number: Number, new: NewDraft) -> None:
     """Keep what is filled in so far."""
@@ -102,7 +105,10 @@ def put_draft(session: Writing, who: Asking, round_id: PublicId, number: Number,
 
 
 @router.post(
-    "/{round_id}/calls/{number}/sheet", status_code=201, dependencies=[RATERS], responses=answers(400, 409)
+    "/{round_id}/calls/{number}/sheet",
+    status_code=201,
+    dependencies=[RATERS],
+    responses=answers(400, 409, 413),
 )
 def post_sheet(session: Writing, who: Asking, round_id: PublicId, number: Number, new: NewSheet) -> RoundView:
     """Hand in a sheet, once. Where it was the last one that was waited for, the round opens."""
@@ -142,7 +148,10 @@ def ratings(session: Reading, web: Parts, who: Asking, round_id: PublicId, items
 
 
 @router.post(
-    "/{round_id}/calls/{number}/settlements", status_code=201, dependencies=[QA], responses=answers(400, 409)
+    "/{round_id}/calls/{number}/settlements",
+    status_code=201,
+    dependencies=[QA],
+    responses=answers(400, 409, 413),
 )
 def post_settlement(
     session: Writing, who: Asking, round_id: PublicId, number: Number, new: NewSettlement

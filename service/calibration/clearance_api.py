@@ -85,7 +85,7 @@ def list_clearances(session: Reading, rubric: RubricName = None) -> list[Clearan
     return clearance_rows(session, published_rubric(session, rubric)[0], now())
 
 
-@router.post("/clearances", status_code=201, dependencies=[QA], responses=answers(400, 409))
+@router.post("/clearances", status_code=201, dependencies=[QA], responses=answers(400, 409, 413))
 def post_clearance(session: Writing, who: Asking, new: NewClearance) -> Standing:
     """Grant a judge a use, as far as the gates allow, or take one away (a lower use than it holds)."""
     at, form = now(), published_rubric(session, new.rubric)[0]
@@ -127,7 +127,7 @@ def withdraw_person(session: Writing, who: Asking, person_id: PublicId) -> Perso
     return PersonUntil(person=person_id, until=row.until, at=row.created_at)
 
 
-@router.post("/anchor-sets", status_code=201, dependencies=[QA], responses=answers(400, 409))
+@router.post("/anchor-sets", status_code=201, dependencies=[QA], responses=answers(400, 409, 413))
 def make_anchors(web: Parts, session: Writing, who: Asking, new: NewAnchorSet) -> AnchorSetView:
     """Freeze the calls of opened rounds with what people said of them; the judge reads them now and again."""
     rows = {

@@ -61,7 +61,7 @@ def _render(
     banner: str = "",
 ) -> tuple[str, str]:
     style = _STATIC.joinpath("report.css").read_text("utf-8")
-    script = _STATIC.joinpath("report.js").read_text("utf-8")
+    script = _script()
     policy = content_policy(style, script, media)
     html = (
         _environment()
@@ -78,6 +78,14 @@ def _render(
         )
     )
     return html, policy
+
+
+def _script() -> str:
+    """What acts on the page, in one piece: a page that is one file imports nothing."""
+    shared = (
+        _STATIC.joinpath("transcript_search.js").read_text("utf-8").replace("export function", "function")
+    )
+    return shared + _STATIC.joinpath("report.js").read_text("utf-8")
 
 
 def content_policy(style: str, script: str, media: str = "data:") -> str:

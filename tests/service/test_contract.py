@@ -199,6 +199,13 @@ def test_what_every_view_looks_like_is_shown_by_an_example_that_fits_it() -> Non
             assert Transcript.model_validate(example["transcript"])
 
 
+def test_whoever_takes_a_body_says_that_it_may_be_broken_or_too_long() -> None:
+    taking = [(path, method) for path, method in OPERATIONS if "requestBody" in paths()[path][method]]
+    assert len(taking) > 80
+    for path, method in taking:
+        assert {"400", "413"} <= paths()[path][method]["responses"].keys(), f"{method} {path}"
+
+
 def test_every_route_says_that_it_needs_the_token_and_what_it_answers_without_it() -> None:
     open_to_all = {"/healthz", "/readyz"}
     for path, method in OPERATIONS:

@@ -1,5 +1,6 @@
 // The page of a call is whole without this: here its links play, its transcript follows, its keys work.
 import { LEAD, Player, clock } from "./call_player.js";
+import { searchTranscript } from "./transcript_search.js";
 
 const $ = (id) => document.getElementById(id);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -152,50 +153,7 @@ export const goToCriterion = (key) => {
 };
 
 // --- searching the transcript ----------------------------------------------------------------------
-const query = $("query");
-let hits = [], here = -1;
-const paint = (p, needle) => {
-  const text = p.textContent;
-  p.replaceChildren();
-  // Lower case may be longer than what it came from (İ): such a text is compared as it is.
-  const lower = text.toLowerCase().length === text.length ? text.toLowerCase() : text;
-  let from = 0;
-  for (let at = lower.indexOf(needle); needle && at >= 0; at = lower.indexOf(needle, from)) {
-    const mark = document.createElement("mark");
-    mark.textContent = text.slice(at, at + needle.length);
-    p.append(text.slice(from, at), mark);
-    hits.push(mark);
-    from = at + needle.length;
-  }
-  p.append(text.slice(from));
-};
-const goTo = (place) => {
-  if (!hits.length) return;
-  if (hits[here]) hits[here].classList.remove("here");
-  here = (place + hits.length) % hits.length;
-  hits[here].classList.add("here");
-  hits[here].scrollIntoView({ block: "center" });
-  $("found").textContent = `${here + 1} of ${hits.length}`;
-};
-const search = () => {
-  const needle = query.value.trim().toLowerCase();
-  hits = [];
-  here = -1;
-  lines.forEach(({ li }) => {
-    const p = li.querySelector(".said > p");
-    if (p.querySelector("mark") || (needle && p.textContent.toLowerCase().includes(needle))) paint(p, needle);
-  });
-  $("found").textContent = needle && !hits.length ? "not said" : "";
-  if (hits.length) goTo(0);
-};
-if (query) {
-  $("search").hidden = false;
-  query.addEventListener("input", search);
-  query.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") { event.preventDefault(); goTo(here + (event.shiftKey ? -1 : 1)); }
-    if (event.key === "Escape") { query.value = ""; search(); query.blur(); }
-  });
-}
+searchTranscript(lines);
 
 // --- comments: at the sentence that plays ----------------------------------------------------------
 const comment = $("comment-sentence");
@@ -213,7 +171,7 @@ export const keys = {
   ArrowRight: () => skip(5),
   ArrowUp: () => step(-1),
   ArrowDown: () => step(1),
-  "/": () => { if (query) { choose("transcript"); query.focus(); } },
+  "/": () => { const query = $("query"); if (query) { choose("transcript"); query.focus(); } },
   "?": () => help.showModal(),
   c: () => { const text = document.querySelector(".comment-form [name=text]"); if (text) { choose("transcript"); text.focus(); } },
 };

@@ -1,6 +1,7 @@
-"use strict";
-// The page is whole without this: here links to sentences become links to their sound.
+// The page is whole without this: here links to sentences become links to their sound. The transcript's search is put
+// before it: see service/reports/html.py.
 (() => {
+  "use strict";
   const LEAD = 1; // seconds of the call before a sentence, so that its beginning is not clipped
   const $ = (id) => document.getElementById(id);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -197,50 +198,7 @@
   reveal();
 
   // --- searching the transcript --------------------------------------------------------------------
-  const query = $("query");
-  let hits = [], here = -1;
-  const paint = (p, needle) => {
-    const text = p.textContent;
-    p.replaceChildren();
-    // Lower case may be longer than what it came from (İ): such a text is compared as it is.
-    const lower = text.toLowerCase().length === text.length ? text.toLowerCase() : text;
-    let from = 0;
-    for (let at = lower.indexOf(needle); needle && at >= 0; at = lower.indexOf(needle, from)) {
-      const mark = document.createElement("mark");
-      mark.textContent = text.slice(at, at + needle.length);
-      p.append(text.slice(from, at), mark);
-      hits.push(mark);
-      from = at + needle.length;
-    }
-    p.append(text.slice(from));
-  };
-  const goTo = (place) => {
-    if (!hits.length) return;
-    if (hits[here]) hits[here].classList.remove("here");
-    here = (place + hits.length) % hits.length;
-    hits[here].classList.add("here");
-    hits[here].scrollIntoView({ block: "center" });
-    $("found").textContent = `${here + 1} of ${hits.length}`;
-  };
-  const search = () => {
-    const needle = query.value.trim().toLowerCase();
-    hits = [];
-    here = -1;
-    lines.forEach(({ li }) => {
-      const p = li.querySelector(".said > p");
-      if (needle ? p.textContent.toLowerCase().includes(needle) || p.querySelector("mark") : p.querySelector("mark")) paint(p, needle);
-    });
-    $("found").textContent = needle && !hits.length ? "not said" : "";
-    if (hits.length) goTo(0);
-  };
-  if (query) {
-    $("search").hidden = false;
-    query.addEventListener("input", search);
-    query.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") { event.preventDefault(); goTo(here + (event.shiftKey ? -1 : 1)); }
-      if (event.key === "Escape") { query.value = ""; search(); query.blur(); }
-    });
-  }
+  searchTranscript(lines);
 
   // --- keyboard ------------------------------------------------------------------------------------
   const help = $("help");
@@ -252,7 +210,7 @@
     ArrowRight: () => sound && (release(), seek(now() + 5)),
     j: () => sound && step(1),
     k: () => sound && step(-1),
-    "/": () => query && (choose("transcript"), query.focus()),
+    "/": () => { const query = $("query"); if (query) { choose("transcript"); query.focus(); } },
     "?": () => help.showModal(),
   };
   document.addEventListener("keydown", (event) => {
