@@ -12,7 +12,7 @@ from service.audit.queries import AuditFilter, audit_page, people_called
 from service.audit.views import AuditShown, EntryLine, EntryView
 from service.calls.details import plausible
 from service.web.pages import page
-from service.web.parts import Reading, needs
+from service.web.parts import Asking, Reading, needs
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 
@@ -26,6 +26,7 @@ Word = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
 def search_page(
     request: Request,
     session: Reading,
+    asking: Asking,
     who: Word = "",
     action: Word = "",
     subject: Word = "",
@@ -42,7 +43,7 @@ def search_page(
         last=_day(last, wrong),
     )
     typed = {"who": who, "action": action, "subject": subject, "first": first, "last": last}
-    found = None if wrong else audit_page(session, wanted, cursor, ON_A_PAGE)
+    found = None if wrong else audit_page(session, asking, wanted, cursor, ON_A_PAGE)
     further = {**typed, "cursor": str(found.next)} if found and found.next else {}
     view = AuditShown(
         **typed,

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, not_, select
 from sqlalchemy.orm import Session
 
 from service.audit.views import AuditPage, EntryView
+from service.audit.withheld import WITHHELD, withheld_from
 from service.db.tables import AuditEntry, Person
+from service.people.who import Who
 
 MOST = 200
 
@@ -25,6 +27,11 @@ class AuditFilter:
     subject: str | None = None
     first: date | None = None
     last: date | None = None
+
+    @property
+    def by_words(self) -> bool:
+        """Whether who, what or to what is asked for, and not days alone."""
+        return any(one is not None for one in (self.actor, self.action, self.subject))
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found = [
@@ -43,14 +50,20 @@ class AuditFilter:
         return found
 
 
-def audit_page(session: Session, wanted: AuditFilter, before: int | None, limit: int) -> AuditPage:
-    """A page of entries, newest first; `before` is the number of the entry it goes on from."""
-    asked = select(AuditEntry).where(*wanted.conditions()).order_by(AuditEntry.id.desc()).limit(limit + 1)
+def audit_page(session: Session, who: Who, wanted: AuditFilter, before: int | None, limit: int) -> AuditPage:
+    """A page of entries, newest first; `before` is the number of the entry it goes on from.
+
+    What is withheld from them stands in the whole list without its words, and is found by none of them.
+    """
+    withheld = withheld_from(who)
+    asked = select(AuditEntry, withheld).where(*wanted.conditions())
+    if wanted.by_words:
+        asked = asked.where(not_(withheld))
     if before is not None:
         asked = asked.where(AuditEntry.id < before)
-    rows = session.scalars(asked).all()
-    names = _names(session, {id_ for row in rows for id_ in (row.actor, row.subject)})
-    items = [_entry_view(row, names) for row in rows[:limit]]
+    rows = session.execute(asked.order_by(AuditEntry.id.desc()).limit(limit + 1)).all()
+    names = _names(session, {id_ for row, hidden in rows if not hidden for id_ in (row.actor, row.subject)})
+    items = [_withheld(row) if hidden else _entry_view(row, names) for row, hidden in rows[:limit]]
     return AuditPage(items=items, next=items[-1].number if len(rows) > limit else None)
 
 
@@ -69,6 +82,20 @@ def _midnight(day: date) -> datetime:
 def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:
     rows = session.execute(select(Person.public_id, Person.name).where(Person.public_id.in_(ids)))
     return {row.public_id: row.name for row in rows}
+
+
+def _withheld(row: AuditEntry) -> EntryView:
+    return EntryView(
+        number=row.id,
+        at=row.at,
+        actor=WITHHELD,
+        actor_name=None,
+        action=WITHHELD,
+        subject=WITHHELD,
+        subject_name=None,
+        details={},
+        hash=row.hash,
+    )
 
 
 def _entry_view(row: AuditEntry, names: dict[str, str]) -> EntryView:

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from service.db import audit
 from service.db.base import now
+from service.db.tables import Plan
 from tests.service.company import Company, as_, company, with_token
+from tests.service.plans.staged import published, staged
 from tests.service.served import served, settings_for, web
 
 
@@ -65,6 +68,31 @@ def test_pages_follow_each_other_while_entries_come(client: TestClient, cast: Co
     second = client.get("/api/v1/audit", params={"limit": 3, "cursor": first["next"]}).json()
     assert [one["subject"] for one in second["items"]] == ["call1"]
     assert second["next"] is None
+
+
+def test_what_tells_of_a_plan_is_withheld_from_all_but_hr(client: TestClient, cast: Company) -> None:
+    name = published(staged(web(client).database, cast))
+    for reader in ("Ada", "Aud"):
+        browser = as_(client, reader)
+        shown = browser.get("/api/v1/audit").json()["items"]
+        told = [one for one in shown if one["action"] != "withheld"]
+        assert len(shown) - len(told) > 5
+        assert {one["action"] for one in told} == {"call.listened", "role.given", "person.signed_in"}
+        assert name not in str(shown)
+        assert cast.ids["Ana"] not in str(shown)
+        for asked in ({"action": "plan."}, {"subject": name}, {"actor": cast.ids["Hana"]}):
+            assert found(browser, **asked) == []
+        page = browser.get("/audit").text
+        assert name not in page
+        assert "withheld" in page
+    hana = as_(client, "Hana")
+    assert ("Hana", "plan.published", name) in found(hana, action="plan.")
+    rule = ("Hana", "sample.rule_fixed")
+    assert rule in [one[:2] for one in found(hana, actor=cast.ids["Hana"])]
+    # Of what is kept about herself she learns nothing as HR either.
+    with web(client).database.write() as session:
+        session.execute(update(Plan).values(rep_id=cast.keys["Hana"]))
+    assert found(hana, subject=name) == []
 
 
 def test_a_token_needs_the_scope(client: TestClient, cast: Company) -> None:
