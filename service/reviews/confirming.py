@@ -1,8 +1,8 @@
 """Standing for a review: *confirmed* where the evidence of all that costs points was played, else *seen*."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from scoring.corrections.attention import not_looked_at
@@ -19,7 +19,7 @@ from service.reviews.carried import show_corrected
 from service.reviews.counted import count
 from service.reviews.desk import Desk, desk_for
 from service.reviews.rights import refuse_review
-from service.reviews.team_rules import rules_of
+from service.reviews.team_rules import rules_of_all
 from service.reviews.wishes import Confirming
 
 SEED = "sidetone"
@@ -120,16 +120,29 @@ def waits_blind(session: Session, who: Who, call: Call, review: Review) -> bool:
 
     Not once they have seen it: what they would say then is not blind, and the call is confirmed as any other.
     """
-    if who.person is None or review.state != "draft":
-        return False
-    if not comes_blind_first(call.public_id, SEED, rules_of(session, call.team_id).blind_first):
-        return False
-    handed_in = select(PersonSheet.id).where(
-        PersonSheet.call_id == call.id,
+    return call.id in waiting_blind(session, who, [(call, review)])
+
+
+def waiting_blind(session: Session, who: Who, drafts: Iterable[tuple[Call, Review]]) -> set[int]:
+    """The keys of those calls that are to be scored so. So many queries, however many calls."""
+    if who.person is None:
+        return set()
+    calls = [call for call, review in drafts if review.state == "draft"]
+    rules = rules_of_all(session, {call.team_id for call in calls})
+    chosen = {
+        call.id for call in calls if comes_blind_first(call.public_id, SEED, rules[call.team_id].blind_first)
+    }
+    if not chosen:
+        return set()
+    handed_in = select(PersonSheet.call_id).where(
+        PersonSheet.call_id.in_(chosen),
         PersonSheet.person_id == who.person,
         PersonSheet.state == "handed_in",
     )
-    return session.scalar(handed_in.limit(1)) is None and not has_seen(session, who, call)
+    seen = select(ReadingSeen.call_id).where(
+        ReadingSeen.call_id.in_(chosen), ReadingSeen.person_id == who.person
+    )
+    return chosen - set(session.scalars(union_all(handed_in, seen)))
 
 
 def has_seen(session: Session, who: Who, call: Call) -> bool:

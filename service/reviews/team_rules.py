@@ -1,7 +1,9 @@
 """The rules of a team: how its reviews are confirmed and released, and from when its scores may count."""
 
+from collections.abc import Collection
 from datetime import UTC, date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.db import audit
@@ -17,9 +19,18 @@ USUAL_CALLS_A_WEEK = 1
 
 def rules_of(session: Session, team_id: int) -> TeamRules:
     """The team's rules; where nobody has set any, those every team begins with (not in the database)."""
-    found = session.get(TeamRules, team_id)
-    if found is not None:
-        return found
+    return session.get(TeamRules, team_id) or _usual(team_id)
+
+
+def rules_of_all(session: Session, teams: Collection[int]) -> dict[int, TeamRules]:
+    """The same of several teams, by their keys."""
+    found = {
+        row.team_id: row for row in session.scalars(select(TeamRules).where(TeamRules.team_id.in_(teams)))
+    }
+    return {team: found.get(team) or _usual(team) for team in teams}
+
+
+def _usual(team_id: int) -> TeamRules:
     return TeamRules(
         team_id=team_id,
         release="confirmation",

@@ -1,4 +1,5 @@
-"""What a trend reads from the database: sums of scores, scorecards and their open ends, the team's spread.
+"""What trends read from the database: sums of scores, scorecards and their open ends, the team's spread.
+Each is asked for several reps at once, and says of whom a row is first.
 
 The weekly roll-ups don't know the judge's language model, and no average mixes two of them: where a week was
 read by two, the sums come from the scores.
@@ -9,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from scoring.trend_records import Selection, week_number
 from service.db.tables import (
@@ -40,38 +41,39 @@ class Asked(NamedTuple):
     rubrics: tuple[int, ...] | None = None
 
 
-def score_sums(rep: int, asked: Asked) -> Rows:
-    """criterion, rubric, judge, model, week; n, Σx, Σx² of a rep's scores."""
-    key = (Score.criterion, Run.rubric_id, Run.judge, Run.model, Score.week)
+def score_sums(reps: Sequence[int], asked: Asked) -> Rows:
+    """rep, criterion, rubric, judge, model, week; n, Σx, Σx² of the scores."""
+    key = (Score.rep_id, Score.criterion, Run.rubric_id, Run.judge, Run.model, Score.week)
     return (
         select(*key, func.count(), func.sum(Score.value), func.sum(Score.value * Score.value))
         .join(Run, Run.id == Score.run_id)
-        .where(Score.rep_id == rep, *_within(Score.week, Score.selection, Score.criterion, asked))
+        .where(Score.rep_id.in_(reps), *_within(Score.week, Score.selection, Score.criterion, asked))
         .where(*_of_rubrics(Run.rubric_id, asked))
         .group_by(*key)
     )
 
 
-def rolled_up(rep: int, asked: Asked) -> Rows:
-    """criterion, rubric, judge, week; n, Σx, Σx² of a rep's scores, whatever the model."""
+def rolled_up(reps: Sequence[int], asked: Asked) -> Rows:
+    """rep, criterion, rubric, judge, week; n, Σx, Σx² of the scores, whatever the model."""
     table = WeeklyRollUp
+    key = (table.rep_id, table.criterion, table.rubric_id, table.judge, table.week)
     return (
-        select(table.criterion, table.rubric_id, table.judge, table.week, table.n, table.total, table.squares)
-        .where(table.rep_id == rep, *_within(table.week, table.selection, table.criterion, asked))
+        select(*key, table.n, table.total, table.squares)
+        .where(table.rep_id.in_(reps), *_within(table.week, table.selection, table.criterion, asked))
         .where(*_of_rubrics(table.rubric_id, asked))
     )
 
 
-def scorecard_counts(rep: int, asked: Asked) -> Rows:
-    """rubric, judge, model, week; scorecards that reviews show, and those that a person confirmed."""
-    key = (Run.rubric_id, Run.judge, Run.model, Call.week)
+def scorecard_counts(reps: Sequence[int], asked: Asked) -> Rows:
+    """rep, rubric, judge, model, week; scorecards that reviews show, and those that a person confirmed."""
+    key = (Call.rep_id, Run.rubric_id, Run.judge, Run.model, Call.week)
     nobody = or_(Review.state == "draft", Review.confirmed_as == "seen")
     confirmed = func.sum(case((nobody, 0), else_=1))
-    return _shown(select(*key, func.count(), confirmed), rep, asked).group_by(*key)
+    return _shown(select(*key, func.count(), confirmed), reps, asked).group_by(*key)
 
 
-def open_scorecards(rep: int, asked: Asked, unweighted: Mapping[int, Sequence[str]]) -> Rows:
-    """rubric, judge, model, week; state of the QA score and criteria of scorecards that may have open ends.
+def open_scorecards(reps: Sequence[int], asked: Asked, unweighted: Mapping[int, Sequence[str]]) -> Rows:
+    """rep, rubric, judge, model, week; QA score's state and criteria of scorecards that may have open ends.
 
     In a complete scorecard each criterion with a weight has a level or does not apply. `unweighted` are the
     others, by rubric: there a missing level says nothing yet.
@@ -81,62 +83,62 @@ def open_scorecards(rep: int, asked: Asked, unweighted: Mapping[int, Sequence[st
     shown = Review.effective["scorecard"]
     state = case((corrected, shown["qa_score"]["state"].as_string()), else_=Run.qa_state)
     parts = case((corrected, shown["criteria"]), else_=Run.document["scorecard"]["criteria"])
-    columns = (Run.rubric_id, Run.judge, Run.model, Call.week, state)
+    columns = (Call.rep_id, Run.rubric_id, Run.judge, Run.model, Call.week, state)
     missing = [
         and_(Run.rubric_id == rubric, ~select(Score.id).where(*_level_of(key)).exists())
         for rubric, keys in unweighted.items()
         for key in keys
     ]
-    asked_for = _shown(select(*columns, parts), rep, asked)
+    asked_for = _shown(select(*columns, parts), reps, asked)
     return asked_for.where(or_(state != "complete", *missing))
 
 
-def colleagues(rep: int) -> Rows:
-    """The other reps of the team the rep is in."""
-    own = select(Membership.team_id).where(*_in_team(), Membership.person_id == rep).scalar_subquery()
+def colleagues(reps: Sequence[int]) -> Rows:
+    """rep, colleague: the other reps of the team each of them is in."""
+    own, other = aliased(Membership), aliased(Membership)
     return (
-        select(Membership.person_id)
-        .where(*_in_team(), Membership.team_id == own)
-        .where(Membership.person_id != rep)
+        select(own.person_id, other.person_id)
+        .join(other, and_(other.team_id == own.team_id, other.person_id != own.person_id, *_in_team(other)))
+        .where(own.person_id.in_(reps), *_in_team(own))
     )
 
 
 def colleague_sums(reps: Sequence[int], asked: Asked) -> Rows:
-    """criterion, rubric, judge; n, Σx, Σx² of each of these reps, from the weekly sums."""
+    """rep, criterion, rubric, judge; n, Σx, Σx², from the weekly sums."""
     table = WeeklyRollUp
-    key = (table.criterion, table.rubric_id, table.judge)
+    key = (table.rep_id, table.criterion, table.rubric_id, table.judge)
     return (
         select(*key, func.sum(table.n), func.sum(table.total), func.sum(table.squares))
         .where(table.rep_id.in_(reps), *_within(table.week, table.selection, table.criterion, asked))
         .where(*_of_rubrics(table.rubric_id, asked))
-        .group_by(table.rep_id, *key)
+        .group_by(*key)
     )
 
 
-def _shown(columns: Rows, rep: int, asked: Asked) -> Rows:
-    """Of the runs that the reviews of a rep's calls show."""
+def _shown(columns: Rows, reps: Sequence[int], asked: Asked) -> Rows:
+    """Of the runs that the reviews of the reps' calls show."""
     begin = datetime.combine(asked.first, time(), UTC) - ZONES_APART
     end = datetime.combine(asked.last, time(), UTC) + timedelta(weeks=1) + ZONES_APART
     return (
         columns.select_from(Call)
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
-        .where(Call.rep_id == rep, Call.selection == asked.selection, *_in_weeks(Call.week, asked))
+        .where(Call.rep_id.in_(reps), Call.selection == asked.selection, *_in_weeks(Call.week, asked))
         .where(Review.withheld.is_(False))
         # The week says it all; the index is by the start.
         .where(Call.started_at >= begin, Call.started_at < end)
-        .where(*_of_rubrics(Run.rubric_id, asked), Call.id.not_in(_replaced(rep)))
+        .where(*_of_rubrics(Run.rubric_id, asked), Call.id.not_in(_replaced(reps)))
     )
 
 
-def _replaced(rep: int) -> Rows:
+def _replaced(reps: Sequence[int]) -> Rows:
     """The drawn calls in whose place another one stands: their scores are in no sum either."""
     return (
         select(LoggedCall.call_id)
         .join(DrawnCall, DrawnCall.logged_call_id == LoggedCall.id)
         .join(Draw, Draw.id == DrawnCall.draw_id)
         # NOT IN a list with a NULL in it is never true.
-        .where(Draw.rep_id == rep, DrawnCall.replaced_at.is_not(None), LoggedCall.call_id.is_not(None))
+        .where(Draw.rep_id.in_(reps), DrawnCall.replaced_at.is_not(None), LoggedCall.call_id.is_not(None))
     )
 
 
@@ -162,5 +164,5 @@ def _level_of(key: str) -> list[ColumnElement[bool]]:
     return [Score.run_id == Run.id, Score.criterion == key]
 
 
-def _in_team() -> list[ColumnElement[bool]]:
-    return [Membership.role == "rep", Membership.until.is_(None)]
+def _in_team(stay: type[Membership]) -> list[ColumnElement[bool]]:
+    return [stay.role == "rep", stay.until.is_(None)]

@@ -16,9 +16,9 @@ from service.errors import NotFound
 from service.people.who import Who
 from service.trends import team_queries as queries
 from service.trends.page_views import Choice, RepLine, TeamPage
-from service.trends.queries import trend_of
+from service.trends.queries import trends_of
 from service.trends.team_queries import Drawn, Overdue
-from service.trends.views import TrendQuery
+from service.trends.views import TrendQuery, TrendView
 from service.web.sparkline import Spark, sparkline
 
 WEEKS = 12
@@ -63,10 +63,11 @@ def _lines(session: Session, who: Who, team: Team, order: Order) -> tuple[RepLin
     drawn = queries.drawn_lately(session, who, ids)
     late = queries.overdue(session, who, ids, now())
     asked = queries.asked_by(session, who, ids)
+    trends = trends_of(session, reps, TrendQuery(weeks=WEEKS, criterion=QA))
     found = [
         (
             _urgency(drawn.get(rep.id), late.get(rep.id), rep.id in asked),
-            _line(session, rep, team, drawn, late, asked),
+            _line(rep, team, trends[rep.id], drawn, late, asked),
         )
         for rep in reps
     ]
@@ -86,14 +87,13 @@ def _urgency(drawn: Drawn | None, late: Overdue | None, asked: bool) -> Urgency:
 
 
 def _line(
-    session: Session,
     rep: Person,
     team: Team,
+    trend: TrendView,
     drawn: dict[int, Drawn],
     late: dict[int, Overdue],
     asked: set[int],
 ) -> RepLine:
-    trend = trend_of(session, rep, TrendQuery(weeks=WEEKS, criterion=QA))
     points = trend.series[0].points if trend.series else ()
     now_words = points[-1].words if points else f"too early to say: no random call in {WEEKS} weeks"
     known = [point for point in points if point.average]

@@ -35,7 +35,7 @@ from service.calls.queue.words import (
     working_line,
 )
 from service.people.who import Who
-from service.reviews.confirming import waits_blind
+from service.reviews.confirming import waiting_blind
 from service.reviews.disputes import disputes_waiting
 from service.reviews.queue import to_confirm
 from service.reviews.views import DisputeView
@@ -167,12 +167,10 @@ def _to_look_at(session: Session, who: Who, wanted: Filter) -> tuple[list[Line],
     What stands out in a reading is not told to who scores the call themselves first.
     """
     unconfirmed = queries.drafts(session, who, wanted)
+    doubted = [one for one in unconfirmed if doubts(one)]
+    blind = waiting_blind(session, who, [(one.waiting.call, one.review) for one in doubted])
     lines = [ended_line(one) for one in queries.stuck(session, who, wanted)]
-    lines += [
-        look_line(one)
-        for one in unconfirmed
-        if doubts(one) and not waits_blind(session, who, one.waiting.call, one.review)
-    ]
+    lines += [look_line(one) for one in doubted if one.waiting.call.id not in blind]
     return lines, len(unconfirmed) == MOST
 
 
