@@ -136,7 +136,6 @@ AROUND = (
     FROM call WHERE external_id = public_id
         AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.rep_id = call.rep_id AND d.week = call.week)
     GROUP BY rep_id, week""",
-    "UPDATE draw SET document = (SELECT document FROM draw WHERE frame_size = 19) WHERE seed = '0'",
     """INSERT INTO logged_call (public_id, team_id, rep_id, external_id, started_at, zone, week, seconds,
         call_id, draw_id, created_at)
     SELECT call.public_id, call.team_id, call.rep_id, call.external_id, call.started_at, call.zone, call.week,
