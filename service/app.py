@@ -9,7 +9,7 @@ from service.audit import api as audit
 from service.audit import pages as audit_pages
 from service.calibration import api as calibration
 from service.calibration import clearance_api as clearances
-from service.calibration import drift_pages, round_pages
+from service.calibration import drift_pages, round_pages, round_sound
 from service.calibration import pages as calibration_pages
 from service.calibration import table_pages as fitted_tables
 from service.calls import api, call_pages, pages
@@ -88,7 +88,7 @@ FACES = (
     *(uploads, upload_pages, queue_pages, pages, call_pages, health, metrics),
     *(coaching_pages, review_pages, sheet_pages, dispute_pages, me_pages),
     *(single_sign_on_pages, audit, audit_pages, people, people_pages),
-    *(calibration, clearances, calibration_pages, round_pages, fitted_tables, drift_pages),
+    *(calibration, clearances, calibration_pages, round_pages, round_sound, fitted_tables, drift_pages),
     figures,
     *(plans, plan_course, plan_papers, plan_pages),
     *(pages_begin, pages_edit, pages_files, pages_hr, pages_meeting, pages_said, pages_steps),

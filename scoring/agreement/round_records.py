@@ -73,6 +73,7 @@ class ItemPair(Record):
     second: str
     between: Between
     calls: int
+    exact: Estimate
     kappa: Estimate
     binary: BinaryAgreement
 
@@ -87,6 +88,13 @@ class ItemAgreement(Record):
     split: int = Field(description="calls on which yes stands against no")
     people: Estimate = Field(description="human–human kappa, pooled")
     judge: Estimate = Field(description="judge–human kappa, pooled")
+    people_exact: Estimate = Field(description="human–human, the same answer")
+    judge_exact: Estimate = Field(description="judge–human, the same answer")
+    within_one: Estimate = Field(description="never defined: yes and no are always within one step")
+    alpha: Estimate = Field(description="Krippendorff's alpha, nominal, of the people")
+    severity: tuple[RaterSeverity, ...] = Field(
+        description="share of yes above (+) or below (-) the other people"
+    )
     pairs: tuple[ItemPair, ...]
     not_applicable: StateAgreement
     cannot_assess: StateAgreement

@@ -43,7 +43,7 @@ from scoring.agreement.round_records import (
     StateAgreement,
 )
 from scoring.agreement.round_words import criterion_sentence, round_notes, round_sentence
-from scoring.agreement.shares import near, pair_shares, panel_share
+from scoring.agreement.shares import TWO_VALUES, near, pair_shares, panel_share
 from scoring.agreement.strictness import judge_bias, overall_severity, rater_severity
 from scoring.agreement.tables import Pair, pair_tables
 from scoring.agreement.weights import distances
@@ -131,14 +131,21 @@ def item_agreement(frame: RoundFrame, given: Given) -> ItemAgreement:
     """All about one yes/no item."""
     mine, judges = given.codes[:, frame.people], given.codes[:, ~frame.people]
     both = value_counts(mine if frame.people.sum() > 1 else given.codes, 2)
+    among, with_judge = people_tables(mine, 2), judge_tables(mine, judges, 2)
+    same, compared = near(ANSWERS, 0).astype(np.float64), int((among.sum(axis=(1, 2)) > 0).sum())
     return ItemAgreement(
         key=given.key,
         criterion=given.criterion,
         asks=given.title,
         calls=int((value_counts(given.codes, 2).sum(axis=1) >= 2).sum()),
         split=int((both > 0).all(axis=1).sum()),
-        people=kappa_by_call(people_tables(mine, 2), NOMINAL),
-        judge=kappa_by_call(judge_tables(mine, judges, 2), NOMINAL),
+        people=kappa_by_call(among, NOMINAL),
+        judge=kappa_by_call(with_judge, NOMINAL),
+        people_exact=share_by_call(among, same),
+        judge_exact=share_by_call(with_judge, same),
+        within_one=undefined(compared, TWO_VALUES),
+        alpha=_shown(alpha(value_counts(mine, 2), ANSWERS, "nominal")),
+        severity=rater_severity(frame, given, ANSWERS.points()),
         pairs=_item_pairs(frame, frame.ratings(given, ANSWERS)),
         not_applicable=state_agreement(given, NOT_APPLICABLE),
         cannot_assess=state_agreement(given, CANNOT_ASSESS),
@@ -221,9 +228,8 @@ def _item_pairs(frame: RoundFrame, ratings: Ratings) -> tuple[ItemPair, ...]:
         kept = [at for at, pair in enumerate(pairs) if _between(frame, pair)]
         tables = tables[kept]
         sizes: Integers = tables.sum(axis=(1, 2))
-        for at, table, calls, kappa in zip(
-            kept, tables, sizes.tolist(), kappas(tables, NOMINAL), strict=True
-        ):
+        columns = (kept, tables, sizes.tolist(), pair_shares(tables, ANSWERS, 0), kappas(tables, NOMINAL))
+        for at, table, calls, exact, kappa in zip(*columns, strict=True):
             first, second = pairs[at]
             made.append(
                 ItemPair(
@@ -231,6 +237,7 @@ def _item_pairs(frame: RoundFrame, ratings: Ratings) -> tuple[ItemPair, ...]:
                     second=ratings.raters[second],
                     between=_between(frame, pairs[at]) or "people",
                     calls=calls,
+                    exact=exact,
                     kappa=_shown(kappa),
                     binary=binary_agreement(table),
                 )

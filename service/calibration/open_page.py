@@ -1,37 +1,23 @@
 """What the page of an opened round shows: its figures for qa, and every call side by side with ▶."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.formats import clock, counted
+from scoring.formats import counted
 from scoring.record import Record
 from service.calibration import queries
 from service.calibration.over_time import OverTime, agreement_over_time
 from service.calibration.page_views import STATES
 from service.calibration.retest import Retest, retest_of
+from service.calibration.sentences_heard import Sounds, said_in
 from service.calibration.views import Cell, OpenCall, OpenCriterion
-from service.db.tables import Round, RoundCall, TranscriptVersion
+from service.db.tables import Round
 from service.people.who import Who
-from service.reports.round_page import RoundPage, round_page
+from service.reports.round_page import Heard, RoundPage, round_page
 from service.web.moments import local_day
 
 SHORT = {"not_applicable": "N/A", "cannot_assess": "?", "missing": "–"}
-Said = Mapping[str, tuple[float, float, str]]
-"""Sentence → when it begins and ends, and its words."""
-
-
-class Heard(Record):
-    """▶ at a sentence that shows an answer; `spoken` is what it is called aloud."""
-
-    href: str
-    text: str
-    spoken: str
-    clip: str
-    start: float
-    end: float
 
 
 class OpenAnswer(Record):
@@ -43,6 +29,7 @@ class OpenAnswer(Record):
 
 class OpenCell(Record):
     text: str
+    heard: tuple[Heard, ...]
     answers: tuple[OpenAnswer, ...]
 
 
@@ -82,15 +69,16 @@ class OpenPage(Record):
 def open_page(session: Session, who: Who, row: Round, at: datetime) -> OpenPage:
     """Calls side by side, the largest differences first; the figures for qa alone."""
     shown, is_qa = queries.open_round(session, who, row, at), who.has("qa")
-    said = _said(session, row)
+    sounds = Sounds(row.public_id, said_in(session, row))
+    heard = sounds.of_differences(shown) if is_qa else {}
     return OpenPage(
         id=shown.round.id,
         title=shown.round.title,
         word=STATES[shown.round.state][0],
         notes=() if is_qa else shown.notes,
         raters=tuple(one.name for one in shown.raters),
-        calls=tuple(_call(call, said.get(call.number, {})) for call in shown.calls),
-        report=round_page(queries.report_of(session, row, at)) if is_qa else None,
+        calls=tuple(_call(call, sounds) for call in shown.calls),
+        report=round_page(queries.report_of(session, row, at), heard) if is_qa else None,
         over_time=agreement_over_time(session, row, at) if is_qa else None,
         retest=retest_of(session, row) if is_qa else None,
         pooled=_pooled(session, row, at) if is_qa else "",
@@ -128,30 +116,16 @@ def pooled_page(session: Session, row: Round, at: datetime) -> PooledPage:
     )
 
 
-def _said(session: Session, row: Round) -> dict[int, Said]:
-    """Number of a call in the round → its sentences."""
-    rows = session.execute(
-        select(RoundCall.number, TranscriptVersion.document["sentences"])
-        .join(TranscriptVersion, TranscriptVersion.id == RoundCall.transcript_id)
-        .where(RoundCall.round_id == row.id, RoundCall.removed_at.is_(None))
-    )
-    return {
-        number: {one["id"]: (one["start"], one["end"], one["text"]) for one in sentences}
-        for number, sentences in rows
-    }
-
-
-def _call(call: OpenCall, said: Said) -> OpenCallBlock:
-    href = f"/calls/{call.call}" if call.call else ""
+def _call(call: OpenCall, sounds: Sounds) -> OpenCallBlock:
     return OpenCallBlock(
         number=call.number,
-        href=href,
+        href=f"/calls/{call.call}" if call.call else "",
         about=f"{call.why}; largest gap {counted(call.gap, 'level')}",
-        lines=tuple(_line(one, href, said) for one in call.criteria),
+        lines=tuple(_line(call, one, sounds) for one in call.criteria),
     )
 
 
-def _line(one: OpenCriterion, href: str, said: Said) -> OpenLine:
+def _line(call: OpenCall, one: OpenCriterion, sounds: Sounds) -> OpenLine:
     settled = one.settled
     levels = sorted(cell.level for cell in one.cells if cell.level is not None)
     middle = levels[(len(levels) - 1) // 2] if levels else 3
@@ -159,37 +133,23 @@ def _line(one: OpenCriterion, href: str, said: Said) -> OpenLine:
         key=one.key,
         title=one.title,
         apart=one.gap > 1 or bool(one.split),
-        cells=tuple(_cell(cell, one.split, href, said) for cell in one.cells),
+        cells=tuple(_cell(call, one, cell, sounds) for cell in one.cells),
         settled="" if settled is None else str(settled.level or SHORT[settled.state]),
         proposed=middle if settled is None else settled.level or middle,
     )
 
 
-def _cell(cell: Cell, split: Sequence[str], href: str, said: Said) -> OpenCell:
+def _cell(call: OpenCall, one: OpenCriterion, cell: Cell, sounds: Sounds) -> OpenCell:
+    """Where answers stand against each other, ▶ stands at them; else, where levels differ, at the level."""
     return OpenCell(
         text=str(cell.level) if cell.level is not None else SHORT[cell.state],
+        heard=sounds.of_level(call, one, cell) if one.gap and not one.split else (),
         answers=tuple(
             OpenAnswer(
                 text=f"{item.replace('_', ' ')}: {cell.answers[item].value.replace('_', ' ')}",
-                heard=tuple(
-                    _heard(sentence, said[sentence], href)
-                    for sentence in cell.sentences.get(item, ())
-                    if href and sentence in said
-                ),
+                heard=sounds.of(call, cell.sentences.get(item, ())),
             )
-            for item in split
+            for item in one.split
             if item in cell.answers
         ),
-    )
-
-
-def _heard(sentence: str, said: tuple[float, float, str], href: str) -> Heard:
-    start, end, words = said
-    return Heard(
-        href=f"{href}#{sentence}",
-        text=clock(start),
-        spoken=f"{clock(start)}, {words[:80]}",
-        clip=f"{href}/clip",
-        start=start,
-        end=end,
     )

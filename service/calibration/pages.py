@@ -15,7 +15,7 @@ from service.calibration.choosing import published_rubric
 from service.calibration.clearance import UseName
 from service.calibration.clearing import grant, judged, take_away
 from service.calibration.drifting import newest
-from service.calibration.handing_in import hand_in, keep_draft, own_call
+from service.calibration.handing_in import hand_in, keep_draft
 from service.calibration.means import people_named
 from service.calibration.meeting import close, settle
 from service.calibration.open_page import open_page
@@ -32,17 +32,13 @@ from service.calibration.people import calibrate, strictness
 from service.calibration.rounds import locked_round, make_round
 from service.calibration.sheet_form import LONGEST_FIELD, sheet_of, sheet_page
 from service.calibration.views import NewRound, NewSettlement
-from service.calls.playback import copies
-from service.calls.queries import recording_of
 from service.db.base import now
-from service.db.tables import Call, RubricVersion
+from service.db.tables import RubricVersion
 from service.errors import ServiceError
-from service.people.listening import note_listening
 from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Writing, needs
-from service.web.ranges import sound_response
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 QA = needs("qa")
@@ -154,21 +150,6 @@ def score_call(
             shown = sheet_page(view, last_day(row.deadline, row.zone), typed, problems)
             return page(request, "calibration_sheet.html.j2", 422, view=shown)
     return RedirectResponse(f"/calibration/{round_id}?said=sheet_in", status_code=303)
-
-
-@router.get("/calibration/{round_id}/calls/{number}/sound", dependencies=[RATERS])
-def score_sound(
-    request: Request, web: Parts, session: Reading, who: Asking, round_id: PublicId, number: Number
-) -> Response:
-    """The call's sound for who rates it; its address and mark say nothing about which call it is."""
-    row = queries.visible_round(session, who, round_id)
-    one = own_call(session, who, row, number)
-    call = session.get_one(Call, one.call_id)
-    recording = recording_of(session, call)
-    note_listening(web.database, who, call.public_id)
-    blob = copies(recording.playable).get("opus", recording.blob)
-    mime = "application/octet-stream" if blob == recording.blob else "audio/ogg"
-    return sound_response(request, web.store, blob, mime, f"{row.public_id}-{number}")
 
 
 @router.post("/calibration/{round_id}/calls/{number}/settle", dependencies=[QA])

@@ -1,15 +1,45 @@
 """What the report of a calibration round shows, ready to be drawn: words and places, all worked out."""
 
+from collections.abc import Mapping
+
 from scoring.agreement.estimate import Estimate
 from scoring.agreement.gwet import WARNING
 from scoring.agreement.round_records import CriterionAgreement, ItemAgreement, RoundReport, StateAgreement
 from scoring.formats import counted
 from scoring.record import Record
+from service.reports.round_pairs import PairTable, answer_pairs, level_pairs
 from service.reports.round_pictures import Matrix, StrictnessPlot, matrices, strictness_plot
 from service.reports.round_terminal import estimate_cells
 
 Row = tuple[str, str, str]
 """What it is, its value, its interval or why there is none."""
+
+
+class Heard(Record):
+    """▶ at a sentence that shows an answer; `spoken` is what it is called aloud."""
+
+    href: str
+    text: str
+    spoken: str
+    clip: str
+    start: float
+    end: float
+
+
+class ShownLevel(Record):
+    """What a rater gave, and the sentences cited for it where they can be heard."""
+
+    rater: str
+    level: int
+    heard: tuple[Heard, ...] = ()
+
+
+class ShownDifference(Record):
+    """A call and criterion on which raters are far apart."""
+
+    call: str
+    criterion: str
+    levels: tuple[ShownLevel, ...]
 
 
 class ShownCriterion(Record):
@@ -18,7 +48,7 @@ class ShownCriterion(Record):
     sentence: str
     rows: tuple[Row, ...]
     context: str
-    pairs: tuple[Row, ...]
+    pairs: tuple[PairTable, ...]
     states: tuple[Row, ...]
     matrices: tuple[Matrix, ...]
     plot: StrictnessPlot | None
@@ -30,6 +60,8 @@ class ShownItem(Record):
     criterion: str
     split: str
     rows: tuple[Row, ...]
+    severity: tuple[Row, ...]
+    pairs: tuple[PairTable, ...]
 
 
 class RoundPage(Record):
@@ -40,14 +72,20 @@ class RoundPage(Record):
     notes: tuple[str, ...]
     headline: tuple[Row, ...]
     plot: StrictnessPlot | None
-    differences: tuple[tuple[str, str, str], ...]
+    differences: tuple[ShownDifference, ...]
+    plays: bool
     criteria: tuple[ShownCriterion, ...]
     items: tuple[ShownItem, ...]
     agreed: tuple[ShownItem, ...]
 
 
-def round_page(report: RoundReport) -> RoundPage:
-    """The report as a page shows it."""
+Sounds = Mapping[tuple[str, str, str], tuple[Heard, ...]]
+"""Call, criterion and rater → the sentences cited."""
+SILENT: Sounds = {}
+
+
+def round_page(report: RoundReport, sounds: Sounds = SILENT) -> RoundPage:
+    """The report as a page shows it. A file that goes elsewhere has no `sounds`."""
     head, titles = report.headline, {one.key: one.title for one in report.criteria}
     return RoundPage(
         title=report.title,
@@ -61,13 +99,17 @@ def round_page(report: RoundReport) -> RoundPage:
         ),
         plot=strictness_plot(report.severity),
         differences=tuple(
-            (
-                one.call,
-                titles.get(one.criterion, one.criterion),
-                ", ".join(f"{name} {level}" for name, level in one.levels.items()),
+            ShownDifference(
+                call=one.call,
+                criterion=titles.get(one.criterion, one.criterion),
+                levels=tuple(
+                    ShownLevel(rater=name, level=level, heard=sounds.get((one.call, one.criterion, name), ()))
+                    for name, level in one.levels.items()
+                ),
             )
             for one in report.differences
         ),
+        plays=bool(sounds),
         criteria=tuple(_criterion(one) for one in report.criteria),
         items=tuple(
             _item(one, titles) for one in sorted(report.items, key=lambda one: -one.split) if one.split
@@ -93,7 +135,7 @@ def _criterion(one: CriterionAgreement) -> ShownCriterion:
             _row("AI reading above people, percent", one.bias, "+"),
         ),
         context=f"Context only, {WARNING}: Gwet's AC2 of the people {ac2} {interval}.",
-        pairs=tuple(_row(f"{pair.first} and {pair.second}", pair.kappa) for pair in one.pairs),
+        pairs=level_pairs(one.pairs),
         states=(*_states("Not applicable", one.not_applicable), *_states("Cannot assess", one.cannot_assess)),
         matrices=matrices(one),
         plot=strictness_plot(one.severity),
@@ -101,33 +143,33 @@ def _criterion(one: CriterionAgreement) -> ShownCriterion:
 
 
 def _item(one: ItemAgreement, titles: dict[str, str]) -> ShownItem:
-    rows = [_row("People, kappa", one.people), _row("AI reading and a person, kappa", one.judge)]
-    # The AI reading first: with four people its pair would be left out.
-    for pair in sorted(one.pairs, key=lambda pair: pair.between != "judge")[:3]:
-        name = f"{pair.first} and {pair.second}"
-        rows += [
-            _row(f"{name}: agree on yes", pair.binary.positive_agreement),
-            _row(f"{name}: agree on no", pair.binary.negative_agreement),
-        ]
-        if pair.between == "judge":
-            rows += [
-                _row(f"{pair.second} found the no of {pair.first}", pair.binary.sensitivity_for_no),
-                _row(f"{pair.second} left the yes of {pair.first} alone", pair.binary.specificity_for_no),
-            ]
-    rows += [*_states("Not applicable", one.not_applicable), *_states("Cannot assess", one.cannot_assess)]
     return ShownItem(
         key=one.key,
         asks=one.asks,
         criterion=titles.get(one.criterion, one.criterion),
         split=f"yes against no on {one.split} of {counted(one.calls, 'call')}",
-        rows=tuple(rows),
+        rows=(
+            _row("People, same answer", one.people_exact),
+            _row("People, within one step", one.within_one),
+            _row("People, kappa", one.people),
+            _row("People, Krippendorff's alpha", one.alpha),
+            _row("AI reading and a person, same answer", one.judge_exact),
+            _row("AI reading and a person, kappa", one.judge),
+            *_states("Not applicable", one.not_applicable),
+            *_states("Cannot assess", one.cannot_assess),
+        ),
+        severity=tuple(_row(rater.rater, rater.difference, "+") for rater in one.severity),
+        pairs=answer_pairs(one.pairs),
     )
 
 
 def _states(name: str, found: StateAgreement) -> tuple[Row, ...]:
     if found.given == 0:
         return ()
-    return (_row(f"{name} ({counted(found.given, 'call')}): agree whether it was", found.exact),)
+    return (
+        _row(f"{name} ({counted(found.given, 'call')}): agree whether it was", found.exact),
+        _row(f"{name}: the same beyond chance (alpha)", found.alpha),
+    )
 
 
 def _row(name: str, estimate: Estimate, sign: str = "") -> Row:

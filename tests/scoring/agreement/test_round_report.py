@@ -107,6 +107,30 @@ def test_yes_no_items_have_sensitivity_for_no_with_the_person_as_truth() -> None
     assert report.items[0].split == 0  # the people agree; that the judge differs stands in its own column
 
 
+def test_an_item_has_shares_alpha_and_strictness_and_within_one_is_said_to_mean_nothing() -> None:
+    # Of 20 calls the two people agree on 16; on four Sam says yes and Quill no. The judge is with Sam.
+    rows = [(0, 0, 0)] * 8 + [(1, 1, 1)] * 8 + [(1, 0, 1)] * 4
+    found = round_report(frame(given(*[(3, 3, 3)] * 20), item(*rows)), "One", "test").items[0]
+    assert found.people_exact.value == pytest.approx(0.8)
+    assert found.judge_exact.value == pytest.approx((16 * 2 + 4) / 40)
+    # 40 answers, 20 yes: seen 4 × 2 of 40 against 2 × 20 × 20 / 39 by chance, so 1 − 39 × 8 / 800.
+    assert found.alpha.value == pytest.approx(1 - 39 * 8 / 800)
+    assert found.within_one.value is None
+    assert "always within one step" in (found.within_one.why_no_value or "")
+    assert [(one.rater, one.difference.value) for one in found.severity] == [
+        ("Sam", pytest.approx(0.2)),
+        ("Quill", pytest.approx(-0.2)),
+        ("AI reading", pytest.approx(0.1)),
+    ]
+    assert [pair.exact.value for pair in found.pairs] == [pytest.approx(0.8), 1.0, pytest.approx(0.8)]
+
+
+def test_an_item_on_few_calls_has_no_alpha() -> None:
+    found = round_report(frame(given((3, 3, 3)), item((1, 0, 1))), "One", "test").items[0]
+    assert "fewer than 20 calls" in (found.alpha.why_no_value or "")
+    assert found.people_exact.value == 0.0
+
+
 def test_a_judge_alone_with_one_person_still_splits() -> None:
     one = frame(given((3, 3)), item((1, 0)), raters=(ANA, AI))
     assert round_report(one, "One", "test").splits == ("asks",)

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from scoring.agreement.drift import Shift
 from scoring.agreement.estimate import Estimate, undefined
+from scoring.agreement.round_records import RoundReport
 from service.calibration.anchors import ask_for_due_checks
 from service.calibration.retest import spread
 from service.calibration.rounds import open_when_due
 from service.db.base import now
 from service.db.tables import RatedSheet, Round, RoundCall, RubricDraft
+from service.reports.round_html import render_round
 from service.reports.shift_picture import shift_plot
 from service.reports.time_picture import time_plot
 from service.rubrics.texts import read_text
@@ -19,7 +21,7 @@ from tests.service.calibration.test_clearance import Turned, anchored, read
 from tests.service.calibration.test_rounds import made
 from tests.service.calibration.world import SameJudge, World, rate, rated_document
 from tests.service.company import as_
-from tests.service.served import web
+from tests.service.served import copied, scored, wav, web
 
 
 def rate_by(world: World, round_id: str, name: str, levels: list[int]) -> None:
@@ -129,13 +131,71 @@ def test_answers_that_split_are_heard_in_place(client: TestClient, world: World)
     name = str(made(client, world, "Sam")["id"])
     rate(world, name, "Sam")
     page = as_(client, "Quinn").get(f"/calibration/{name}").text
-    clip = re.search(r'<a class="play" href="(/calls/\w+)#S0001" data-clip="(/calls/\w+)/clip"', page)
+    heard = rf'<a class="play" href="(/calibration/{name}/calls/\d)/sound#t=[0-9.]+,[0-9.]+" data-clip="(\S+)/clip"'
+    clip = re.search(heard, page)
     assert clip is not None
     assert clip[1] == clip[2]
     for export in ("ratings.csv", "report"):
         place = f"/api/v1/calibration/rounds/{name}/{export}"
         assert f'href="{place}"' in page
         assert as_(client, "Quinn").get(place).status_code == 200
+
+
+def test_what_was_cited_for_levels_far_apart_plays_beside_them_and_names_no_rep(
+    client: TestClient, world: World
+) -> None:
+    """Otis manages another team: he rates, hears what was cited in the round, and never meets the rep."""
+    world.calls = [scored(client, rep="ana", sound=wav(seconds=30))["id"]]
+    copied(client, world.calls[0])
+    name = str(made(client, world, "Otis", "Quill")["id"])
+    clip = f"/calibration/{name}/calls/1/clip"
+    asked, quinn, otis = {"start": 0, "end": 2}, as_(client, "Quinn"), as_(client, "Otis")
+    assert quinn.get(clip, params=asked).status_code == 404  # blind, and she does not rate
+    assert otis.get(clip, params=asked).headers["content-type"] == "audio/webm; codecs=opus"
+    for rater, level in (("Otis", 5), ("Quill", 1)):
+        rate(world, name, rater, level)
+    farthest = quinn.get(f"/calibration/{name}").text.split("<h2>Farthest apart</h2>")[1].split("</table>")[0]
+    first = re.split(r"<tr>", farthest)[2]
+    given = re.findall(r'<span class="given">(.+?) <b>(\d)</b> <a class="play" .*? data-clip="(.+?)"', first)
+    assert given[:2] == [("Otis", "5", clip), ("Quill", "1", clip)]
+    assert quinn.get(clip, params=asked).status_code == 200
+    assert as_(client, "Sam").get(clip, params=asked).status_code == 404  # his rep, and not his round
+    page = otis.get(f"/calibration/{name}").text
+    assert f'data-clip="{clip}"' in page
+    assert f"/calls/{world.calls[0]}" not in page
+    assert "Ana" not in page
+    assert "Thanks for joining me" not in page
+    assert quinn.get(clip, params={"start": 40, "end": 45}).status_code == 404
+
+
+def test_every_figure_of_an_item_and_of_a_pair_stands_on_the_page_and_in_the_file(
+    client: TestClient, world: World
+) -> None:
+    name = str(made(client, world, "Sam", "Quill")["id"])
+    rate(world, name, "Sam", 4)
+    rate(world, name, "Quill", 2)
+    page = as_(client, "Quinn").get(f"/calibration/{name}").text
+    report = RoundReport.model_validate(
+        as_(client, "Quinn").get(f"/api/v1/calibration/rounds/{name}/report").json()
+    )
+    for shown in (page, render_round(report)):
+        item = shown.split("<h2>Items, those that split most first</h2>")[1]
+        for figure in (
+            "People, same answer",
+            "People, within one step",
+            "alpha",
+            "Agree on no",
+            "Same answer",
+        ):
+            assert figure in item, figure
+        assert "always within one step" in item
+        assert "Found the person&#39;s no" in item
+        assert '<caption class="unseen">Pair, Opening</caption>' in shown
+        assert "Within one level" in shown
+        assert "fewer than 20 calls" in shown
+        # The confusion matrix, as a picture and as a table: Sam 4 against Quill 2 on all three calls.
+        table = shown.split("Calls by the level of Sam (rows) and of Quill (columns)")[1].split("</table>")[0]
+        assert '<tr><th scope="row">4</th><td>0</td><td>3</td><td>0</td><td>0</td><td>0</td></tr>' in table
 
 
 def test_the_judge_against_itself() -> None:

@@ -67,6 +67,9 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", f"{PAGE}/calls/{{number}}"): Row(may="Sam", hidden="Otis Quinn"),
     ("POST", f"{PAGE}/calls/{{number}}"): Row(may="Sam", hidden="Otis Quinn", form={"do": "keep"}),
     ("GET", f"{PAGE}/calls/{{number}}/sound"): Row(may="", hidden="Sam Otis Quinn"),
+    ("GET", f"{PAGE}/calls/{{number}}/clip"): Row(
+        may="", hidden="Sam Otis Quinn", query={"start": "0", "end": "1"}
+    ),
     ("POST", f"{PAGE}/calls/{{number}}/settle"): Row(
         may="Quinn", using=OPEN, form={"criterion": "discovery", "level": "3"}
     ),

@@ -1,0 +1,72 @@
+"""▶ beside what raters gave in an opened round: the very sentences they cited.
+
+What plays is the round's own clip of the call, so that nobody meets the name of the rep on the way.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.formats import clock
+from service.calibration.views import Cell, OpenCall, OpenCriterion, OpenRound
+from service.db.tables import Round, RoundCall, TranscriptVersion
+from service.reports.round_page import Heard
+
+Said = Mapping[str, tuple[float, float, str]]
+"""Sentence → when it begins and ends, and its words."""
+MOST = 3
+"""Sentences shown for what one rater gave."""
+
+
+def said_in(session: Session, row: Round) -> dict[int, Said]:
+    """Number of a call in the round → its sentences."""
+    rows = session.execute(
+        select(RoundCall.number, TranscriptVersion.document["sentences"])
+        .join(TranscriptVersion, TranscriptVersion.id == RoundCall.transcript_id)
+        .where(RoundCall.round_id == row.id, RoundCall.removed_at.is_(None))
+    )
+    return {
+        number: {one["id"]: (one["start"], one["end"], one["text"]) for one in sentences}
+        for number, sentences in rows
+    }
+
+
+class Sounds:
+    """Makes ▶ for the sentences of an opened round."""
+
+    def __init__(self, round_id: str, said: Mapping[int, Said]) -> None:
+        self._place, self._said = f"/calibration/{round_id}/calls", said
+
+    def of(self, call: OpenCall, sentences: tuple[str, ...]) -> tuple[Heard, ...]:
+        """▶ at each sentence. Who may not see the call is told no words: a name may be among them."""
+        said, place = self._said.get(call.number, {}), f"{self._place}/{call.number}"
+        found = (said[one] for one in sentences if one in said)
+        return tuple(
+            Heard(
+                href=f"{place}/sound#t={start:.1f},{end:.1f}",
+                text=clock(start),
+                spoken=f"{clock(start)}, {words[:80] if call.call else f'call {call.number}'}",
+                clip=f"{place}/clip",
+                start=start,
+                end=end,
+            )
+            for start, end, words in found
+        )
+
+    def of_level(self, call: OpenCall, criterion: OpenCriterion, cell: Cell) -> tuple[Heard, ...]:
+        """▶ at what a rater cited for a criterion: where answers stand against each other, that first."""
+        items = (*(one for one in criterion.split if one in cell.sentences), *cell.sentences)
+        cited = dict.fromkeys(one for item in items for one in cell.sentences[item])
+        return self.of(call, tuple(cited)[:MOST])
+
+    def of_differences(self, shown: OpenRound) -> dict[tuple[str, str, str], tuple[Heard, ...]]:
+        """The same for every level, by call, criterion and rater as the report names them."""
+        return dict(self._all(shown))
+
+    def _all(self, shown: OpenRound) -> Iterator[tuple[tuple[str, str, str], tuple[Heard, ...]]]:
+        for call in shown.calls:
+            for one in call.criteria:
+                for rater, cell in zip(shown.raters, one.cells, strict=True):
+                    if one.gap and cell.sentences:
+                        yield (str(call.number), one.key, rater.name), self.of_level(call, one, cell)
