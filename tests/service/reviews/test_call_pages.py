@@ -1,16 +1,15 @@
 """The pages beside a call, without a browser: what each person reads, and what becomes of forms."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from scoring.coaching.note import Note as NoteDocument
-from service.db.tables import Call, Dispute, Note, Review, RubricVersion, Score, TeamRules
+from service.db.tables import Dispute, Note, Review, RubricVersion, Score, TeamRules
 from tests.databases import fresh_database
 from tests.service.company import Company, as_, company
 from tests.service.served import scored, served, settings_for, wav, web
@@ -388,19 +387,3 @@ def test_a_call_that_names_no_rep_is_given_to_one_and_counts_for_them(beside: Be
         assert session.scalars(mine).all() == [35]
     assert sam.patch(at, headers=anyhow, json={"rep": beside.cast.ids["Ana"]}).status_code == 409
     assert "said whose call it is" in sam.get(f"/calls/{call}").text
-
-
-def test_why_a_call_is_reviewed_stands_wherever_the_call_does(beside: Beside) -> None:
-    sam, ana, rep = as_(beside.client, "Sam"), as_(beside.client, "Ana"), beside.cast.ids["Ana"]
-    lists = (f"/calls/{beside.call}", "/calls", "/queue?pile=confirm", f"/reps/{rep}")
-    words = {"rep": "chosen by the rep", "complaint": "a complaint", "random": "drawn at random"}
-    assert all('">chosen by the manager</span>' in sam.get(path).text for path in lists)
-    beside.release()
-    for selection, word in words.items():
-        with web(beside.client).database.write() as session:
-            session.execute(update(Call).values(selection=selection))
-        for path in (f"/calls/{beside.call}", "/calls", "/me", f"/reps/{rep}"):
-            assert re.search(rf'<span class="tag" title="[^"]+">{word}</span>', ana.get(path).text), path
-        assert f">{word}</a>" in ana.get(f"/reps/{rep}").text
-        assert ana.get("/api/v1/my/reviews").json()[0]["selection"] == selection
-        assert sam.get(f"/api/v1/calls/{beside.call}").json()["selection"] == selection
