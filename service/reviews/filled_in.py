@@ -31,7 +31,7 @@ def said_in(fields: Mapping[str, str]) -> Said:
     return _said(
         fields.get("item", ""),
         fields.get("answer", ""),
-        fields.get("sentences", ""),
+        _with_more(fields, "sentences"),
         span_in(fields.get("first", ""), fields.get("last", "")),
         fields.get("reason", ""),
     )
@@ -43,7 +43,7 @@ def sheet_in(rubric: Rubric, fields: Mapping[str, str]) -> Iterator[Said]:
         for item in criterion.items:
             if answer := fields.get(f"answer-{item.id}"):
                 span = span_in(fields.get(f"from-{item.id}", ""), fields.get(f"to-{item.id}", ""))
-                at, why = fields.get(f"at-{item.id}", ""), fields.get(f"why-{item.id}", "")
+                at, why = _with_more(fields, f"at-{item.id}"), fields.get(f"why-{item.id}", "")
                 yield _said(item.id, answer, at, span, why)
 
 
@@ -66,6 +66,11 @@ def seconds_in(fields: Mapping[str, str]) -> float:
     except ValueError:
         return 0.0
     return min(seconds, 86_400.0) if seconds > 0 else 0.0
+
+
+def _with_more(fields: Mapping[str, str], name: str) -> str:
+    """What a field holds, and the two beside it that a page without scripts has."""
+    return " ".join(fields.get(key, "") for key in (name, f"{name}-2", f"{name}-3"))
 
 
 def _said(item: str, answer: str, at: str, span: Span | None, why: str) -> Said:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from scoring.coaching.note import Note as NoteDocument
 from service.db.tables import Dispute, Note, Review, RubricVersion, Score, TeamRules
+from service.reviews.filled_in import said_in
 from tests.databases import fresh_database
 from tests.service.company import Company, as_, company
 from tests.service.served import scored, served, settings_for, wav, web
@@ -84,6 +85,20 @@ def test_a_changed_answer_shows_old_and_new_with_its_reason(beside: Beside) -> N
     status, where = beside.post("Sam", path, version=version, **back)
     assert (status, where) == (303, f"/calls/{beside.call}/confirm?said=change_taken_back#item-{MISSED}")
     assert "QA score 35" in beside.get("Quinn")
+
+
+def test_without_scripts_an_answer_may_rest_on_several_sentences_of_the_list(beside: Beside) -> None:
+    page = beside.get("Sam")
+    assert page.count('name="sentences-2" list="sentences"') == page.count(
+        'name="sentences" list="sentences"'
+    )
+    chosen = {"sentences": "S0001", "sentences-2": "S0003", "sentences-3": "S0001"}
+    assert said_in({"item": MISSED, "answer": "yes", **chosen}).sentences == ("S0001", "S0003")
+    sheet = beside.get("Sam", "/sheet")
+    assert f'name="at-{MISSED}-3" list="sentences"' in sheet
+    at = {f"answer-{MISSED}": "yes", f"at-{MISSED}": "", f"at-{MISSED}-2": "S0003"}
+    assert beside.post("Sam", f"/calls/{beside.call}/sheet", outcome="save", **at)[0] == 303
+    assert f'name="at-{MISSED}" value="S0003"' in beside.get("Sam", "/sheet")
 
 
 def review_version(beside: Beside) -> int:
