@@ -3,55 +3,71 @@
 What plays is the round's own clip of the call, so that nobody meets the name of the rep on the way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from scoring.formats import clock
 from service.calibration.views import Cell, OpenCall, OpenCriterion, OpenRound
-from service.db.tables import Round, RoundCall, TranscriptVersion
+from service.db.tables import Recording, Round, RoundCall, TranscriptVersion
 from service.reports.round_page import Heard
 
-Said = Mapping[str, tuple[float, float, str]]
-"""Sentence → when it begins and ends, and its words."""
 MOST = 3
 """Sentences shown for what one rater gave."""
 
 
+class Said(NamedTuple):
+    """A call's sentences, by id: when each begins and ends, and its words. `sounds`: it has a recording."""
+
+    sounds: bool
+    sentences: dict[str, tuple[float, float, str]]
+
+
+NOTHING = Said(False, {})
+
+
 def said_in(session: Session, row: Round) -> dict[int, Said]:
-    """Number of a call in the round → its sentences."""
+    """Number of a call in the round → what was said on it."""
+    recorded = exists().where(Recording.call_id == RoundCall.call_id)
     rows = session.execute(
-        select(RoundCall.number, TranscriptVersion.document["sentences"])
+        select(RoundCall.number, recorded, TranscriptVersion.document["sentences"])
         .join(TranscriptVersion, TranscriptVersion.id == RoundCall.transcript_id)
         .where(RoundCall.round_id == row.id, RoundCall.removed_at.is_(None))
     )
     return {
-        number: {one["id"]: (one["start"], one["end"], one["text"]) for one in sentences}
-        for number, sentences in rows
+        number: Said(sounds, {one["id"]: (one["start"], one["end"], one["text"]) for one in sentences})
+        for number, sounds, sentences in rows
     }
 
 
 class Sounds:
     """Makes ▶ for the sentences of an opened round."""
 
-    def __init__(self, round_id: str, said: Mapping[int, Said]) -> None:
+    def __init__(self, round_id: str, said: dict[int, Said]) -> None:
         self._place, self._said = f"/calibration/{round_id}/calls", said
 
     def of(self, call: OpenCall, sentences: tuple[str, ...]) -> tuple[Heard, ...]:
-        """▶ at each sentence. Who may not see the call is told no words: a name may be among them."""
-        said, place = self._said.get(call.number, {}), f"{self._place}/{call.number}"
-        found = (said[one] for one in sentences if one in said)
+        """▶ at each sentence; without a recording it leads to where the sentence stands, for who may read it.
+
+        Who may not see the call is told no words: a name may be among them.
+        """
+        said, place = self._said.get(call.number, NOTHING), f"{self._place}/{call.number}"
+        if not said.sounds and call.call is None:
+            return ()
         return tuple(
             Heard(
-                href=f"{place}/sound#t={start:.1f},{end:.1f}",
+                href=f"{place}/sound#t={start:.1f},{end:.1f}" if said.sounds else f"/calls/{call.call}#{one}",
                 text=clock(start),
                 spoken=f"{clock(start)}, {words[:80] if call.call else f'call {call.number}'}",
-                clip=f"{place}/clip",
+                clip=f"{place}/clip" if said.sounds else "",
                 start=start,
                 end=end,
             )
-            for start, end, words in found
+            for one, (start, end, words) in (
+                (one, said.sentences[one]) for one in sentences if one in said.sentences
+            )
         )
 
     def of_level(self, call: OpenCall, criterion: OpenCriterion, cell: Cell) -> tuple[Heard, ...]:

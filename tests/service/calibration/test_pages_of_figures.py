@@ -131,10 +131,8 @@ def test_answers_that_split_are_heard_in_place(client: TestClient, world: World)
     name = str(made(client, world, "Sam")["id"])
     rate(world, name, "Sam")
     page = as_(client, "Quinn").get(f"/calibration/{name}").text
-    heard = rf'<a class="play" href="(/calibration/{name}/calls/\d)/sound#t=[0-9.]+,[0-9.]+" data-clip="(\S+)/clip"'
-    clip = re.search(heard, page)
-    assert clip is not None
-    assert clip[1] == clip[2]
+    # These calls have words and no sound: ▶ leads to where the sentence stands.
+    assert re.search(r'<a class="play" href="/calls/\w+#S0001" aria-label="Play 0:0\d, Thanks for', page)
     for export in ("ratings.csv", "report"):
         place = f"/api/v1/calibration/rounds/{name}/{export}"
         assert f'href="{place}"' in page
