@@ -6,8 +6,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scoring.review import ShownScorecard
-from service.db.tables import Call, Run, Score
+from service.db.tables import Call, Review, Run, Score
 from service.frame.selection import has_left_sample
+from service.reviews.left_out import is_appealed, is_left_out
 from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
 
 QA = "qa"
@@ -28,9 +29,13 @@ def count(session: Session, call: Call, run: Run, scorecard: ShownScorecard) -> 
     """Puts the levels of this scorecard into the trend, in place of whatever the call had there.
 
     A call without a rep has none, nor has a drawn call that was replaced: another one stands in its place.
+    Nor has a reading that somebody in the call speaks to, until a person stands for it.
     """
     withdraw(session, call)
-    if call.rep_id is None or has_left_sample(session, call):
+    session.flush()
+    review = session.scalars(select(Review).where(Review.call_id == call.id)).one()
+    review.appealed = is_appealed(run)
+    if call.rep_id is None or has_left_sample(session, call) or is_left_out(review):
         return
     scores = levels(scorecard, call, run)
     session.add_all(scores)

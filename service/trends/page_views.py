@@ -59,7 +59,10 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class RepPage:
-    """A rep: how the scores go, the focus, notes, calls, and their own questions."""
+    """A rep: how the scores go, the focus, notes, calls, and their own questions.
+
+    `left_out`: which calls no average has in it yet, and why; empty where there are none.
+    """
 
     id: str
     name: str
@@ -68,6 +71,7 @@ class RepPage:
     spans: tuple[Choice, ...]
     random: bool
     series: tuple[SeriesView, ...]
+    left_out: str
     enough: int
     csv_href: str
     focus: FocusView | None

@@ -10,6 +10,7 @@ from service.db.base import now
 from service.db.tables import Person
 from service.trends.forms import rubric_keys
 from service.trends.gathered import Gathered, gather
+from service.trends.left_out import left_out
 from service.trends.sums import Asked
 from service.trends.views import TrendQuery, TrendView
 
@@ -29,17 +30,19 @@ def trends_of(session: Session, people: Sequence[Person], query: TrendQuery) -> 
     reach = first - timedelta(weeks=MOST_WEEKS - 1)
     rubrics = rubric_keys(session, query.rubric)
     asked = Asked(query.selection, reach, last, query.criterion, rubrics)
-    gathered = gather(session, [one.id for one in people], asked)
-    return {one.id: _view(one, query, first, gathered[one.id]) for one in people}
+    reps = [one.id for one in people]
+    gathered, out = gather(session, reps, asked), left_out(session, reps, asked._replace(first=first))
+    return {one.id: _view(one, query, first, gathered[one.id], out.get(one.id, 0)) for one in people}
 
 
-def _view(person: Person, query: TrendQuery, first: date, gathered: Gathered) -> TrendView:
+def _view(person: Person, query: TrendQuery, first: date, gathered: Gathered, out: int) -> TrendView:
     return TrendView(
         rep=person.public_id,
         selection=query.selection,
         first_week=first,
         weeks=query.weeks,
         enough=ENOUGH,
+        left_out=out,
         series=[gathered.series(key, title, first) for key, title in gathered.titles().items()],
     )
 

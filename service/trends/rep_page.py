@@ -21,6 +21,7 @@ from service.people.who import Who
 from service.reviews.disputes import own_disputes
 from service.reviews.me import own_dispute
 from service.reviews.queries import answers_of
+from service.trends.left_out import left_out_words
 from service.trends.page_views import Choice, NoteLine, RepPage, SeriesView, WeekRow
 from service.trends.queries import trend_of
 from service.trends.rights import looks_as_hr
@@ -53,6 +54,7 @@ def rep_page(session: Session, who: Who, rep: Person, query: TrendQuery, path: s
         ),
         random=query.selection == "random",
         series=tuple(series_view(one, calls_href, query.selection) for one in trend.series),
+        left_out=left_out_words(trend.left_out),
         enough=trend.enough,
         csv_href=f"/api/v1/reps/{rep.public_id}/qa-trend?{urlencode({**asked, 'format': 'csv'})}",
         focus=None if closed else focus_of(session, rep),

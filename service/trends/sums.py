@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from scoring.trend_records import Selection, week_number
@@ -24,6 +24,7 @@ from service.db.tables import (
     Score,
     WeeklyRollUp,
 )
+from service.reviews.left_out import LEFT_OUT
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -124,7 +125,7 @@ def _shown(columns: Rows, reps: Sequence[int], asked: Asked) -> Rows:
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
         .where(Call.rep_id.in_(reps), Call.selection == asked.selection, *_in_weeks(Call.week, asked))
-        .where(Review.withheld.is_(False))
+        .where(Review.withheld.is_(False), not_(LEFT_OUT))
         # The week says it all; the index is by the start.
         .where(Call.started_at >= begin, Call.started_at < end)
         .where(*_of_rubrics(Run.rubric_id, asked), Call.id.not_in(_replaced(reps)))

@@ -34,6 +34,7 @@ EXAMPLE: dict[str, Any] = {
     "weeks": 26,
     "enough": 8,
     "likely": "8 times in 10 the true average lies in here",
+    "left_out": 0,
     "series": [
         {
             "criterion": "qa",
@@ -106,5 +107,10 @@ class TrendView(BaseModel):
     enough: int = Field(description="Calls an average needs; with fewer it is too early to say.")
     likely: str = Field(
         "8 times in 10 the true average lies in here", description="What `low` and `high` mean."
+    )
+    left_out: int = Field(
+        0,
+        description="Calls of these weeks that no average has in it yet: somebody speaks to whoever "
+        "evaluates them, and nobody has confirmed what the judge read.",
     )
     series: list[Series]

@@ -29,7 +29,8 @@ class Review(Keyed):
     `effective` is a scoring.corrections Effective: scorecard and feedback with the corrections in them, None
     where nothing was corrected. `confirmed_as`: confirmed, seen or scored, from its confirmation on.
     `shared_at`: since when the rep may read its feedback, by the team's rule and without scores. `withheld`:
-    its speakers were swapped, and nothing of it counts until its new reading is confirmed.
+    its speakers were swapped, and nothing of it counts until its new reading is confirmed. `appealed`: in the
+    reading it shows somebody speaks to the evaluator, and it counts once a person stands for it.
     """
 
     __tablename__ = "review"
@@ -47,6 +48,7 @@ class Review(Keyed):
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     shared_at: Mapped[datetime | None] = mapped_column(Moment)
     withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
+    appealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, onupdate=now)
