@@ -102,7 +102,7 @@ FACES = (
 def create_app(settings: Settings) -> FastAPI:
     """The application on these settings. Raises BadInput for secrets that everybody knows."""
     refuse_default_secrets(settings)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.house.for_sessions())
     web = Web(
         settings,
         database,

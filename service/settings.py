@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -15,7 +15,15 @@ from pydantic_settings import (
 
 from scoring.errors import BadInput
 from service.addresses import an_address, an_origin
+from service.house import STANDARD, House, days_in, written_days
 from service.secret_files import SECRET, SecretFiles
+from service.settings_checks import (
+    fits_into_a_header,
+    goes_with_a_server,
+    goes_with_an_address,
+    goes_with_an_issuer,
+    names_its_prices,
+)
 
 CLONE = Path(__file__).resolve().parents[1]
 
@@ -150,6 +158,21 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65535, description="The port the service listens on.")
     largest_upload: int = Field(
         default=2 << 30, gt=0, description="Bytes from which an uploaded recording is refused."
+    )
+    holidays: str = Field(
+        default="",
+        max_length=4000,
+        pattern=r"^[0-9,\s-]*$",
+        description=(
+            "Days that are no working days, with commas between: 2026-12-25,2026-12-26. Deadlines in working "
+            "days leave them out, and check-ins of plans move behind them. Empty: weekends alone."
+        ),
+    )
+    standard: float = Field(
+        default=STANDARD,
+        gt=0,
+        le=100,
+        description="The QA score in percent that is asked of everybody; what is below is said to be.",
     )
     keep_recordings: int | None = Field(
         default=None,
@@ -287,45 +310,12 @@ class Settings(BaseSettings):
     _is_an_origin = field_validator("public_url")(an_origin)
     _is_an_address = field_validator("llm_base_url", "oidc_issuer")(an_address)
 
-    @field_validator("oidc_client_id")
-    @classmethod
-    def _goes_with_an_issuer(cls, client_id: str, info: ValidationInfo) -> str:
-        if "oidc_issuer" in info.data and bool(client_id.strip()) != bool(info.data["oidc_issuer"]):
-            raise ValueError("SIDETONE_OIDC_ISSUER and SIDETONE_OIDC_CLIENT_ID are set together, or neither")
-        if client_id.strip() and not info.data.get("public_url"):
-            raise ValueError("single sign-on needs SIDETONE_PUBLIC_URL: the provider sends people back there")
-        return client_id.strip()
-
-    @field_validator("smtp_from")
-    @classmethod
-    def _goes_with_a_server(cls, sender: str, info: ValidationInfo) -> str:
-        if info.data.get("smtp_host") and not (sender and info.data.get("public_url")):
-            raise ValueError("mails need SIDETONE_SMTP_FROM, and SIDETONE_PUBLIC_URL for the link in them")
-        if info.data.get("smtp_security") == "none" and info.data.get("smtp_user"):
-            raise ValueError("no password is sent without TLS: set SIDETONE_SMTP_SECURITY, or no user")
-        return sender
-
-    @field_validator("llm_model")
-    @classmethod
-    def _goes_with_an_address(cls, model: str, info: ValidationInfo) -> str:
-        if "llm_base_url" in info.data and bool(model.strip()) != bool(info.data["llm_base_url"]):
-            raise ValueError("SIDETONE_LLM_MODEL and SIDETONE_LLM_BASE_URL are set together or not at all")
-        return model.strip()
-
-    @field_validator("llm_api_key")
-    @classmethod
-    def _fits_into_a_header(cls, key: SecretStr) -> SecretStr:
-        bare = key.get_secret_value().strip()
-        if not bare.isascii() or not bare.isprintable() or " " in bare:
-            raise ValueError("the key holds a character no key has")
-        return SecretStr(bare)
-
-    @field_validator("llm_prices")
-    @classmethod
-    def _names_its_prices(cls, prices: dict[str, float]) -> dict[str, float]:
-        if prices and (set(prices) != {"input", "cached", "output"} or min(prices.values()) < 0):
-            raise ValueError("give input, cached and output, each for a million tokens")
-        return prices
+    _goes_with_an_issuer = field_validator("oidc_client_id")(goes_with_an_issuer)
+    _goes_with_a_server = field_validator("smtp_from")(goes_with_a_server)
+    _goes_with_an_address = field_validator("llm_model")(goes_with_an_address)
+    _fits_into_a_header = field_validator("llm_api_key")(fits_into_a_header)
+    _names_its_prices = field_validator("llm_prices")(names_its_prices)
+    _are_days = field_validator("holidays")(written_days)
 
     @classmethod
     def settings_customise_sources(
@@ -376,6 +366,11 @@ class Settings(BaseSettings):
     def hearing_threads(self) -> int:
         """Threads of each hearing, with the default filled in: together they take all cores."""
         return self.threads or max(1, (os.cpu_count() or 1) // self.hearing_processes)
+
+    @property
+    def house(self) -> House:
+        """The holidays and the standard, as they go with each session."""
+        return House(days_in(self.holidays), self.standard)
 
     @property
     def recordings_folder(self) -> Path:

@@ -3,6 +3,7 @@
 Both in the zone of the call; a deadline lasts until local midnight.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,9 @@ def window_ends(released: datetime, zone: str, days: int) -> date:
     return local_day(released, zone) + timedelta(days=days)
 
 
-def answer_due(opened: datetime, zone: str) -> date:
+def answer_due(opened: datetime, zone: str, holidays: Collection[date] = ()) -> date:
     """The day by whose end the answer is due."""
-    return add_working_days(local_day(opened, zone), ANSWER_IN)
+    return add_working_days(local_day(opened, zone), ANSWER_IN, holidays)
 
 
 def is_over(day: date, at: datetime, zone: str) -> bool:

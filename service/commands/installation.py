@@ -51,7 +51,7 @@ def installation() -> Iterator[Installation]:
 
     settings = read_settings()
     refuse_missing(settings.database_url)
-    here = Installation(settings, Database(settings.database_url))
+    here = Installation(settings, Database(settings.database_url, settings.house.for_sessions()))
     try:
         refuse_other_version(here.database)
         yield here

@@ -30,7 +30,7 @@ def worker(
         raise BadInput(f"There is no queue {unknown[0]!r}.", f"Choose from {QUEUES}.")
     log_as_json()
     settings = read_settings()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.house.for_sessions())
     list(shipped_rubrics())  # each is as it was published
     with database.read() as session:
         refuse_changed(session)

@@ -4,7 +4,7 @@ The driver's own transaction handling lost 447 of 600 conflicting updates: every
 with BEGIN IMMEDIATE, so that a second writer waits instead of overwriting.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,11 +54,13 @@ def _teach_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
 class Database:
     """One engine and its two kinds of session: one that writes and commits, one that only reads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, info: Mapping[str, Any] | None = None) -> None:
+        """`info`: what each of its sessions carries as `session.info`."""
         self.url = url
         self.engine = create_engine(url)
-        self._writing = sessionmaker(self.engine, expire_on_commit=False)
-        self._reading = sessionmaker(self.engine.execution_options(**READ_ONLY), expire_on_commit=False)
+        known: dict[str, Any] = {"expire_on_commit": False, "info": dict(info or {})}
+        self._writing = sessionmaker(self.engine, **known)
+        self._reading = sessionmaker(self.engine.execution_options(**READ_ONLY), **known)
 
     @property
     def is_sqlite(self) -> bool:

@@ -61,7 +61,7 @@ def is_made(settings: Settings) -> bool:
 
 def make_company(settings: Settings) -> None:
     """Seeds the company and leaves the shipped recordings for the workers to hear."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.house.for_sessions())
     _hurry(database)
     engine = JobEngine(database)
     try:

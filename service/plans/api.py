@@ -14,6 +14,7 @@ from scoring.plans.sections import PlanContent
 from scoring.plans.smart import Pointed, check_plan
 from service.db.base import now
 from service.db.tables import Person
+from service.house import house_of
 from service.people.rights import visible_rep
 from service.plans import changing, drafting, publishing, saying, starting
 from service.plans.asking import (
@@ -79,12 +80,16 @@ def evidence(
     session: Writing,
     who: Asking,
     rep_id: PublicId,
-    standard: Annotated[float, Query(ge=0, le=100, description="In percent, the same for everybody.")] = 85,
+    standard: Annotated[
+        float | None,
+        Query(ge=0, le=100, description="In percent, the same for all. Left away: that of the settings."),
+    ] = None,
 ) -> EvidenceView:
     """What the data of the last quarter say about the rep, each number with its range and n."""
     rep = visible_rep(session, who, rep_id, to=("hr",))
     drafting.needs_right_to_begin(session, who, rep)
-    found = evidence_of(session, rep, now().date(), standard)
+    asked = house_of(session).standard if standard is None else standard
+    found = evidence_of(session, rep, now().date(), asked)
     drafting.note_evidence_seen(session, who, rep)
     return found
 

@@ -1,6 +1,6 @@
 """The first words of a plan: from a template, filled with what is known of the rep and what the data say."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,13 +11,14 @@ from scoring.trend_records import QA
 from service.db.base import now
 from service.db.tables import Person
 from service.errors import Unprocessable
+from service.house import house_of
 from service.people.queries import team_at
 from service.people.who import Who
 from service.plans.bodies import NewPlan
 from service.plans.gathering import evidence_of
 
-STANDARD = 85
 SOON = timedelta(days=14)
+SOURCE = "random calls that people confirmed or scored"
 
 
 def content_for(session: Session, who: Who, rep: Person, new: NewPlan, manager: Person | None) -> PlanContent:
@@ -37,26 +38,38 @@ def content_for(session: Session, who: Who, rep: Person, new: NewPlan, manager: 
     return plan_from_template(new.template, new.days, draft, new.short_reason)
 
 
-def facts_of(session: Session, rep: Person) -> tuple[Fact, ...]:
-    """What the data show below the standard, each with range, n and where it comes from."""
-    found = evidence_of(session, rep, now().date(), STANDARD)
-    period = f"{day_in_words(found.first)} to {day_in_words(found.last)}"
+def facts_of(session: Session, rep: Person, standard: float | None = None) -> tuple[Fact, ...]:
+    """What the data show below the standard, each with range, n, its days and where it comes from.
+
+    The QA score is always among them: where there are too few calls for a baseline, that is what it says.
+    """
+    found = evidence_of(session, rep, now().date(), standard or house_of(session).standard)
+    whole = _days(found.first, found.last)
     facts = [
-        Fact(text=one.title, figure=one.words, period=period, source="random calls that people confirmed")
+        Fact(
+            text=one.title,
+            figure=one.words,
+            period=_days(one.first, min(one.last, found.last)) if one.first and one.last else whole,
+            source=SOURCE,
+        )
         for one in found.criteria
-        if one.baseline and (one.below_standard == "yes" or one.criterion == QA)
+        if one.criterion == QA or (one.baseline and one.below_standard == "yes")
     ]
     facts += [
         Fact(
             text=one.asks[:300],
             figure=f"missed on {one.of - one.done} of {one.of} calls",
-            period=period,
-            source="random calls that people confirmed",
+            period=whole,
+            source=SOURCE,
         )
         for one in found.compliance
         if one.of > one.done
     ]
     return tuple(facts[:20])
+
+
+def _days(first: date, last: date) -> str:
+    return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
 def _person(session: Session, who: Who, rep: Person, manager: Person | None) -> PlanPerson:

@@ -14,6 +14,7 @@ from service.db import audit
 from service.db.base import now
 from service.db.tables import CheckIn, Commitment, Person, Plan, PlanAbsence, PlanEvent
 from service.errors import Conflict, NotFound, Unprocessable
+from service.house import house_of
 from service.people.who import Who
 from service.plans.drafting import needs_reason
 from service.plans.publishing import SAY_DAYS, check_again
@@ -211,4 +212,5 @@ def _waits_for_receipt(session: Session, plan: Plan, today: date) -> bool:
     if plan.receipt != "none" or plan.paused_on is None:
         return False
     changed_on = day_in(session, plan, version_row(session, plan).created_at)
-    return changed_on >= plan.paused_on and today <= add_working_days(changed_on, SAY_DAYS)
+    until = add_working_days(changed_on, SAY_DAYS, house_of(session).holidays)
+    return changed_on >= plan.paused_on and today <= until

@@ -15,6 +15,7 @@ from scoring.trend_records import Likely, Series
 from service.db.tables import Note, Person, VerdictRow
 from service.frame.weeks import week_words
 from service.metrics.queries import declared, figures_for
+from service.plans.baseline import confirmed_series
 from service.plans.occasions import Occasions, SettledCall, move_of, occasions_of, settled_calls
 from service.trends.queries import trend_of
 from service.trends.views import TrendQuery
@@ -46,7 +47,7 @@ class MissedItem(BaseModel):
 
 
 class CriterionStanding(BaseModel):
-    """A criterion's newest average. `baseline`: it rests on enough calls to be one."""
+    """A criterion's newest average of confirmed random calls. `baseline`: it rests on enough to be one."""
 
     criterion: str
     title: str
@@ -54,6 +55,8 @@ class CriterionStanding(BaseModel):
     words: str
     baseline: bool
     below_standard: Literal["yes", "perhaps", "no", "unknown"]
+    first: date | None = Field(default=None, description="First day of the weeks it rests on.")
+    last: date | None = None
 
 
 class MetricStanding(BaseModel):
@@ -122,7 +125,8 @@ def evidence_of(session: Session, rep: Person, today: date, standard: float) -> 
     items = occasions_of(calls)
     by_id = {one.call.public_id: one for one in calls}
     trend = trend_of(session, rep, TrendQuery(weeks=WEEKS))
-    criteria = [_standing(series, standard) for series in trend.series]
+    found = confirmed_series(trend.series, calls, first)
+    criteria = [_standing(series, standard) for series in found]
     return EvidenceView(
         rep=rep.public_id,
         first=first,
@@ -179,9 +183,11 @@ def _standing(series: Series, standard: float) -> CriterionStanding:
         average=average,
         words=newest.words
         if newest
-        else f"Too early to say: fewer than {ENOUGH} random calls on one version.",
+        else f"Too early to say: fewer than {ENOUGH} confirmed random calls on one version.",
         baseline=average is not None and average.n >= ENOUGH,
         below_standard=below,
+        first=average.first_week if average else None,
+        last=newest.week + timedelta(days=6) if newest else None,
     )
 
 

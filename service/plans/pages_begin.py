@@ -16,10 +16,11 @@ from scoring.plans.templates import TEMPLATES
 from service.db.base import now
 from service.db.tables import FitCheck, Person
 from service.errors import NotFound, ServiceError
+from service.house import house_of
 from service.people.rights import visible_rep
 from service.people.who import Who
 from service.plans import drafting
-from service.plans.beginning import SOON, STANDARD, content_for
+from service.plans.beginning import SOON, content_for
 from service.plans.bodies import NewPlan
 from service.plans.gathering import EvidenceView, evidence_of
 from service.plans.steps_of_pages import Refusal, refusal
@@ -51,7 +52,7 @@ class CheckPage:
     rep: str
     name: str
     found: EvidenceView
-    standard: int
+    standard: float
     questions: tuple[AskedShown, ...]
     typed: Mapping[str, str]
     problems: tuple[str, ...]
@@ -145,9 +146,10 @@ def _check_page(
 ) -> CheckPage:
     rep = visible_rep(session, who, rep_id, to=("hr",))
     drafting.needs_right_to_begin(session, who, rep)
-    found = evidence_of(session, rep, now().date(), STANDARD)
+    standard = house_of(session).standard
+    found = evidence_of(session, rep, now().date(), standard)
     drafting.note_evidence_seen(session, who, rep)
-    return CheckPage(rep.public_id, rep.name, found, STANDARD, _asked(), typed, problems)
+    return CheckPage(rep.public_id, rep.name, found, standard, _asked(), typed, problems)
 
 
 def _asked() -> tuple[AskedShown, ...]:

@@ -16,6 +16,7 @@ from service.db.tables import Person, Plan, TeamRules
 from service.errors import Conflict, NotAllowed, Unprocessable
 from service.frame.rules import fix_rule
 from service.frame.sample_views import NewRule
+from service.house import house_of
 from service.people.queries import team_at
 from service.people.who import Who
 from service.plans.cases import criterion_keys
@@ -136,7 +137,7 @@ def deliver(session: Session, who: Who, plan: Plan, talk: Delivery, now: datetim
         raise Unprocessable("Then the plan was not published yet.", "Only a published plan is delivered.")
     step(session, who, plan, "delivered", number=plan.newest, **talk.model_dump(mode="json"))
     plan.delivered_at = talk.at
-    plan.say_until = add_working_days(day_in(session, plan, talk.at), SAY_DAYS)
+    plan.say_until = add_working_days(day_in(session, plan, talk.at), SAY_DAYS, house_of(session).holidays)
     plan.receipt, plan.receipt_for = "none", None
     _sign_version(session, who, plan, "delivered", part)
 

@@ -14,6 +14,7 @@ from scoring.plans.fit import Fit
 from scoring.plans.sections import PlanContent
 from service.db.base import now
 from service.db.tables import FitCheck, Person, Plan, PlanAbsence, PlanEvent
+from service.house import house_of
 from service.people.who import Who
 from service.plans.allowed import allowed
 from service.plans.changing import absences_of
@@ -25,7 +26,7 @@ from service.plans.saying import still_to_say
 from service.plans.signing import signatures_of
 from service.plans.standing import milestones_shown
 from service.plans.states import EVENT_WORDS, IN_WORDS
-from service.plans.versions import content_of, versions_of
+from service.plans.versions import content_of, day_in, versions_of
 from service.plans.views import (
     AbsenceView,
     EventView,
@@ -74,6 +75,7 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
         delivered_at=plan.delivered_at,
         delivery=_delivery(session, plan),
         say_until=plan.say_until,
+        say_without=_holidays(session, plan),
         still_to_say=still_to_say(session, plan) if plan.state == "delivered" else [],
         receipt=plan.receipt,
         receipt_asked=plan.delivered_at is not None and plan.receipt == "none" and plan.state != "closed",
@@ -159,6 +161,12 @@ def _delivery(session: Session, plan: Plan) -> dict[str, Any] | None:
     if row is None:
         return None
     return {key: row.document.get(key) for key in ("how", "at", "there", "summary")}
+
+
+def _holidays(session: Session, plan: Plan) -> str:
+    if plan.delivered_at is None or plan.say_until is None:
+        return ""
+    return house_of(session).left_out(day_in(session, plan, plan.delivered_at), plan.say_until)
 
 
 def _closing(plan: Plan, part: Part) -> dict[str, Any] | None:

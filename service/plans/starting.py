@@ -19,6 +19,7 @@ from scoring.plans.weekly import week_ends, with_weekly
 from scoring.record import fingerprint
 from service.db.tables import CheckIn, Commitment, Plan, PlanMilestone
 from service.errors import Conflict, Unprocessable
+from service.house import house_of
 from service.people.who import Who
 from service.plans.judges import with_bias
 from service.plans.rights import needs_part
@@ -139,7 +140,7 @@ def go_on(session: Session, plan: Plan, content: PlanContent, today: date, until
         phases=(Phase(weekdays=cadence.phases[-1].weekdays),), at=cadence.at, minutes=cadence.minutes
     )
     last = max((one.number for one in meetings), default=0)
-    _put_on_calendar(session, plan, check_ins(first, until, rhythm, zone), last)
+    _put_on_calendar(session, plan, check_ins(first, until, rhythm, zone, house_of(session).holidays), last)
     promised: list[Action | Support] = [*content.actions, *content.support]
     for one in promised:
         if one.due is None and not one.times:
@@ -191,6 +192,7 @@ def _call_meetings(session: Session, plan: Plan, content: PlanContent) -> None:
         content.deadline,
         monitoring.cadence,
         monitoring.zone,
+        house_of(session).holidays,
         mid_point=monitoring.mid_point,
         final=monitoring.final,
     )

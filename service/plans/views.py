@@ -224,6 +224,7 @@ class PlanPage(BaseModel):
     delivered_at: datetime | None
     delivery: dict[str, Any] | None
     say_until: date | None
+    say_without: str = Field(description="Holidays that these five working days leave out; empty: none.")
     still_to_say: list[str]
     receipt: Literal["given", "declined", "none"]
     receipt_asked: bool

@@ -12,6 +12,7 @@ from scoring.rubric import Kind
 from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, Dispute, Review
+from service.house import house_of
 from service.reviews.desk import locked_desk
 from service.reviews.disputing import is_asked, tell_of_question
 
@@ -45,7 +46,7 @@ def question_from_note(
         proposed=(Answer.NO if item.kind is Kind.MUST_NOT else Answer.YES).value,
         sentence=sentence if desk.transcript.find(sentence) is not None else None,
         says=says or WITHOUT_WORDS,
-        due=answer_due(now(), call.zone),
+        due=answer_due(now(), call.zone, house_of(session).holidays),
         opened_by=rep_id,
     )
     session.add(row)
