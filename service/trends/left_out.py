@@ -6,10 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted
-from scoring.trend_records import week_number
 from service.db.tables import Call, Review
 from service.reviews.left_out import LEFT_OUT
-from service.trends.sums import Asked
+from service.trends.sums import Asked, calls_asked_for
 
 
 def left_out(session: Session, reps: Sequence[int], asked: Asked) -> Mapping[int, int]:
@@ -18,8 +17,7 @@ def left_out(session: Session, reps: Sequence[int], asked: Asked) -> Mapping[int
     found = (
         select(Call.rep_id, func.count())
         .join(Review, Review.call_id == Call.id)
-        .where(Call.rep_id.in_(reps), Call.selection == asked.selection, LEFT_OUT)
-        .where(Call.week >= week_number(asked.first), Call.week <= week_number(asked.last))
+        .where(LEFT_OUT, *calls_asked_for(reps, asked))
         .group_by(Call.rep_id)
     )
     return {rep: calls for rep, calls in session.execute(found) if rep is not None}

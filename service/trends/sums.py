@@ -118,18 +118,23 @@ def colleague_sums(reps: Sequence[int], asked: Asked) -> Rows:
 
 def _shown(columns: Rows, reps: Sequence[int], asked: Asked) -> Rows:
     """Of the runs that the reviews of the reps' calls show."""
-    begin = datetime.combine(asked.first, time(), UTC) - ZONES_APART
-    end = datetime.combine(asked.last, time(), UTC) + timedelta(weeks=1) + ZONES_APART
     return (
         columns.select_from(Call)
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
-        .where(Call.rep_id.in_(reps), Call.selection == asked.selection, *_in_weeks(Call.week, asked))
+        .where(*calls_asked_for(reps, asked))
         .where(Review.withheld.is_(False), not_(LEFT_OUT))
-        # The week says it all; the index is by the start.
-        .where(Call.started_at >= begin, Call.started_at < end)
         .where(*_of_rubrics(Run.rubric_id, asked), Call.id.not_in(_replaced(reps)))
     )
+
+
+def calls_asked_for(reps: Sequence[int], asked: Asked) -> list[ColumnElement[bool]]:
+    """Of calls: the reps' of that selection and those weeks."""
+    begin = datetime.combine(asked.first, time(), UTC) - ZONES_APART
+    end = datetime.combine(asked.last, time(), UTC) + timedelta(weeks=1) + ZONES_APART
+    chosen = [Call.rep_id.in_(reps), Call.selection == asked.selection, *_in_weeks(Call.week, asked)]
+    # The week says it all; the index is by the start.
+    return [*chosen, Call.started_at >= begin, Call.started_at < end]
 
 
 def _replaced(reps: Sequence[int]) -> Rows:
