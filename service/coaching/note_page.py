@@ -22,6 +22,17 @@ from service.web.moments import local_moment
 LEAD, TAIL = 1.0, 0.3
 """Seconds before and after a quote that its clip has."""
 LONGEST = 24.0
+TITLES = {
+    "strength": "Went well",
+    "happened": "To work on",
+    "matters": "Why it matters",
+    "say_instead": "Say instead",
+    "practice": "Practise",
+    "question": "A question",
+    "note": "The note",
+    "focus": "The focus",
+}
+"""What the parts of a note are called on its page."""
 
 
 def note_page(session: Session, who: Who, row: Note, rep: Person) -> NotePage:
@@ -44,7 +55,7 @@ def note_page(session: Session, who: Who, row: Note, rep: Person) -> NotePage:
         parts=tuple(part for part in parts if part.text),
         fields=tuple(part for part in parts if part.field) if decides and row.state == "draft" else (),
         by=whose_words(note) if note else "",
-        warnings=tuple(visible(one) for one in row.warnings) if decides else (),
+        warnings=tuple(warning_words(one) for one in row.warnings) if decides else (),
         calls=calls_of(session, who, row),
         own=who.person == row.rep_id,
         may_decide=decides and row.state == "draft",
@@ -81,19 +92,27 @@ def parts_of(
     """
     first = {} if before is None else dict(before.parts())
 
-    def part(title: str, field: str, text: str, quote: Quote | None = None, spoken: bool = False) -> PartView:
+    def part(field: str, text: str, quote: Quote | None = None, spoken: bool = False) -> PartView:
         shown = quote_view(quote, ends.get((quote.call, quote.sentence))) if quote else None
         was = first.get(field, text)
-        return PartView(title, field, visible(text), spoken, shown, "", "" if was == text else visible(was))
+        return PartView(
+            TITLES[field], field, visible(text), spoken, shown, "", "" if was == text else visible(was)
+        )
 
-    yield part("Went well", "strength", note.strength, note.strength_quote)
-    yield part("To work on", "happened", note.happened, note.happened_quote)
-    yield part("Why it matters", "matters", note.matters)
-    yield part("Say instead", "say_instead", note.say_instead, spoken=True)
-    yield part("Practise", "practice", note.practice)
-    yield part("A question", "question", note.question)
+    yield part("strength", note.strength, note.strength_quote)
+    yield part("happened", note.happened, note.happened_quote)
+    yield part("matters", note.matters)
+    yield part("say_instead", note.say_instead, spoken=True)
+    yield part("practice", note.practice)
+    yield part("question", note.question)
     if note.drill is not None:
-        yield part("An exercise", "", f"{note.drill.name}. {note.drill.how}")
+        yield PartView("An exercise", "", visible(f"{note.drill.name}. {note.drill.how}"), False, None)
+
+
+def warning_words(line: str) -> str:
+    """What speaks against a note, with its part as the page calls it."""
+    part, _, problem = line.partition(": ")
+    return visible(f"{TITLES[part]}: {problem}" if part in TITLES else line)
 
 
 def quote_view(quote: Quote, end: float | None) -> QuoteView:

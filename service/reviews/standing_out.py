@@ -12,6 +12,7 @@ from service.kept import Kept
 
 MOST = 20_000
 """Runs that are kept, of some hundred bytes each."""
+HIGHEST = 5
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,23 @@ def stands_out_of(scorecard: Mapping[str, Any], flags: Collection[str]) -> Stand
             for must in scorecard["must_haves"]
             if must["result"] in ("fail", "cannot_tell")
         ),
-        items=sum(_needs_a_look(item) for criterion in criteria for item in criterion["items"]),
+        items=sum(_to_look_at(criterion) for criterion in criteria),
         unsettled=sum(one["state"] not in ("scored", "not_applicable") for one in criteria),
         complete=scorecard["qa_score"]["state"] == "complete",
         flags=frozenset(flags),
     )
 
 
-def _needs_a_look(item: Mapping[str, Any]) -> bool:
-    return item["verdict"] in ("cannot_assess", "yes" if item["kind"] == "must_not" else "no")
+def _to_look_at(criterion: Mapping[str, Any]) -> int:
+    """Missed pluses cost nothing at the highest level, nor while a must is missed: they would not lift it."""
+    misses = [item["kind"] for item in criterion["items"] if _is_missed(item)]
+    unsure = sum(item["verdict"] == "cannot_assess" for item in criterion["items"])
+    lift_nothing = criterion["level"] == HIGHEST or "must" in misses
+    return unsure + sum(kind != "plus" or not lift_nothing for kind in misses)
+
+
+def _is_missed(item: Mapping[str, Any]) -> bool:
+    return bool(item["verdict"] == ("yes" if item["kind"] == "must_not" else "no"))
 
 
 def _read(session: Session, runs: Collection[str]) -> dict[str, StandsOut]:

@@ -303,7 +303,7 @@ def test_sam_words_a_note_and_ana_answers_it(beside: Beside) -> None:
     assert (status, where) == (303, f"{path}?said=note_to_look_at")
     with web(beside.client).database.read() as session:
         version = str(session.scalars(select(Note.version)).one())
-    assert "never about the person" in as_(beside.client, "Sam").get(path).text
+    assert "To work on: “lazy”: a note is about what was said" in as_(beside.client, "Sam").get(path).text
     status, where = beside.post("Sam", path, version=version, release="true", **worded)
     assert (status, where) == (303, f"{path}?said=note_released")
     status, page = beside.post("Quinn", path, version=version, release="true", **risky)

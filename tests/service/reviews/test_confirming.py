@@ -28,6 +28,9 @@ def test_the_sheet_shows_what_costs_points_and_folds_the_rest(desk: Desk) -> Non
     # Missed pluses lift nothing while two musts are missed, so only the musts are shown.
     assert sheet.must_play == MUSTS_MISSED
     assert (sheet.to_look_at, sheet.folded) == (12, 24)
+    with desk.database.read() as session:
+        (line,) = to_confirm(session, desk.who("Sam"), None, 50).items
+    assert line.items == sheet.to_look_at
     assert sheet.may == ("comment", "score", "override", "confirm")
 
 
