@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import StringConstraints
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from service.db.base import now
 from service.db.tables import Round
 from service.errors import ServiceError
 from service.web.answers import PublicId
+from service.web.forms import InMemory
 from service.web.pages import page
 from service.web.parts import Asking, Parts, Reading, Writing, needs
 
@@ -87,14 +88,15 @@ def one_off_compared(
     request: Request,
     session: Writing,
     who: Asking,
-    file: UploadFile,
-    judge: Annotated[str, Form(max_length=64)],
-    rubric: Annotated[str, Form(max_length=120)],
+    sent: InMemory,
 ) -> Response:
     """The gaps by the groups of the file. The answer is the page itself: no later page could show it."""
+    judge, rubric = sent.fields.get("judge", "")[:64], sent.fields.get("rubric", "")[:120]
     try:
         row = published_rubric(session, rubric)[0]
-        found = gaps_by_file(session, who, row, judge, text_of(file.file.read()), now())
+        if not sent.file:
+            raise BadInput("Choose a file with calls and groups.", "Nothing was kept.")
+        found = gaps_by_file(session, who, row, judge, text_of(sent.file), now())
     except BadInput as error:
         problem = f"{error.message} {error.next_step}".strip()
         return page(

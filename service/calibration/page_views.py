@@ -58,7 +58,11 @@ class RoundLine(Record):
 
 
 class ListPage(Record):
+    """The rounds, or those on the rubric that was chosen."""
+
     rounds: tuple[RoundLine, ...]
+    rubric: str
+    rubrics: tuple[tuple[str, str], ...]
     may_make: bool
 
 
@@ -121,6 +125,7 @@ class ClearanceBlock(Record):
 
 class ClearancePage(Record):
     rubric: str
+    rubrics: tuple[tuple[str, str], ...]
     judges: tuple[ClearanceBlock, ...]
     may_grant: bool
     may_compare: bool
@@ -141,9 +146,15 @@ class PeoplePage(Record):
     people: tuple[PersonLine, ...]
 
 
-def list_page(session: Session, who: Who, at: datetime) -> ListPage:
+def list_page(session: Session, who: Who, at: datetime, rubric: str = "") -> ListPage:
     rounds = queries.list_rounds(session, who, at)
-    return ListPage(rounds=tuple(_line(one) for one in rounds), may_make=who.has("qa"))
+    names = sorted({one.rubric for one in rounds} | ({rubric} - {""}))
+    return ListPage(
+        rounds=tuple(_line(one) for one in rounds if rubric in ("", one.rubric)),
+        rubric=rubric,
+        rubrics=(("", "all"), *((name, name) for name in names)) if len(names) > 1 else (),
+        may_make=who.has("qa"),
+    )
 
 
 def new_round_page(session: Session, typed: Mapping[str, str], problems: Sequence[str]) -> NewRoundPage:
@@ -155,12 +166,10 @@ def new_round_page(session: Session, typed: Mapping[str, str], problems: Sequenc
         .where(Person.left_at.is_(None), Person.id.in_(managers.union(qa)))
         .order_by(Person.name)
     )
-    forms = session.scalars(select(RubricVersion).order_by(RubricVersion.id.desc())).all()
-    names = [f"{one.slug}@{one.version}" for one in forms]
     return NewRoundPage(
         values=dict(typed),
         people=tuple((one.public_id, one.name, f"rater.{one.public_id}" in typed) for one in people),
-        rubrics=tuple((name, name) for name in names),
+        rubrics=_published(session),
         problems=tuple(problems),
     )
 
@@ -209,6 +218,14 @@ def waiting_page(
     )
 
 
+def _published(session: Session) -> tuple[tuple[str, str], ...]:
+    """Every version to choose from, the newest first."""
+    rows = session.execute(
+        select(RubricVersion.slug, RubricVersion.version).order_by(RubricVersion.id.desc())
+    )
+    return tuple((f"{slug}@{version}",) * 2 for slug, version in rows)
+
+
 def _date_in(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).date().isoformat()
 
@@ -236,6 +253,7 @@ def clearance_page(session: Session, who: Who, rubric: str | None, at: datetime)
         blocks.setdefault(row.judge_key, []).append(row)
     return ClearancePage(
         rubric=f"{form.slug}@{form.version}",
+        rubrics=_published(session),
         judges=tuple(
             ClearanceBlock(
                 key=key,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
@@ -49,8 +49,14 @@ Short = Annotated[str, Form(max_length=200)]
 
 
 @router.get("/calibration", dependencies=[RATERS])
-def rounds_page(request: Request, session: Reading, who: Asking) -> Response:
-    return page(request, "calibration.html.j2", view=list_page(session, who, now()))
+def rounds_page(
+    request: Request,
+    session: Reading,
+    who: Asking,
+    rubric: Annotated[str, Query(max_length=120)] = "",
+) -> Response:
+    """The rounds, or those on one version of a rubric."""
+    return page(request, "calibration.html.j2", view=list_page(session, who, now(), rubric))
 
 
 @router.get("/calibration/new", dependencies=[QA])

@@ -17,11 +17,11 @@ from scoring.agreement.round_report import round_report
 RATERS, CALLS, ITEMS, CRITERIA = 20, 500, 40, 6
 
 
-def given(rng: np.random.Generator, key: str, levels: int) -> Given:
+def given(rng: np.random.Generator, key: str, levels: int, calls: int, raters: int) -> Given:
     """A quality that all raters see, each with noise of their own."""
-    quality = rng.normal(size=(CALLS, 1)) + rng.normal(scale=0.6, size=(CALLS, RATERS))
+    quality = rng.normal(size=(calls, 1)) + rng.normal(scale=0.6, size=(calls, raters))
     codes = np.clip(np.round(quality + (levels - 1) / 2), 0, levels - 1).astype(np.int16)
-    kind = rng.random((CALLS, RATERS))
+    kind = rng.random((calls, raters))
     codes[kind < 0.05] = MISSING
     codes[kind > 0.95] = NOT_APPLICABLE
     return Given(key, key, codes, "discovery")
@@ -33,8 +33,8 @@ def frame(raters: int = RATERS, calls: int = CALLS) -> RoundFrame:
     return RoundFrame(
         tuple(f"call {n}" for n in range(calls)),
         (*people, Rater("AI reading", "judge")),
-        tuple(given(rng, f"criterion {n}", 5) for n in range(CRITERIA)),
-        tuple(given(rng, f"item {n}", 2) for n in range(ITEMS)),
+        tuple(given(rng, f"criterion {n}", 5, calls, raters) for n in range(CRITERIA)),
+        tuple(given(rng, f"item {n}", 2, calls, raters) for n in range(ITEMS)),
     )
 
 

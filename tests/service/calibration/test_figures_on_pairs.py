@@ -1,7 +1,11 @@
 """Figures that rest on calls which a person scored blind and a judge read: bias, gaps, means."""
 
+from tempfile import SpooledTemporaryFile
+
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
+from starlette.formparsers import MultiPartParser
 
 from service.calibration.bias import se_bias_of
 from service.db.tables import Call, RoundCall, RubricVersion
@@ -55,7 +59,13 @@ def test_bias_gaps_and_means_rest_on_double_scored_calls(client: TestClient, wor
     assert chosen["title"] == "0 calls were scored by people, and 20 are needed."
 
 
-def test_hr_brings_groups_along_and_nothing_of_them_is_kept(client: TestClient, world: World) -> None:
+def written_to_disk(spooled: object) -> None:
+    raise AssertionError("the file was written to the disk")
+
+
+def test_hr_brings_groups_along_and_nothing_of_them_is_kept(
+    client: TestClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(22):
         world.calls.append(world.add_call(f"more {number}"))
     one = made(client, world, "Sam")
@@ -74,6 +84,9 @@ def test_hr_brings_groups_along_and_nothing_of_them_is_kept(client: TestClient, 
     assert '<option value="small@1" selected' in offered
     assert '<option value="newer@1">' in offered
     form = {"judge": judge_key(world), "rubric": "small@1"}
+    # What is uploaded to other pages is kept in memory up to a length, and then in a file: here never.
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", 10)
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", written_to_disk)
     page = hana.post(
         "/clearance/one-off", data=form, files={"file": ("a.csv", "\n".join(["unit,group", *rows]))}
     )
@@ -81,6 +94,10 @@ def test_hr_brings_groups_along_and_nothing_of_them_is_kept(client: TestClient, 
     assert "south" not in page.text
     assert "1 group of fewer than 20 calls: nothing is said." in page.text
     assert page.headers["cache-control"] == "no-store"
+    none = hana.post("/clearance/one-off", data=form)
+    assert (none.status_code, "Choose a file with calls and groups." in none.text) == (422, True)
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert hana.post("/clearance/one-off", content=b"nothing of the kind", headers=broken).status_code == 400
     wrong = hana.post("/clearance/one-off", data=form, files={"file": ("a.csv", b"\xff\xfe")})
     assert (wrong.status_code, "not text in UTF-8" in wrong.text) == (422, True)
     place = f"{place}&rubric=small@1"

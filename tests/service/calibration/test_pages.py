@@ -97,6 +97,26 @@ def test_an_open_round_is_side_by_side_and_settled_by_qa(client: TestClient, wor
     assert quinn.get(f"{ROUNDS}/{name}").json()["state"] == "settled"
 
 
+def test_the_rounds_of_one_rubric_are_chosen_and_the_address_keeps_it(
+    client: TestClient, world: World
+) -> None:
+    a_round(client, world)
+    quinn = as_(client, "Quinn")
+    assert "<select" not in quinn.get("/calibration").text  # all are on one
+    with web(client).database.write() as session:
+        bring_in(session, other := next(iter(shipped_rubrics())))
+    elsewhere = f"{other['slug']}@{other['version']}"
+    made(client, world, "Sam", title="On another form", rubric=elsewhere)
+    both = quinn.get("/calibration").text
+    assert "November" in both
+    assert "On another form" in both
+    narrowed = quinn.get("/calibration", params={"rubric": elsewhere}).text
+    assert "On another form" in narrowed
+    assert "November" not in narrowed
+    assert f'<option value="{elsewhere}" selected>' in narrowed
+    assert "No round on this rubric." in quinn.get("/calibration?rubric=none@1").text
+
+
 def test_clearance_and_strictness_have_their_pages(client: TestClient, world: World) -> None:
     name = a_round(client, world)
     rate(world, name, "Sam", 4)
@@ -107,6 +127,11 @@ def test_clearance_and_strictness_have_their_pages(client: TestClient, world: Wo
     page = as_(client, "Aud").get("/clearance").text
     assert "3 of 50 double-scored calls" in page
     assert 'name="use"' not in page
+    assert '<option value="small@1" selected>' in page
+    other = re.findall(r'<option value="([^"]+)"(?! selected)', page)[0]
+    chosen = as_(client, "Aud").get("/clearance", params={"rubric": other}).text
+    assert f'<option value="{other}" selected>' in chosen
+    assert f"On {other}." in chosen
     assert "+2.00" in as_(client, "Quinn").get("/calibration/people").text
 
 
