@@ -69,7 +69,7 @@ class Removed(Record):
     start: float = Field(ge=0)
     end: float = Field(ge=0)
     text: str
-    why: Literal["repetition", "hardly speech", "echo"]
+    why: Literal["repetition", "hardly speech", "echo", "silence"]
     channel: Literal["left", "right", "only"] = "only"
 
 

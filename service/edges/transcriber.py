@@ -18,7 +18,7 @@ from scoring.transcript import Speaker, Stretch, Word
 from service.edges.at_once import AtOnce
 from service.edges.decoding import LONGEST, Decoded, decode
 from service.edges.doubts import without
-from service.edges.echoes import echoes
+from service.edges.echoes import echoes, over_silence
 from service.edges.listening import BEAM, CAREFUL_BEAM, Listener, Part, joined
 from service.edges.playable import outline
 from service.edges.recordings import open_recording
@@ -36,6 +36,7 @@ _WHY = {
     "repetition": "that the speech model only repeated",
     "hardly speech": "that it heard in sound that is hardly speech",
     "echo": "of the other person that had leaked into the channel",
+    "silence": "that it heard where nobody speaks on the channel and the other person does",
 }
 
 
@@ -123,9 +124,10 @@ class Ears:
             progress("hearing", min(1.0, sum(done) / total) if total else 1.0)
         progress("hearing", 1.0)
         if len(sides) == 2:
-            leaked = [echoes(a, heard[n], b) for n, (a, b) in enumerate((sides, sides[::-1]))]
-            heard = [without(words, gone) for words, gone in zip(heard, leaked, strict=True)]
-            removed.extend(one for gone in leaked for one in gone)
+            for leaks in (echoes, over_silence):
+                gone = [leaks(a, heard[n], b) for n, (a, b) in enumerate((sides, sides[::-1]))]
+                heard = [without(words, some) for words, some in zip(heard, gone, strict=True)]
+                removed.extend(one for some in gone for one in some)
         tracks = tuple(
             Track(channel=side.channel, words=tuple(words), speech_seconds=side.speech_seconds)
             for side, words in zip(sides, heard, strict=True)

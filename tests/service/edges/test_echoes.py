@@ -3,7 +3,7 @@
 import numpy as np
 
 from scoring.transcript import Word
-from service.edges.echoes import echoes
+from service.edges.echoes import echoes, line_noise, over_silence
 from service.edges.sides import Side
 from service.edges.speech import Span, Talk
 from tests.service.edges.sound import Sound, noise
@@ -66,3 +66,24 @@ def test_an_answer_over_the_others_speech_stays() -> None:
 def test_a_quiet_channel_is_no_echo() -> None:
     own = side((only(speechlike(2), 5, 9) * 0.01).astype(np.int16), (5, 9))
     assert echoes(own, words(5.5, 6.5), THEIRS) == []
+
+
+HISS = noise(10, RATE, level=0.03, seed=3)
+
+
+def test_words_no_louder_than_the_line_are_taken_out_where_the_other_person_speaks() -> None:
+    own = side((HISS + leak(-30)).astype(np.int16), (1, 2))
+    assert echoes(own, words(1.0, 1.4), THEIRS) == []
+    gone = over_silence(own, words(1.0, 1.4, 6.0), THEIRS)
+    assert [(one.text, one.why, one.channel) for one in gone] == [("w1 w1.4", "silence", "left")]
+
+
+def test_a_faint_voice_over_the_others_stays() -> None:
+    own = side((HISS + only(speechlike(2), 1, 2)).astype(np.int16), (1, 2))
+    assert over_silence(own, words(1.2, 1.6), THEIRS) == []
+
+
+def test_a_line_on_which_somebody_always_speaks_has_no_loudness_by_itself() -> None:
+    own = side(HISS, (0, 10))
+    assert line_noise(own) is None
+    assert over_silence(own, words(1.0), THEIRS) == []

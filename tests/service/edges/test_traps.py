@@ -233,6 +233,18 @@ def test_what_was_taken_out_as_an_echo_is_kept_with_its_place(leaking: Heard) ->
     assert bool(echoes) == any(notice.code == "echo_removed" for notice in leaking.notices)
 
 
+def test_a_side_on_which_nobody_speaks_has_no_words_beside_a_voice_that_faintly_leaks_into_it(
+    ears: Ears, tmp_path: Path
+) -> None:
+    heard = ears.hear(saved(tmp_path, wav(*cutting("voicemail", 0, 12), rate=RATE)))
+    assert [track.words for track in heard.tracks[1:]] == [()]
+    taken_out = [one for one in heard.removed if one.why == "silence"]
+    assert taken_out, "the model makes words of it; should it no longer, this shows nothing"
+    assert {one.channel for one in taken_out} == {"right"}
+    assert any(notice.code == "silence_removed" for notice in heard.notices)
+    assert share(heard.tracks[0], said("voicemail", "rep", 0, 11)) > 0.8
+
+
 def test_damage_in_the_middle_loses_the_damage_and_nothing_after_it(ears: Ears, tmp_path: Path) -> None:
     whole = encoded(cutting("good-bakery", 0, 30), "mp3", "libmp3lame", rate=RATE)
     middle = len(whole) // 2
