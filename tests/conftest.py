@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests import own_server, run_folder
+
 settings.register_profile("quick", max_examples=10, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None, print_blob=True)
 # Whoever changes a line waits for the tests; CI tries each property a hundred times.
@@ -64,6 +66,8 @@ def host_of_lookup(host: object = None, *_: Any, **__: Any) -> object:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if run_folder.begin():
+        config.add_cleanup(own_server.stop)
     patch = pytest.MonkeyPatch()
     for method in ("connect", "connect_ex", "sendto"):
         patch.setattr(socket.socket, method, guarded(getattr(socket.socket, method), host_of_socket_call))

@@ -1,17 +1,14 @@
 """Real databases for tests: a fresh SQLite file, and a fresh PostgreSQL database where a server answers.
 
-Migrating takes a second or two, so it is done once for each kind; a test gets a copy of what that gave.
+Migrating takes a second or two, so a run does it once for each kind; a test gets a copy of what that gave.
 """
 
-import atexit
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import psycopg
 import pytest
@@ -20,9 +17,8 @@ from psycopg import sql
 from service.db.engine import Database
 from service.db.migrate import migrate
 from service.engine import JobEngine
-
-SERVER = os.environ.get("SIDETONE_TEST_POSTGRESQL", "host=127.0.0.1 dbname=postgres user=postgres")
-"""How tests reach PostgreSQL; the user must be allowed to create databases."""
+from tests import own_server
+from tests.run_folder import once, run_folder
 
 KINDS = ("sqlite", "postgresql")
 
@@ -45,29 +41,32 @@ def fresh_database(kind: str, folder: Path, *, migrated: bool = False) -> Iterat
             _drop(server, name)
 
 
-@cache
 def _migrated_file() -> Path:
-    folder = Path(mkdtemp(prefix="sidetone-tests-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = folder / "migrated.db"
-    _migrate(f"sqlite:///{file}")
-    return file
+    return once("migrated.db", lambda file: _migrate(f"sqlite:///{file}"))
 
 
-@cache
 def _migrated_template() -> str:
+    return once(_told(), _make_template).read_text("utf-8")
+
+
+def _make_template(told: Path) -> None:
     name = f"sidetone_test_{secrets.token_hex(6)}_template"
     with _server() as server:
         _create(server, name, template="template0")
         _migrate(_url(server, name))
-    return name
+    told.write_text(name, "utf-8")
 
 
 def drop_template() -> None:
-    """Removes what the PostgreSQL databases of this session were copied from."""
-    if _migrated_template.cache_info().currsize:
+    """Removes what the PostgreSQL databases of this process were copied from; our own server just ends."""
+    if not own_server.is_used() and (run_folder() / _told()).exists():
         with _server() as server:
             _drop(server, _migrated_template())
+
+
+def _told() -> str:
+    """Where the template's name is kept: our own server has one for all processes."""
+    return "template" if own_server.is_used() else f"template-{os.getpid()}"
 
 
 def _migrate(url: str) -> None:
@@ -79,7 +78,7 @@ def _migrate(url: str) -> None:
 
 def _server() -> psycopg.Connection:
     try:
-        return psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
+        return psycopg.connect(own_server.address(), autocommit=True, connect_timeout=3)
     except psycopg.OperationalError as error:
         pytest.skip(f"no PostgreSQL server answers: {error}")
 

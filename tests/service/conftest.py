@@ -9,6 +9,7 @@ from pytest_httpx2 import (
 )  # plug-ins are not loaded by themselves, see pyproject.toml
 
 from service.db.engine import Database
+from tests.compiled import compiled_once
 from tests.databases import KINDS, drop_template, fresh_database
 from tests.service.stage import Stage
 
@@ -17,6 +18,12 @@ from tests.service.stage import Stage
 def _leave_no_database_behind() -> Iterator[None]:
     yield
     drop_template()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_each_statement_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(params=KINDS)

@@ -15,7 +15,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from service.db import engine
-from tests.databases import SERVER
+from tests import own_server
 from tests.service.served import scored, served, settings_for, uploaded, wav
 
 only_on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -98,7 +98,7 @@ def away(database_url: str) -> Iterator[None]:
     name = make_url(database_url).database
     assert name is not None
     allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-    with psycopg.connect(SERVER, autocommit=True) as server:
+    with psycopg.connect(own_server.address(), autocommit=True) as server:
         server.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         try:

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from service.db.tables import Call, Heartbeat
+from tests import own_server
 from tests.cast import KEYS
-from tests.databases import SERVER
 from tests.service.outcome import expected, result
 from tests.service.stage import SILENCE, Stage
 
@@ -130,7 +130,7 @@ def test_a_database_that_is_away_for_ten_seconds_costs_ten_seconds(stage: Stage)
     stage.until_done("hear monday")
     name = stage.database.engine.url.database
     stage.database.close()
-    with psycopg.connect(SERVER, autocommit=True) as server:
+    with psycopg.connect(own_server.address(), autocommit=True) as server:
         server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         time.sleep(10)
