@@ -69,6 +69,8 @@ def name_deputy(session: Session, who: Who, deputy: Person, since: datetime, unt
         )
     if not since < until or until <= now():
         raise Unprocessable("A deputy's time ends after it begins, and not in the past.")
+    # Two at the same instant would each see that the other is not there yet: the manager's row lets one by.
+    session.execute(select(Person.id).where(Person.id == who.person).with_for_update())
     if any(person.id == deputy.id for _, person in deputies_of(session, who)):
         raise Conflict(f"{deputy.name} is your deputy already.", "End that first.")
     row = Deputy(manager_id=who.person, deputy_id=deputy.id, since=since, until=until)

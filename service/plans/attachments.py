@@ -17,7 +17,7 @@ from service.edges.recording_store import RecordingStore
 from service.errors import Conflict, NotAllowed, NotFound
 from service.people.who import Who
 from service.plans.attached_content import SUFFIXES, media_of
-from service.plans.rights import part_of
+from service.plans.rights import part_of, reads_for_hr
 from service.privacy.forgetting import note_blobs
 
 MOST = 100
@@ -34,10 +34,18 @@ def attachments_of(session: Session, plan: Plan, audience: Audience) -> list[Att
     return [row for row in rows if audience is Audience.HR or audience in row.seen_by]
 
 
+def attachments_for(session: Session, who: Who, plan: Plan) -> list[Attachment]:
+    """The files they may open, oldest first. What is for HR alone is not for those in HR who run the plan."""
+    part = part_of(session, who, plan)
+    rows = attachments_of(session, plan, Audience(part))
+    if part != "hr" or reads_for_hr(session, who, plan):
+        return rows
+    return [row for row in rows if Audience.MANAGER in row.seen_by or row.added_by == who.actor]
+
+
 def attachment(session: Session, who: Who, plan: Plan, public_id: str) -> Attachment:
     """A file that they may open. Raises NotFound."""
-    audience = Audience(part_of(session, who, plan))
-    found = [row for row in attachments_of(session, plan, audience) if row.public_id == public_id]
+    found = [row for row in attachments_for(session, who, plan) if row.public_id == public_id]
     if not found:
         raise NotFound(f"The plan has no file {public_id}.")
     return found[0]

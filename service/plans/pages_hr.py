@@ -15,7 +15,7 @@ from service.plans.closing import skipped_check_ins
 from service.plans.comparing import consistency_of, names_below
 from service.plans.due import milestones_due
 from service.plans.queries import plans_of
-from service.plans.rights import note_list, note_view, plans_visible_to, visible_plan
+from service.plans.rights import note_list, note_view, plans_visible_to, reads_for_hr, visible_plan
 from service.plans.saying import unanswered
 from service.plans.states import IN_WORDS
 from service.plans.views import PlanLine
@@ -95,18 +95,19 @@ def _waiting(session: Session, who: Who) -> list[Waiting]:
     concerns: list[Waiting] = []
     rest: list[Waiting] = []
     for row in rows:
-        for text, urgent, at in _asks(session, row):
+        for text, urgent, at in _asks(session, who, row):
             one = Waiting(f"/plans/{row.public_id}{at}", text, names[row.rep_id])
             (concerns if urgent else rest).append(one)
     return concerns + rest
 
 
-def _asks(session: Session, plan: Plan) -> list[tuple[str, bool, str]]:
+def _asks(session: Session, who: Who, plan: Plan) -> list[tuple[str, bool, str]]:
     found = []
     open_concerns = select(PlanWord.id).where(
         PlanWord.plan_id == plan.id, PlanWord.kind == "concern", PlanWord.answer.is_(None)
     )
-    if session.scalars(open_concerns).first() is not None:
+    # Whoever runs the plan is not even told that there is one.
+    if session.scalars(open_concerns).first() is not None and reads_for_hr(session, who, plan):
         found.append(("A concern waits for your answer; only HR reads it", True, "#concerns"))
     if plan.state == "hr_review":
         found.append(("Review it and publish it, or send it back", False, ""))

@@ -23,7 +23,7 @@ from service.people.who import Who
 from service.plans.attachments import attachments_of
 from service.plans.check_ins import check_ins_of
 from service.plans.deciding import decisions_of
-from service.plans.rights import part_of
+from service.plans.rights import part_of, reads_for_hr
 from service.plans.starting import milestones_of
 from service.plans.whole import whole_plan
 
@@ -44,7 +44,9 @@ MADE = (2020, 1, 1, 0, 0, 0)
 
 def copy_for(session: Session, who: Who, plan: Plan, wanted: Audience | None) -> Audience:
     """Whose copy they get. Raises NotAllowed for one that is not theirs to print."""
-    copies = COPIES[part_of(session, who, plan)]
+    part = part_of(session, who, plan)
+    # HR's copy holds what the rep told HR alone.
+    copies = COPIES["manager" if part == "hr" and not reads_for_hr(session, who, plan) else part]
     if wanted is not None and wanted not in copies:
         raise NotAllowed("This copy is not yours.", "Ask for your own. Nothing was printed.")
     return wanted or copies[0]
@@ -75,7 +77,12 @@ def meetings_of(session: Session, plan: Plan, written: datetime, host: str) -> b
 
 
 def archive_of(session: Session, store: RecordingStore, who: Who, plan: Plan, at: datetime) -> bytes:
-    """Everything about the plan in one file for the HR system, with a list of what is in it."""
+    """Everything about the plan in one file for the HR system, with a list of what is in it.
+
+    Raises NotAllowed for who runs the plan: what the rep told HR alone is in it.
+    """
+    if not reads_for_hr(session, who, plan):
+        raise NotAllowed("You are in charge of this plan.", "Somebody else in HR has to take its archive.")
     document = whole_plan(session, plan, Audience.HR, at, who)
     person = document.content.person
     listed: list[dict[str, object]] = []

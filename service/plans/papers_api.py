@@ -15,10 +15,10 @@ from service.db.base import now
 from service.db.tables import Attachment
 from service.errors import TooLarge
 from service.plans.attached_content import MOST_BYTES, SUFFIXES
-from service.plans.attachments import attach, attachment, attachments_of, remove
+from service.plans.attachments import attach, attachment, attachments_for, remove
 from service.plans.papers import MEDIA, Form, archive_of, copy_for, meetings_of, print_part
 from service.plans.papers_views import AttachmentList, AttachmentView
-from service.plans.rights import needs_part, note_view, part_of, visible_plan
+from service.plans.rights import needs_part, note_view, visible_plan
 from service.plans.whole import whole_plan
 from service.privacy.forgetting import delete_blobs
 from service.web.answers import PublicId, answers, bearer
@@ -112,7 +112,7 @@ def get_archive(web: Parts, session: Writing, who: Asking, plan_id: PublicId) ->
 def list_files(session: Reading, who: Asking, plan_id: PublicId) -> AttachmentList:
     """The files beside the plan that are yours to open."""
     plan = visible_plan(session, who, plan_id)
-    rows = attachments_of(session, plan, Audience(part_of(session, who, plan)))
+    rows = attachments_for(session, who, plan)
     return AttachmentList(items=[_view(row) for row in rows])
 
 

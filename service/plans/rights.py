@@ -65,6 +65,16 @@ def runs_it(session: Session, who: Who, plan: Plan) -> bool:
     return session.scalar(select(asked)) or False
 
 
+def reads_for_hr(session: Session, who: Who, plan: Plan) -> bool:
+    """Whether what is told to HR alone is told to them: not where they are in charge of the plan."""
+    if part_of(session, who, plan) != "hr":
+        return False
+    if who.person is None:
+        return True
+    in_charge = exists().where(Plan.id == plan.id, Plan.manager_id.in_(_stood_for(who)))
+    return not session.scalar(select(in_charge))
+
+
 def needs_part(session: Session, who: Who, plan: Plan, *parts: Part) -> Part:
     """As which of these parts they act; HR who is also in charge may act as both. Raises NotAllowed."""
     part = part_of(session, who, plan)

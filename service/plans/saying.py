@@ -13,7 +13,7 @@ from service.db.base import now
 from service.db.tables import Plan, PlanWord
 from service.errors import Conflict, NotFound, Unprocessable
 from service.people.who import Who
-from service.plans.rights import Part, needs_part, part_of, runs_it
+from service.plans.rights import Part, needs_part, part_of, reads_for_hr
 from service.plans.signing import sign
 from service.plans.states import happened, needs_state
 from service.plans.telling import Side, tell_of_concern, tell_sides
@@ -113,7 +113,7 @@ def still_to_say(session: Session, plan: Plan) -> list[str]:
 
 def words_for(session: Session, who: Who, plan: Plan) -> list[PlanWord]:
     """What they may read, oldest first: a concern is its author's and HR's alone."""
-    concerns = _reads_concerns(session, who, plan)
+    concerns = reads_for_hr(session, who, plan)
     rows = session.scalars(select(PlanWord).where(PlanWord.plan_id == plan.id).order_by(PlanWord.id))
     return [row for row in rows if _may_read(row, who, concerns)]
 
@@ -123,7 +123,7 @@ def word_row(session: Session, who: Who, plan: Plan, public_id: str) -> PlanWord
     row = session.scalars(
         select(PlanWord).where(PlanWord.plan_id == plan.id, PlanWord.public_id == public_id)
     ).one_or_none()
-    if row is None or not _may_read(row, who, _reads_concerns(session, who, plan)):
+    if row is None or not _may_read(row, who, reads_for_hr(session, who, plan)):
         raise NotFound(f"Nobody said {public_id} in this plan.")
     return row
 
@@ -139,11 +139,6 @@ def _tell(session: Session, who: Who, plan: Plan, row: PlanWord, part: Part) -> 
 
 def _may_read(row: PlanWord, who: Who, concerns: bool) -> bool:
     return row.kind != "concern" or concerns or row.by_id == who.person
-
-
-def _reads_concerns(session: Session, who: Who, plan: Plan) -> bool:
-    """HR, unless they are also in charge of the plan, or stand in for who is: it may be about them."""
-    return part_of(session, who, plan) == "hr" and (who.installation or not runs_it(session, who, plan))
 
 
 def _refuse_say(session: Session, who: Who, plan: Plan, kind: str, today: date) -> None:

@@ -14,11 +14,11 @@ from scoring.milestone.rule import Milestone
 from scoring.plans.consistency import Consistency
 from scoring.plans.papers.rules import rule_in_words
 from scoring.plans.schedule import cadence_in_words
-from scoring.plans.sections import Audience, PlanContent
+from scoring.plans.sections import PlanContent
 from scoring.plans.smart import Pointed, check_plan
 from service.db.tables import Membership, Person, Plan
 from service.people.who import Who
-from service.plans.attachments import attachments_of, may_remove
+from service.plans.attachments import attachments_for, may_remove
 from service.plans.closing import obstacles
 from service.plans.comparing import consistency_of
 from service.plans.deciding import decisions_of, is_open_again, standing_decision
@@ -27,8 +27,10 @@ from service.plans.promises_shown import PromiseShown, promises_shown
 from service.plans.proving import has_password
 from service.plans.publishing import problems_before_publishing
 from service.plans.queries import deadline_of, plan_page
+from service.plans.rights import reads_for_hr
 from service.plans.saying import RECEIPT
 from service.plans.starting import milestones_of
+from service.plans.telling import concern_readers
 from service.plans.versions import content_of
 from service.plans.views import CheckInView, MilestoneView, PlanPage, WordView
 from service.web.charts import Chart, Point, Step
@@ -128,6 +130,8 @@ class PlanShown:
     in_line: Consistency | None
     managers: tuple[tuple[str, str], ...]
     files: tuple[FileShown, ...]
+    told_to: tuple[str, ...]
+    has_archive: bool
     outcome_words: str
     has_password: bool
     problems: tuple[str, ...] = ()
@@ -179,6 +183,8 @@ def shown_plan(
         in_line=consistency_of(session, who, plan) if "publish" in found.may else None,
         managers=_managers(session, plan) if is_hr and "hand_over" in found.may else (),
         files=_files(session, who, plan, found),
+        told_to=_told_to(session, plan) if "concern" in found.may else (),
+        has_archive=is_hr and reads_for_hr(session, who, plan),
         outcome_words=_ended_as(plan),
         has_password=has_password(session, who),
         problems=problems,
@@ -311,8 +317,15 @@ def _managers(session: Session, plan: Plan) -> tuple[tuple[str, str], ...]:
     return tuple((row.public_id, row.name) for row in rows)
 
 
+def _told_to(session: Session, plan: Plan) -> tuple[str, ...]:
+    """By name, who reads what the rep tells HR alone."""
+    ids = concern_readers(session, plan)
+    asked = select(Person.name).where(Person.id.in_(ids), Person.left_at.is_(None)).order_by(Person.name)
+    return tuple(session.scalars(asked))
+
+
 def _files(session: Session, who: Who, plan: Plan, found: PlanPage) -> tuple[FileShown, ...]:
-    rows = attachments_of(session, plan, Audience(found.part))
+    rows = attachments_for(session, who, plan)
     return tuple(
         FileShown(
             row.public_id,

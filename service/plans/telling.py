@@ -65,9 +65,13 @@ def tell_sides(
 
 def tell_of_concern(session: Session, plan: Plan, occasion: str) -> None:
     """Tells HR, but nobody there who is in charge or stands in for who is: it may be about them."""
+    tell_all(session, concern_readers(session, plan), "plan_concern", plan.public_id, occasion)
+
+
+def concern_readers(session: Session, plan: Plan) -> list[int]:
+    """Everybody in HR but who is in charge of the plan or stands in for them, and its rep."""
     apart = {plan.rep_id, *with_deputies(session, [plan.manager_id])}
-    people = [one for one in with_role(session, "hr") if one not in apart]
-    tell_all(session, people, "plan_concern", plan.public_id, occasion)
+    return [one for one in with_role(session, "hr") if one not in apart]
 
 
 def _comes_along(event: PlanEvent) -> bool:

@@ -1,17 +1,21 @@
 """Roles, tokens, deputies and leavers over the API; forms of other sites; secrets everybody knows."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from scoring.errors import BadInput
 from service.db.base import now
-from service.db.tables import AuditEntry, Call, Membership, Person
+from service.db.tables import AuditEntry, Call, Deputy, Membership, Person
+from service.errors import Conflict
 from service.operations.secrets import refuse_default_secrets
+from service.people.deputies import name_deputy
 from service.people.listening import note_listening
 from service.people.rights import calls_heard_by, calls_visible_to
 from tests.service.company import SINCE, Company, as_, signed_out, with_token
@@ -334,3 +338,22 @@ def test_a_secret_that_everybody_knows_is_refused_unless_it_is_a_demo(
             refuse_default_secrets(settings)
     else:
         refuse_default_secrets(settings)
+
+
+def test_of_two_clicks_at_the_same_moment_one_names_the_deputy(cast: Company) -> None:
+    together, sam = Barrier(2), cast.who("Sam")
+
+    def name(_click: int) -> str:
+        together.wait(timeout=30)
+        try:
+            with cast.database.write() as session:
+                otis = session.get_one(Person, cast.keys["Otis"])
+                name_deputy(session, sam, otis, now(), now() + timedelta(days=9))
+        except Conflict:
+            return "refused"
+        return "named"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(name, range(2))) == ["named", "refused"]
+    with cast.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Deputy)) == 1

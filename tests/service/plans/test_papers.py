@@ -200,6 +200,32 @@ def test_a_file_is_opened_by_whom_it_is_for(site: tuple[TestClient, Staged, str]
     assert kept.json()["id"] not in seen
 
 
+def test_what_is_told_hr_alone_is_not_for_whoever_in_hr_runs_the_plan(
+    site: tuple[TestClient, Staged, str],
+) -> None:
+    client, stage, plan = site
+    ana, hana = as_(client, "Ana"), as_(client, "Hana")
+    name = f"/api/v1/plans/{plan}"
+    concern = {"kind": "concern", "text": "She skips our meetings."}
+    assert ana.post(f"{name}/words", json=concern).status_code in (200, 201)
+    told = attach(ana, plan, kind="other", seen_by="hr").json()
+    own = [f"{name}/files/{told['id']}", f"{name}/archive.zip", paper(plan, copy="hr")]
+    assert [hana.get(one).status_code for one in own] == [200, 200, 200]
+    assert "Hana reads it, and nobody else" in ana.get("/me/plan").text
+    with stage.database.write() as session:
+        plan_row(session, plan).manager_id = stage.cast.keys["Hana"]
+    try:
+        assert [hana.get(one).status_code for one in own] == [404, 403, 403]
+        assert told["id"] not in hana.get(f"{name}/files").text
+        assert "She skips our meetings." not in text_of(hana.get(paper(plan)))
+        assert "A concern waits" not in hana.get("/hr").text
+        assert "archive.zip" not in hana.get(f"/plans/{plan}").text
+        assert "Nobody in HR reads it today" in ana.get("/me/plan").text
+    finally:
+        with stage.database.write() as session:
+            plan_row(session, plan).manager_id = stage.cast.keys["Sam"]
+
+
 def test_a_file_that_is_removed_is_gone_and_was_there(site: tuple[TestClient, Staged, str]) -> None:
     client, stage, plan = site
     ana, sam = as_(client, "Ana"), as_(client, "Sam")
