@@ -32,6 +32,7 @@ class Insisting:
         self.model = judge.model
         self.notice = judge.notice
         self.prompt_fingerprint: str | None = getattr(judge, "prompt_fingerprint", None)
+        self.parameters: dict[str, float] | None = getattr(judge, "parameters", None)
         self._judge = judge
 
     def judge(self, request: JudgeRequest) -> Judgement:
