@@ -1,4 +1,4 @@
-"""A paper as PDF, through typst: tagged, PDF/A-2b and PDF/UA-1. Texts go in as data, never as source."""
+"""A paper as PDF, by typst: tagged, PDF/A-2b and PDF/UA-1 as far as it can tell. Texts go in as data."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from service.edges.documents.clean import cleaned
 TEMPLATE = Path(__file__).with_name("paper.typ")
 Standard = Literal["a-2b", "ua-1"]
 ARCHIVABLE: tuple[Standard, ...] = ("a-2b", "ua-1")
-"""To be kept for decades, and to be read aloud: typst refuses what breaks either."""
+"""To be kept for decades, and to be read aloud: typst refuses what it sees break either."""
 MOST_SYMBOLS = 40
 _NO_GLYPH = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 

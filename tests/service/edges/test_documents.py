@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from scoring.errors import NotReady
 from scoring.plans.papers.lay_out import lay_out
@@ -84,6 +85,22 @@ def test_the_pdf_can_be_kept_and_read_aloud() -> None:
     assert re.search(r"pdfuaid:part>1<", about)
     assert reader.metadata is not None
     assert reader.metadata.title == f"{paper('qa-score').title}, Omar Haddad"
+
+
+def test_the_pdf_holds_all_that_it_needs_in_itself() -> None:
+    reader = PdfReader(BytesIO(pdf(paper("qa-score"))))
+    (intent,) = (one.get_object() for one in reader.trailer["/Root"]["/OutputIntents"])
+    assert (intent["/S"], intent["/DestOutputProfile"].get_data()[36:40]) == ("/GTS_PDFA1", b"acsp")
+    assert "/ID" in reader.trailer
+    assert "/Encrypt" not in reader.trailer
+    objects = [reader.get_object(number) for number in range(1, int(reader.trailer["/Size"]))]
+    named = [one for one in objects if isinstance(one, DictionaryObject)]
+    fonts = [one for one in named if one.get("/Type") == "/FontDescriptor"]
+    assert fonts
+    assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(one) for one in fonts)
+    # Nothing in it runs, and nothing is fetched or played.
+    assert {one.get("/S") for one in named}.isdisjoint({"/JavaScript", "/Launch", "/Movie", "/Sound"})
+    assert all("/AA" not in one and one.get("/Filter") != "/LZWDecode" for one in named)
 
 
 HOSTILE = (
