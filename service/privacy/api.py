@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from service.calls.queries import call_row
 from service.db.tables import Call, Person
-from service.errors import NotFound, Unprocessable
+from service.errors import NotFound, Stale, Unprocessable
 from service.people.rights import visible_rep
 from service.privacy.erasing import Erased, erase
 from service.privacy.handing_out import archive_of
 from service.privacy.holds import hold, lift
-from service.privacy.how_judged import ReadLine, who_has_read
+from service.privacy.how_judged import ReadLine, acknowledge, who_has_read
+from service.privacy.how_judged_views import HowJudgedView, WasRead, how_judged_view
 from service.privacy.views import Erasing, HoldView, NewHold, RetentionView, hold_views, retention_view
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Asking, Parts, Reading, Writing, needs
@@ -69,6 +70,26 @@ def export_person(session: Writing, who: Asking, person_id: PublicId) -> Respons
     """Everything held about a person but the recordings: those `sidetone export person` writes."""
     person = visible_rep(session, who, person_id, to=("admin", "hr"))
     return zipped(archive_of(session, person, who.actor))
+
+
+@router.get("/how-judged", dependencies=[needs(scope="notices:read")])
+def get_how_judged(web: Parts, session: Reading, who: Asking, response: Response) -> HowJudgedView:
+    """How your calls are judged, in the words of the page. The ETag is what you acknowledge."""
+    view = how_judged_view(session, who, web.settings)
+    response.headers["ETag"] = f'"{view.fingerprint}"'
+    return view
+
+
+@router.post(
+    "/how-judged/read",
+    dependencies=[needs("rep", scope="notices:write")],
+    responses=answers(400, 412, 413),
+)
+def read_how_judged(web: Parts, session: Writing, who: Asking, read: WasRead) -> HowJudgedView:
+    """Say, as a rep, that you have read it: just those words, by their fingerprint."""
+    if not acknowledge(session, who, web.settings, read.fingerprint):
+        raise Stale("It was changed while you read. Nothing was noted.", "Read it again, then say so.")
+    return how_judged_view(session, who, web.settings)
 
 
 @router.get("/how-judged/readers", dependencies=HR)

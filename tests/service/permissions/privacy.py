@@ -65,6 +65,8 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/how-judged"): Row(may=EVERYBODY),
     ("POST", "/how-judged"): Row(may="Ana Rui Uma", form={"seen": "0"}),
     ("GET", "/how-judged/readers"): HR,
+    ("GET", "/api/v1/how-judged"): Row(may=EVERYBODY),
+    ("POST", "/api/v1/how-judged/read"): Row(may="Ana Rui Uma", json={"fingerprint": "0" * 64}),
     ("GET", "/api/v1/how-judged/readers"): HR,
 }
 

@@ -161,18 +161,25 @@ def test_ana_reads_how_she_is_judged_and_is_asked_again_when_it_changes(
     assert "the offline judge" in shown
     assert "For 10 days after the release" in shown
     seen = shown.split('name="seen" value="')[1].split('"')[0]
+    told = with_token(client, "Ana", "notices:read").get("/api/v1/how-judged")
+    assert (told.headers["etag"], told.json()["read_at"]) == (f'"{seen}"', None)
+    assert "the offline judge" in str(told.json()["parts"])
     assert ana.post("/how-judged", data={"seen": "0" * 64}).headers["location"].endswith("changed")
     assert ana.post("/how-judged", data={"seen": seen}).headers["location"].endswith("read")
     assert "I have read this" not in ana.get("/how-judged").text
     readers = {one["name"]: one["read"] for one in hana_reads(client)}
     assert readers["Ana"].startswith("acknowledged")
     assert readers["Rui"] == "not yet"
+    rui = with_token(client, "Rui", "notices:write")
+    at = "/api/v1/how-judged/read"
+    assert rui.post(at, json={"fingerprint": "0" * 64}).status_code == 412
+    assert rui.post(at, json={"fingerprint": seen}).json()["read_at"] is not None
     rules = {"release": "confirmation", "blind_first": "4", "dispute_days": "20", "calls_a_week": "1"}
     assert as_(client, "Ada").post(f"{team_page(client, cast)}/rules", data=rules).status_code == 303
     assert "I have read this" in ana.get("/how-judged").text
     assert "an earlier version" in hana.get("/how-judged/readers").text
     with web(client).database.read() as session:
-        assert len(session.scalars(select(JudgingRead)).all()) == 1
+        assert len(session.scalars(select(JudgingRead)).all()) == 2
 
 
 def hana_reads(client: TestClient) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from pytest_httpx2 import httpx2_mock
 
+from tests.service.reviews.beside import beside
 from tests.service.reviews.desks import desk
 
-__all__ = ["desk", "httpx2_mock"]
+__all__ = ["beside", "desk", "httpx2_mock"]
