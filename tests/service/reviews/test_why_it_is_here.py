@@ -6,11 +6,11 @@ from sqlalchemy import update
 
 from service.db.tables import Call
 from tests.service.company import as_
-from tests.service.reviews.test_call_pages import Beside, beside  # noqa: F401
+from tests.service.reviews.beside import Beside
 from tests.service.served import web
 
 
-def test_why_a_call_is_reviewed_stands_wherever_the_call_does(beside: Beside) -> None:  # noqa: F811
+def test_why_a_call_is_reviewed_stands_wherever_the_call_does(beside: Beside) -> None:
     sam, ana, rep = as_(beside.client, "Sam"), as_(beside.client, "Ana"), beside.cast.ids["Ana"]
     lists = (f"/calls/{beside.call}", "/calls", "/queue?pile=confirm", f"/reps/{rep}")
     words = {"rep": "chosen by the rep", "complaint": "a complaint", "random": "drawn at random"}
