@@ -340,8 +340,8 @@ def test(progress: Progress, arguments: Sequence[str]) -> int:
     everything = "--slow" in arguments or os.environ.get("CI") == "true"
     set_up(progress, [RUN_LOCK, DEV_LOCK], TEST_MODELS, *([front_end()] if everything else []))
     rest = [argument for argument in arguments if argument != "--slow"]
-    # A file's tests stay together, files are shared out. Those that take minutes mostly wait: more at once.
-    processes = min(os.cpu_count() or 1, 8) * (2 if everything else 1) + everything
+    # A file's tests stay together, files are shared out. Some wait for processes of theirs: more than cores.
+    processes = min(os.cpu_count() or 1, 8) * (2 if everything else 1) + 1
     shared = ["-p", "xdist", "-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
     return run(PYTHON, "-m", "pytest", *shared, *([] if everything else ["-m", "not slow"]), *rest)
 

@@ -76,12 +76,20 @@ def syntax(file: Path) -> ast.Module:
 
 def imports(root: Path, *folders: str) -> Iterator[Import]:
     """Every import of every file; `from a import b` brings a.b, since b may be a module."""
-    for module, tree, file in parsed(root, *folders):
-        package = module if file.name == "__init__.py" else module.rpartition(".")[0]
-        late = {id(inner) for outer in ast.walk(tree) if is_function(outer) for inner in ast.walk(outer)}
-        for node in ast.walk(tree):
-            for brought in names_brought(node, package):
-                yield Import(module, brought, getattr(node, "lineno", 0), id(node) in late)
+    for module, _, file in parsed(root, *folders):
+        yield from imports_of(file, module)
+
+
+@cache
+def imports_of(file: Path, module: str) -> tuple[Import, ...]:
+    tree = syntax(file)
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    late = {id(inner) for outer in ast.walk(tree) if is_function(outer) for inner in ast.walk(outer)}
+    return tuple(
+        Import(module, brought, getattr(node, "lineno", 0), id(node) in late)
+        for node in ast.walk(tree)
+        for brought in names_brought(node, package)
+    )
 
 
 def is_function(node: ast.AST) -> bool:

@@ -1,6 +1,7 @@
 """Replies of real language models, kept word for word, are still read, and what they cite still stands."""
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -12,6 +13,7 @@ READINGS = trial.CALLS.parent / "readings"
 FILES = sorted([*READINGS.glob("*/*.json"), *kinds.CALLS.glob("readings/*/*.json")])
 
 
+@cache
 def lines(file) -> list[Line]:
     calls = kinds.CALLS if kinds.CALLS in file.parents else trial.CALLS
     return trial.lines_of(calls / file.name, file.parent)

@@ -1,6 +1,8 @@
 """A rep's week: calls that were reviewed with the answers a test names, everything else done well."""
 
 from datetime import date
+from functools import cache
+from typing import Any
 
 from scoring.coaching.records import ReviewedCall
 from scoring.judgement import Answer, Check, CriterionReading, Evidence, Span, Verdict
@@ -33,7 +35,13 @@ def item(item_id: str) -> Item:
 
 def reviewed(name: str, day: date = MONDAY, *talk: str, **answers: Answer) -> ReviewedCall:
     """A reviewed call; items that are not named were done (a must-not: did not happen)."""
-    sound = heard(*(talk or TALK))
+    return ReviewedCall(id=name, day=day, **_read(talk or TALK, tuple(answers.items())))
+
+
+@cache
+def _read(talk: tuple[str, ...], given: tuple[tuple[str, Answer], ...]) -> dict[str, Any]:
+    """What is read from a talk with these answers: several calls of a week are often the same one."""
+    sound, answers = heard(*talk), dict(given)
     transcript = transcribe(sound, "left")
     readings = {
         c.key: CriterionReading(
@@ -43,7 +51,7 @@ def reviewed(name: str, day: date = MONDAY, *talk: str, **answers: Answer) -> Re
     }
     redacted = redact(transcript)
     review = scored(sound, transcript, readings, Scoring(RUBRIC, OfflineJudge()), redacted)
-    return ReviewedCall(id=name, day=day, review=review, transcript=redacted.transcript)
+    return {"review": review, "transcript": redacted.transcript}
 
 
 def said(transcript: Transcript) -> str:

@@ -21,6 +21,7 @@ def needs_model() -> None:
 
 
 @pytest.mark.hearing
+@pytest.mark.slow(seconds=8)
 def test_a_recording_with_a_reference_is_measured(tmp_path: Path) -> None:
     needs_model()
     lines = tmp_path / "lines.json"

@@ -53,6 +53,7 @@ def at_once(earlier: float) -> list[Stretch]:
 
 
 @pytest.mark.hearing
+@pytest.mark.slow(seconds=3)
 @pytest.mark.skipif(not WEIGHTS.is_file(), reason="python3 run.py voices has not been run")
 def test_two_voices_at_once_are_marked_and_one_alone_is_not() -> None:
     net = AtOnce(WEIGHTS)

@@ -182,7 +182,10 @@ def prints() -> Voiceprints:
 
 
 @pytest.mark.hearing
-@pytest.mark.parametrize(("call", "voices"), [("weak-drift", 2), ("voicemail", 1)])
+@pytest.mark.parametrize(
+    ("call", "voices"),
+    [pytest.param("weak-drift", 2, marks=pytest.mark.slow(seconds=4)), ("voicemail", 1)],
+)
 def test_the_words_of_a_fixture_on_one_channel_get_their_speakers(
     call: str, voices: int, prints: Voiceprints
 ) -> None:
@@ -238,6 +241,7 @@ def one_after_the_other(*pieces: tuple[Sound, list[Word]]) -> tuple[Side, list[W
 
 
 @pytest.mark.hearing
+@pytest.mark.slow(seconds=4)
 def test_three_people_on_one_channel_are_three_voices(prints: Voiceprints) -> None:
     ana, ben = (spoken_by("good-bakery", person, 30, 80) for person in ("rep", "customer"))
     cleo = spoken_by("weak-drift", "customer", 20, 80)

@@ -22,7 +22,7 @@ from service.edges.speech_models import SpeechModel, find_model
 from service.edges.transcriber import Ears
 from tests.service.edges.sound import Sound, encoded, noise, saved, silence, wav
 
-pytestmark = pytest.mark.hearing
+pytestmark = [pytest.mark.hearing, pytest.mark.slow(seconds=40)]
 
 REPOSITORY = Path(__file__).parents[3]
 CALLS = REPOSITORY / "fixtures" / "calls"
