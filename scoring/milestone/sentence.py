@@ -135,7 +135,9 @@ def _what_is_missing(case: Case, look: Look) -> str:
 
 def _more_to_come(case: Case, look: Look) -> str:
     agreed = case.milestone.extension
-    if agreed is None or case.day <= look.dates.deadline or case.course.extended:
+    if agreed is None or case.milestone.signpost:  # what decides nothing is not extended
+        return ""
+    if case.day <= look.dates.deadline or case.course.extended:
         return ""
     if not case.milestone.reads_calls:
         return f" The extension that was agreed adds {agreed.days} days."

@@ -28,6 +28,7 @@ from service.plans.versions import day_in
 Outcome = Literal["passed", "not_met", "not_shown", "withdrawn", "wrong_tool"]
 LOOK_AFTER = (30, 60)
 OVERDUE_CHECK_IN = timedelta(days=1)
+ENDED = "The plan has ended."
 
 
 class Closing(BaseModel):
@@ -94,9 +95,17 @@ def close(session: Session, who: Who, plan: Plan, how: Closing, at: datetime) ->
     step(session, who, plan, "closed", outcome=how.outcome)
     plan.outcome, plan.closed_at, plan.closing, plan.paused_on = how.outcome, at, closing, None
     sign(session, who, plan, "closing", plan.public_id, closing, "hr")
+    _call_off_meetings(session, plan, at)
     if kept:
         session.add_all(PlanLook(plan_id=plan.id, due=today + timedelta(days=days)) for days in LOOK_AFTER)
     session.flush()
+
+
+def _call_off_meetings(session: Session, plan: Plan, at: datetime) -> None:
+    """What was still to come does not take place: nobody skipped it, and calendars take it out."""
+    to_come = select(CheckIn).where(CheckIn.plan_id == plan.id, CheckIn.state == "planned", CheckIn.at > at)
+    for meeting in session.scalars(to_come):
+        meeting.state, meeting.why = "cancelled", ENDED
 
 
 def _refuse_otherwise(how: Closing) -> None:

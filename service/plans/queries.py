@@ -55,7 +55,10 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
     """The plan, as whoever asks may see it."""
     part = part_of(session, who, plan)
     content = content_of(session, plan)
-    today = at.astimezone(ZoneInfo(content.monitoring.zone)).date()
+    zone = ZoneInfo(content.monitoring.zone)
+    # With its end a plan stands still: nothing falls due or is skipped after it.
+    stands = plan.closed_at or at
+    today, last_day = at.astimezone(zone).date(), stands.astimezone(zone).date()
     known = everybody_in(session, plan)
     check = session.get_one(FitCheck, plan.fit_check_id)
     return PlanPage(
@@ -83,9 +86,9 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
         paused_on=plan.paused_on,
         outcome=plan.outcome,
         closing=_closing(plan, part),
-        milestones=milestones_shown(session, plan, plan.closed_at or at, known),
-        check_ins=check_ins_shown(session, plan, at, known),
-        commitments=commitments_shown(session, plan, today, known),
+        milestones=milestones_shown(session, plan, stands, known),
+        check_ins=check_ins_shown(session, plan, stands, known),
+        commitments=commitments_shown(session, plan, last_day, known),
         words=words_shown(session, who, plan, known),
         versions=_versions(session, plan, part, known),
         signatures=[
@@ -95,7 +98,7 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
         absences=_absences(session, plan, part),
         history=_history(session, plan, part, known),
         looks=looks_shown(session, plan, known),
-        moves=moves_of(session, plan, today),
+        moves=moves_of(session, plan, last_day),
         notices=_notices(session, plan, content, known, today),
         may=allowed(session, who, plan, today),
     )

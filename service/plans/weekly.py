@@ -33,7 +33,7 @@ def status_of(session: Session, plan: Plan, at: datetime) -> WeeklyStatus:
     if plan.starts_on is None:
         raise Conflict("The plan does not run yet.", "There is a status for each week in which it does.")
     content = content_of(session, plan)
-    zone = content.monitoring.zone
+    zone, at = content.monitoring.zone, plan.closed_at or at
     today = at.astimezone(ZoneInfo(zone)).date()
     deadline = deadline_of(session, plan, content, today) or today
     promises = promises_of(session, plan)

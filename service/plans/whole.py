@@ -92,6 +92,7 @@ def whole_plan(
     whose = reader(session, plan, audience)
     page = plan_page(session, whose, plan, at)
     zone = page.content.zone
+    last_day = (plan.closed_at or at).astimezone(ZoneInfo(zone)).date()
     return PlanDocument(
         id=page.id,
         content=page.content,
@@ -106,7 +107,7 @@ def whole_plan(
         comments=tuple(_comment(word, page) for word in page.words),
         promises=tuple(_promise(one, page) for one in page.commitments),
         check_ins=tuple(_meetings(session, plan, page)),
-        decisions=tuple(_decided(one, at.astimezone(ZoneInfo(zone)).date()) for one in page.milestones),
+        decisions=tuple(_decided(one, last_day) for one in page.milestones),
         evidence=tuple(_evidence(session, plan, page, (whose, by or whose))),
         attachments=tuple(_attached(session, plan, audience)),
         history=tuple(Event(at=one.at, who=one.by, what=one.words) for one in page.history),
@@ -195,7 +196,7 @@ def _meetings(session: Session, plan: Plan, page: PlanPage) -> Iterator[CheckIn]
     stood: dict[date, list[str]] = defaultdict(list)
     for row in milestones_of(session, plan):
         for kept in decisions_of(session, row, final=False):
-            stood[kept.day].append(str(kept.document["sentence"]))
+            stood[kept.day].append(f"{row.rule['title']}: {kept.document['sentence']}")
     # The newest of each note: one that was changed within its day was signed again.
     signed = {row.subject: row for row in signatures_of(session, plan) if row.what == "check_in"}
     for one in page.check_ins:

@@ -109,9 +109,18 @@ def points(entries: Iterable[str]) -> tuple[Points, ...]:
 
 
 def table(columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> tuple[Table, ...]:
-    """A table; without rows, nothing."""
-    filled = tuple(tuple(row) for row in rows)
-    return (Table(columns=tuple(columns), widths=tuple(widths), rows=filled),) if filled else ()
+    """A table; without rows, nothing. A column in which nothing stands is left out."""
+    filled = [tuple(row) for row in rows]
+    used = [place for place in range(len(columns)) if any(row[place].strip() for row in filled)]
+    if not used:
+        return ()
+    return (
+        Table(
+            columns=tuple(columns[place] for place in used),
+            widths=tuple(widths[place] for place in used),
+            rows=tuple(tuple(row[place] for place in used) for row in filled),
+        ),
+    )
 
 
 def section(

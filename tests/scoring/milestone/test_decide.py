@@ -174,6 +174,9 @@ def test_a_deadline_on_the_day_of_the_time_change_ends_at_its_own_midnight(
     assert before.counted == after.counted == ("x",)
     assert "scheduled" not in before.sentence
     assert "12 more random calls are scheduled" in after.sentence
+    # A signpost decides nothing, so nobody extends it.
+    signpost = plan.model_copy(update={"signpost": True})
+    assert "scheduled" not in evaluate_milestone(signpost, [last_call], midnight).sentence
 
 
 def test_before_the_deadline_met_and_not_met_are_never_said() -> None:

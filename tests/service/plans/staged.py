@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.judgement import Answer, Check, CriterionReading, Evidence, Span, Verdict
-from scoring.review import Feedback
 from scoring.rubric import Rubric
 from scoring.scorecard import score as scorecard_of
 from scoring.showing import shown_scorecard
@@ -42,6 +41,7 @@ from service.reviews.roll_ups import add_to_roll_ups
 from tests.cast import KEYS, rubric_document
 from tests.cast import call as said
 from tests.service.company import Company, company
+from tests.service.plans.reviewed import KEPT, LINES, by_a_person
 from tests.service.plans.written import DELIVERED, DRAFTED, PUBLISHED, RIGHT, STARTS, content, noon
 
 LEVELS = {5: (3, 1, 0), 4: (3, 0, 0), 3: (2, 0, 0), 2: (1, 0, 0), 1: (0, 0, 0)}
@@ -50,12 +50,7 @@ WORTH = {5: 100.0, 4: 90.0, 3: 65.0, 2: 35.0, 1: 0.0}
 QA = {90: (4, 4, 4, 4, 4), 87: (4, 4, 4, 5, 3), 85: (4, 4, 3, 4, 4), 75: (4, 4, 3, 3, 3), 72: (3, 3, 3, 3, 5)}
 """QA score → levels of the five criteria with weight, such as 87 = (3·90 + 100 + 65) / 5."""
 
-SAID = said("ana: Shall we say Thursday at ten?", "ben: Call me, on 0171 5559 384.")
-"""What is said on each call: all that was done is shown by the first sentence."""
-CHANCE = Feedback(
-    sentence="S0002", kind="missed", criterion="next_step", item="next_step_m3", text="Missed."
-).model_dump(mode="json")
-"""What gave occasion for something that is missed where the level is low."""
+SAID = said(*LINES)
 
 
 @dataclass
@@ -208,7 +203,7 @@ def _draw(session: Session, rep_id: int, week: int) -> Draw:
 
 def _review(session: Session, stage: Staged, call: Call, levels: dict[str, int], by: int) -> None:
     transcript = TranscriptVersion(
-        call_id=call.id, number=1, fingerprint="0", document=SAID.model_dump(mode="json"), heard={}
+        call_id=call.id, number=1, fingerprint="0", document=SAID.model_dump(mode="json"), heard=KEPT
     )
     session.add(transcript)
     session.flush()
@@ -216,7 +211,7 @@ def _review(session: Session, stage: Staged, call: Call, levels: dict[str, int],
     verdicts, shown = _read(tuple(levels.items()))
     run = Run(
         call_id=call.id, transcript_id=transcript.id, rubric_id=stage.rubric, workflow=f"{call.id}",
-        judge="person", qa_state="complete", document={"scorecard": shown, "run": {}, "feedback": [CHANCE]},
+        judge="person", qa_state="complete", document=shown,
     )  # fmt: skip
     session.add(run)
     session.flush()
@@ -265,14 +260,14 @@ def _scores(run: int, call: Call, levels: dict[str, int]) -> list[Score]:
 
 @cache
 def _read(levels: tuple[tuple[str, int], ...]) -> tuple[list[tuple[str, Verdict]], dict[str, Any]]:
-    """Verdicts, each with its criterion, that come to these levels, and the scorecard of them."""
+    """Verdicts, each with its criterion, that come to these levels, and the review of them."""
     form = Rubric.from_document(rubric_document())
     readings = {
         key: CriterionReading(criterion=key, verdicts=_verdicts(key, *LEVELS[level])) for key, level in levels
     }
     card = shown_scorecard(form, scorecard_of(form, readings.values()), readings, SAID)
     found = [(key, one) for key, reading in readings.items() for one in reading.verdicts]
-    return found, card.model_dump(mode="json")
+    return found, by_a_person(form, card)
 
 
 def _verdicts(key: str, musts: int, pluses: int, must_nots: int) -> tuple[Verdict, ...]:

@@ -4,6 +4,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from scoring.plans.sections import Audience, Support
@@ -13,6 +14,7 @@ from service.plans import changing, check_ins, closing, commitments, deciding, s
 from service.plans.check_ins import Held, NoteText
 from service.plans.closing import Closing
 from service.plans.milestones import look
+from service.plans.papers import meetings_of
 from service.plans.queries import plan_page
 from service.plans.starting import milestones_of
 from service.plans.versions import content_of
@@ -320,6 +322,29 @@ def test_a_plan_is_stopped_as_the_wrong_tool(stage: Staged) -> None:
         assert plan.outcome == "wrong_tool"
         (event,) = session.scalars(select(PlanEvent).where(PlanEvent.kind == "closed")).all()
         assert event.document["before"] == "running"
+
+
+def test_with_its_end_a_plan_stands_still(stage: Staged) -> None:
+    """Months later nothing of it was skipped, fell due or was left open after the day on which it ended."""
+    name = running(stage)
+    with stage.database.write() as session:
+        plan, hana = plan_row(session, name), stage.who("Hana")
+        changing.be_away(session, hana, plan, date(2026, 9, 8), date(2026, 9, 8), "")
+        how = Closing(outcome="withdrawn", summary="Over.", reason="Ana takes up another role.")
+        closing.close(session, hana, plan, how, FIRST)
+    with stage.database.read() as session:
+        plan = plan_row(session, name)
+        then, later = (plan_page(session, stage.who("Ana"), plan, at) for at in (FIRST, AFTER))
+        assert later.model_dump(exclude={"may"}) == then.model_dump(exclude={"may"})
+        assert [one.state for one in later.check_ins if one.at > FIRST] == ["cancelled"] * 12
+        assert [one.skipped for one in later.check_ins if one.skipped] == []
+        assert [one.overdue for one in later.commitments if one.overdue] == []
+        assert status_of(session, plan, AFTER).lines == status_of(session, plan, FIRST).lines
+        printed = whole_plan(session, plan, Audience.REP, AFTER)
+        assert {one.day for one in printed.decisions} == {FIRST.date()}
+        assert {one.state for one in printed.promises} == {"open"}
+        cancelled = Calendar.from_ical(meetings_of(session, plan, AFTER, "here.example")).walk("VEVENT")
+        assert [str(one["status"]) for one in cancelled if one["dtstart"].dt > FIRST] == ["CANCELLED"] * 12
 
 
 def test_a_page_says_what_each_can_do(stage: Staged) -> None:
