@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from scoring.accuracy.measures import Measures, Spoken, comparable, measure
+from service.bench.any_order import fewest_errors
 from service.bench.references import Subject
 
 ENGINES = (
@@ -26,7 +27,10 @@ RolesVerdict = Literal["right", "swapped", "unsure", "–"]
 
 @dataclass(frozen=True)
 class Line:
-    """An engine and a recording: seconds, memory and, where there is a reference, how well it was heard."""
+    """An engine and a recording: seconds, memory and, where there is a reference, how well it was heard.
+
+    `any_order`: word errors where people who speak at once may be written down one after the other.
+    """
 
     engine: str
     model: str
@@ -38,6 +42,7 @@ class Line:
     heard: tuple[Spoken, ...]
     roles: RolesVerdict
     measures: Measures | None
+    any_order: int | None
     notices: tuple[str, ...]
     decoding: float | None
 
@@ -84,9 +89,17 @@ def _line(engine: str, model: str, subject: Subject, told: dict[str, Any]) -> Li
         heard=tuple(heard),
         roles=_roles(engine, subject.said or (), heard, told["roles"]),
         measures=measured,
+        any_order=_any_order(subject.said, heard),
         notices=tuple(told["notices"]),
         decoding=told["decoding"],
     )
+
+
+def _any_order(said: Sequence[Spoken] | None, heard: Sequence[Spoken]) -> int | None:
+    """None where the reference says nothing, or not when."""
+    if said is None or any(word.start is None for word in said):
+        return None
+    return fewest_errors(said, heard)
 
 
 def _heard(words: Sequence[tuple[str, str, float, float]]) -> list[Spoken]:

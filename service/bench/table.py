@@ -7,7 +7,7 @@ from scoring.accuracy.measures import Errors
 from service.bench.hearing import Line
 
 HEAD = (
-    "engine", "model", "recording", "sound s", "WER %", "lost", "invented", "speaker WER %",
+    "engine", "model", "recording", "sound s", "WER %", "in any order %", "lost", "invented", "speaker WER %",
     "right speaker, words %", "sentences %", "roles", "starts off s", "ends off s", "longest loss s",
     "words in silence", "words", "xRT", "processor s", "decoding %", "peak MB",
 )  # fmt: skip
@@ -29,7 +29,7 @@ def _row(line: Line) -> list[str]:
         line.model,
         line.recording,
         f"{line.sound:.0f}",
-        *_errors(m.errors if m else None, m.attributed if m else None),
+        *_errors(m.errors if m else None, line.any_order, m.attributed if m else None),
         _share(m.right_words if m else None),
         _share(m.right_sentences if m else None),
         line.roles,
@@ -57,13 +57,15 @@ def _total(lines: Sequence[Line]) -> list[str]:
         return (sum(p[0] for p in parts), sum(p[1] for p in parts)) if parts else None
 
     attributed = [m.attributed for m in measured if m.attributed is not None]
+    free = [line.any_order for line in lines if line.measures is not None]
+    any_order = None if None in free else sum(errors or 0 for errors in free)
     losses = [m.longest_loss for m in measured if m.longest_loss is not None]
     return [
         lines[0].engine,
         lines[0].model,
         f"**all {len(lines)}**",
         f"{sound:.0f}",
-        *_errors(_sum([m.errors for m in measured]), _sum(attributed)),
+        *_errors(_sum([m.errors for m in measured]), any_order, _sum(attributed)),
         _share(pooled(lambda n: measured[n].right_words)),
         _share(pooled(lambda n: measured[n].right_sentences)),
         ", ".join(f"{named.count(r)} {r}" for r in ("right", "unsure", "swapped") if r in named) or "–",
@@ -83,8 +85,11 @@ def _sum(errors: Sequence[Errors]) -> Errors | None:
     return reduce(Errors.plus, errors) if errors else None
 
 
-def _errors(errors: Errors | None, attributed: Errors | None) -> list[str]:
-    words = ["–"] * 3 if errors is None else [_rate(errors), str(errors.lost), str(errors.invented)]
+def _errors(errors: Errors | None, any_order: int | None, attributed: Errors | None) -> list[str]:
+    if errors is None:
+        return ["–"] * 5
+    free = "–" if any_order is None or not errors.said else f"{100 * any_order / errors.said:.2f}"
+    words = [_rate(errors), free, str(errors.lost), str(errors.invented)]
     return [*words, "–" if attributed is None else _rate(attributed)]
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from scoring.errors import BadInput
 from service.bench.hearing import ENGINES, Line, Trouble, hear_all
+from service.bench.paired import differences
 from service.bench.references import subjects
 from service.bench.table import markdown
 from service.settings import CLONE, read_settings
@@ -60,7 +61,7 @@ def hearing(
                 else:
                     lines.append(result)
                     errors.print(f"{one}, {name}: {result.recording}", markup=False, highlight=False)
-    console.print(markdown(lines), end="")
+    console.print(f"{markdown(lines)}{differences(lines)}", end="")
     if words is not None:
         words.write_text(json.dumps([_figures(line) for line in lines], indent=1), "utf-8")
     raise typer.Exit(1 if troubles else 0)
