@@ -25,6 +25,12 @@ def test_a_judge_that_is_always_five_too_harsh_is_corrected() -> None:
     assert found.high - found.low < 0.6 * 2 * 1.699 * people.std(ddof=1) / 30**0.5
 
 
+def test_the_interval_has_students_t_for_the_calls_that_people_scored() -> None:
+    # sd of ten 70s and ten 80s: √(500/19) = 5.1299; t(.95; 19) = 1.7291: 1.7291 · 5.1299 / √20 = 1.9835.
+    found = combined_mean("team", [70.0, 80.0] * 10, [50.0] * 20, [50.0] * 100)
+    assert (found.low, found.high) == pytest.approx((75 - 1.9835, 75 + 1.9835), abs=1e-3)
+
+
 def test_under_twenty_calls_by_people_it_is_refused() -> None:
     with pytest.raises(BadInput, match="19 calls were scored by people, and 20 are needed"):
         combined_mean("team", [80.0] * 19, [80.0] * 19, [80.0] * 400)
