@@ -35,13 +35,15 @@ from service.upgrade import upgrade
 from tests.benchmarks import million
 from tests.benchmarks.company import settle_in
 from tests.benchmarks.machine import say_machine
-from tests.databases import KINDS, SERVER
+from tests.databases import KINDS
 from tests.service.company import as_
 from tests.service.permissions.rows import Door, Row, doors, filled
 from tests.service.permissions.test_permissions import ROWS
 from tests.service.served import served, settings_for, web
 
 NAME = "sidetone_benchmark"
+SERVER = os.environ.get("SIDETONE_TEST_POSTGRESQL", "host=127.0.0.1 dbname=postgres user=postgres")
+"""Not the one of the tests, which keeps nothing."""
 ASKING = ("Ana", "Sam", "Quinn", "Hana", "Ada", "Aud")
 TIMES, AT_LEAST = 40, 12
 GOAL = 100.0
