@@ -3,7 +3,6 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.milestone.goals import MeanGoal
 from scoring.plans.consistency import Consistency, PlanSummary, check_consistency
 from scoring.plans.sections import PlanContent
 from service.db import audit
@@ -37,18 +36,11 @@ def names_below(session: Session, who: Who, plan: Plan) -> list[Person]:
 
 def _below(session: Session, plan: Plan, content: PlanContent) -> set[int] | None:
     """Those below the standard who never had a plan in this team. None where nobody can say."""
-    rule = _decided_by(content)
-    found = rule and below_standard(session, plan.team_id, *rule, plan.created_at.date())
+    rule = next((one.rule for one in content.milestones if one.decides and one.rule is not None), None)
+    found = None if rule is None else below_standard(session, plan.team_id, rule, plan.created_at.date())
     if found is None:
         return None
     return found - set(session.scalars(select(Plan.rep_id).where(Plan.team_id == plan.team_id)))
-
-
-def _decided_by(content: PlanContent) -> tuple[MeanGoal, str | None] | None:
-    for one in content.milestones:
-        if one.decides and one.rule is not None and isinstance(one.rule.goal, MeanGoal):
-            return one.rule.goal, one.rule.rubric
-    return None
 
 
 def _summary(session: Session, plan: Plan, content: PlanContent) -> PlanSummary:

@@ -126,19 +126,20 @@ def meaning_of(session: Session, rule: Milestone) -> str:
 
 
 def team_in_words(session: Session, plan: Plan, rule: Milestone, today: date) -> str:
-    """How the team scores on the same rubric, without a name; nothing where it would say who."""
-    goal = rule.goal
-    if not isinstance(goal, MeanGoal):
-        return ""
-    standing = standing_of(session, plan.team_id, goal, rule.rubric, today)
+    """What the others of the team reach on the same, without a name; nothing where it would say who."""
+    standing = standing_of(session, plan, rule, today)
     peers = standing.peers()
     if peers is None:
-        return "Too few colleagues have enough random calls to say how the team scores."
-    digits = 2 if goal.scale is Scale.LEVEL else 0
-    return (
-        f"{peers.n} colleagues with {standing.calls} random calls: the middle one averages "
-        f"{float(peers.middle):.{digits}f}, and {standing.reached_by(goal.target)} of them reach the target."
-    )
+        noun = "random calls" if rule.reads_calls else "figures"
+        return f"Too few colleagues have enough {noun} to say what the team reaches."
+    reached = f"and {standing.reached_by(rule.goal.target)} of them reach the target."
+    if rule.reads_calls:
+        digits = 2 if isinstance(rule.goal, MeanGoal) and rule.goal.scale is Scale.LEVEL else 0
+        return (
+            f"{peers.n} colleagues with {standing.calls} random calls: the middle one averages "
+            f"{float(peers.middle):.{digits}f}, {reached}"
+        )
+    return f"{peers.n} colleagues have figures: the middle one is at {float(peers.middle):.4g}, {reached}"
 
 
 def _worth(session: Session, rule: Milestone) -> dict[int, int]:

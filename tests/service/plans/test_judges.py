@@ -9,10 +9,10 @@ from scoring.rubric import Rubric
 from service.db.tables import Clearance, PlanMilestone
 from service.errors import Conflict
 from service.plans import judges, publishing
-from service.plans.peers import standing_of
+from service.plans.peers import reached_by_team
 from tests.cast import KEYS, rubric_document
 from tests.service.plans.staged import Staged, begun, plan_row, running
-from tests.service.plans.written import DECISION_DAY, PUBLISHED, QA_85, milestone, rule
+from tests.service.plans.written import DECISION_DAY, PUBLISHED, milestone, rule
 
 KEY = "0123456789abcdef" * 4
 NAME = "llm small-model@0123456789abcdef"
@@ -41,8 +41,8 @@ def test_a_rubric_that_is_named_in_no_known_way_is_none(stage: Staged, name: str
     with stage.database.read() as session:
         assert judges.rubric_named(session, "small@1") is not None
         assert judges.rubric_named(session, name) is None
-        team, goal = stage.cast.teams["Northwind"], QA_85
-        assert standing_of(session, team, goal, name, DECISION_DAY).averages == ()
+        asked = rule().model_copy(update={"rubric": name})
+        assert list(reached_by_team(session, stage.cast.teams["Northwind"], asked, DECISION_DAY)) == []
 
 
 @pytest.mark.parametrize("use", [None, "coaching"], ids=["not known", "for coaching only"])
