@@ -26,6 +26,7 @@ from service.errors import install_errors
 from service.examples import api as examples
 from service.examples import pages as example_pages
 from service.frame import api as frame
+from service.frame import log_pages, rule_pages
 from service.frame import pages as frame_pages
 from service.frame import sample_api as samples
 from service.metrics import api as figures
@@ -93,7 +94,8 @@ FACES = (
     *(plans, plan_course, plan_papers, plan_pages),
     *(pages_begin, pages_edit, pages_files, pages_hr, pages_meeting, pages_said, pages_steps),
     *(rubrics, rubric_pages, rubric_drafts),
-    *(trend_pages, frame_pages, talk_api, talk_pages, examples, example_pages, notices, notice_pages),
+    *(trend_pages, frame_pages, log_pages, rule_pages, talk_api, talk_pages),
+    *(examples, example_pages, notices, notice_pages),
     *(roster, roster_pages, team_pages, privacy, privacy_pages),
 )
 """What answers over HTTP, for programs and for people. Of two routes for one path, the first answers."""

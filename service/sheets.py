@@ -66,24 +66,30 @@ def read_sheet(
     `needed` are columns that have to be there, `any_of` some of which one has to be. Raises BadInput for a
     file that can't be read, is no text, has no header or lacks a column.
     """
-    text = _text(file)
+    return sheet_of(_text(file), file.name, columns, needed, any_of)
+
+
+def sheet_of(
+    text: str, name: str, columns: Collection[str], needed: Collection[str], any_of: Collection[str] = ()
+) -> Sheet:
+    """The same, of a text that is called `name`."""
     header = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=header.count)
-    rows = _rows(csv.reader(StringIO(text, newline=""), delimiter=separator), file.name)
+    rows = _rows(csv.reader(StringIO(text, newline=""), delimiter=separator), name)
     line, first = next(((line, row) for line, row in rows if any(map(str.strip, row))), (1, []))
     names = [_column(cell) for cell in first]
-    _refuse_header(file.name, line, names, columns, needed, any_of)
+    _refuse_header(name, line, names, columns, needed, any_of)
     good: list[SheetRow] = []
     mistakes: list[Mistake] = []
     for line, row in rows:
         if not any(map(str.strip, row)):
             continue
         if len(good) + len(mistakes) >= MOST_ROWS:
-            raise BadInput(f"{file.name} has more than {MOST_ROWS:,} rows.", "Split it.")
+            raise BadInput(f"{name} has more than {MOST_ROWS:,} rows.", "Split it.")
         read = _row(line, row, names, columns)
         (good if isinstance(read, SheetRow) else mistakes).append(read)  # type: ignore[arg-type]
-    unused = tuple(shortened(visible(name), 40) for name in names if name and name not in columns)
-    return Sheet(file.name, tuple(good), unused, tuple(mistakes))
+    unused = tuple(shortened(visible(one), 40) for one in names if one and one not in columns)
+    return Sheet(name, tuple(good), unused, tuple(mistakes))
 
 
 def _text(file: Path) -> str:
@@ -95,12 +101,17 @@ def _text(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file} can't be read: {error.strerror}.", "Look at its path and rights.") from error
+    return text_of(data, str(file))
+
+
+def text_of(data: bytes, name: str) -> str:
+    """What a file holds. Raises BadInput where that is no text."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"{file} is not a text in UTF-8.", 'Save it as "CSV UTF-8" and try again: nothing was done.'
+            f"{name} is not a text in UTF-8.", 'Save it as "CSV UTF-8" and try again: nothing was done.'
         ) from error
 
 

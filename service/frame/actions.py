@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.db import audit
 from service.db.engine import Database
 from service.db.tables import HeldRow, LoggedCall, Team
+from service.errors import Conflict
 from service.frame.matching import match_lines
 from service.frame.views import LineTold, LogLine, LogReport
 from service.people.held import Holding, open_rows
@@ -46,15 +47,49 @@ def write_log(database: Database, lines: Sequence[Numbered], source: str, actor:
         import_.write(database, lines[start : start + AT_ONCE], report)
     with database.write() as session:
         report.matched = match_lines(session, actor)
-        counts = {
-            "added": report.added,
-            "changed": len(report.changed),
-            "held": len(report.held),
-            "matched": report.matched,
-        }
-        if any(counts.values()):
-            audit.record(session, actor, "log.imported", "log", **counts)
+        note_import(session, report, actor)
     return report
+
+
+class _Undone(Exception):
+    """What was written is taken back."""
+
+
+def write_log_whole(
+    database: Database, lines: Sequence[Numbered], source: str, actor: str, *, keep: bool = True
+) -> LogReport:
+    """The same in one transaction: with one line refused nothing is written. Without `keep` it is only tried.
+
+    Raises Conflict where somebody else brings in one of these lines at the same moment.
+    """
+    report, import_ = LogReport(), _Import(source)
+    try:
+        with database.write() as session:
+            for start in range(0, len(lines), AT_ONCE):
+                import_.write_in(session, lines[start : start + AT_ONCE], report)
+            if report.refused or not keep:
+                raise _Undone
+            report.matched = match_lines(session, actor)
+            note_import(session, report, actor)
+    except _Undone:
+        pass
+    except IntegrityError as error:
+        raise Conflict(
+            "Somebody else brings in the same calls just now.", "Nothing was written. Try again."
+        ) from error
+    return report
+
+
+def note_import(session: Session, report: LogReport, actor: str) -> None:
+    """Says in the audit log what an import did, where it did anything."""
+    counts = {
+        "added": report.added,
+        "changed": len(report.changed),
+        "held": len(report.held),
+        "matched": report.matched,
+    }
+    if any(counts.values()):
+        audit.record(session, actor, "log.imported", "log", **counts)
 
 
 def retry_held_lines(database: Database, actor: str) -> LogReport:
@@ -80,7 +115,7 @@ class _Import:
             done, seen = report.model_copy(deep=True), dict(self._first)
             try:
                 with database.write() as session:
-                    self._write(session, lines, done)
+                    self.write_in(session, lines, done)
             except IntegrityError:  # another import wrote one of these lines at the same moment
                 self._first = seen
                 if attempt == TRIES - 1:
@@ -90,7 +125,7 @@ class _Import:
                 setattr(report, name, getattr(done, name))
             return
 
-    def _write(self, session: Session, lines: Sequence[Numbered], report: LogReport) -> None:
+    def write_in(self, session: Session, lines: Sequence[Numbered], report: LogReport) -> None:
         holding = Holding(session, HELD)
         placed = self._placed(session, lines, holding, report)
         there = _rows_there(session, list(placed))

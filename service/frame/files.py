@@ -12,12 +12,13 @@ from scoring.visible import visible
 from service.calls import cells
 from service.frame.actions import Numbered
 from service.frame.views import LineTold, LogLine
-from service.sheets import SheetRow, read_sheet
+from service.sheets import Sheet, SheetRow, read_sheet, sheet_of
 
 COLUMNS = (
     *("external_id", "rep", "rep_external_id", "email", "start", "zone"),
     *("seconds", "direction", "kind", "outcome", "team"),
 )
+NEEDED = ("external_id", "start", "seconds")
 REP = ("rep_external_id", "rep", "email")
 T = TypeVar("T")
 
@@ -33,7 +34,15 @@ class LogFile:
 
 def read_log_file(file: Path, zone: str, today: datetime) -> LogFile:
     """Reads a CSV file; moments without an offset are by the clocks of their row's zone, else of `zone`."""
-    sheet = read_sheet(file, COLUMNS, needed=("external_id", "start", "seconds"), any_of=REP)
+    return _log_of(read_sheet(file, COLUMNS, NEEDED, REP), zone, today)
+
+
+def read_log_text(text: str, name: str, zone: str, today: datetime) -> LogFile:
+    """The same, of a text that is called `name`."""
+    return _log_of(sheet_of(text, name, COLUMNS, NEEDED, REP), zone, today)
+
+
+def _log_of(sheet: Sheet, zone: str, today: datetime) -> LogFile:
     lines: list[Numbered] = []
     refused = [
         LineTold(line=one.line or 0, external_id="", column=one.column, why=one.message)

@@ -49,6 +49,7 @@ LINKS = (
     Link("/me/trend", "Your trend", ("rep",)),
     Link("/team", "Team", ("manager", "qa")),
     Link("/coverage", "Coverage", ("manager", "qa", "auditor")),
+    Link("/coverage/log", "Call log", ("admin",)),
     Link("/disputes", "Questions", ("manager", "qa", "hr")),
     Link("/plans", "Plans", ("manager", "hr")),
     Link("/rubrics", "Rubrics", ("rep", "manager", "qa")),

@@ -67,6 +67,8 @@ SAID: dict[str, str] = {
     "rep_chosen": "Noted. The call is scored again; what was read before stays.",
     "asked_again": "Asked again. What was heard is kept.",
     "drawn": "Drawn. What was drawn before stayed as it was.",
+    "log_in": "Brought in. Recordings that are here were matched.",
+    "rule_fixed": "Fixed. It holds for the weeks it names, and is not changed any more.",
     "replaced": "Replaced. The reason is kept, and the next call of the draw stands in.",
     "replaced_none_left": "Replaced, and the reason is kept. The draw has no call left to stand in.",
     "talk_kept": "Kept. The other one signs it on their own page.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from service.db.base import now
 from service.frame.actions import Numbered, write_log
@@ -16,6 +17,11 @@ OF_DRAW = Row(may="Sam Quinn Aud", hidden="Otis")
 WEEK = {"week": "2026-11-02"}
 LINE = {"team": "Northwind", "rep": "ana", "start": "2026-11-24T10:00:00Z", "seconds": 90, "external_id": "9"}
 
+EMPTY_FORM: Any = {
+    "content": b"--x--\r\n",
+    "headers": {"Content-Type": "multipart/form-data; boundary=x"},
+}
+
 ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", "/api/v1/log"): Row(may="Quinn Ada", json=[LINE]),
     ("GET", "/api/v1/log"): LOOKERS,
@@ -29,6 +35,11 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/api/v1/coverage"): LOOKERS,
     ("GET", "/coverage"): Row(may="Quinn Sam Otis Aud", query=WEEK),
     ("GET", "/coverage/list"): Row(may="Sam Otis Quinn", query=WEEK),
+    ("GET", "/coverage/log"): Row(may="Quinn Ada"),
+    ("POST", "/coverage/log/preview"): Row(may="Quinn Ada", **EMPTY_FORM),
+    ("POST", "/coverage/log"): Row(may="Quinn Ada", **EMPTY_FORM),
+    ("GET", "/coverage/rules"): LOOKERS,
+    ("POST", "/coverage/rules"): Row(may="Quinn", form={"calls": "2"}),
     ("POST", "/coverage/draw"): Row(may="Quinn", form=WEEK),
     ("POST", "/coverage/{draw_id}/replace"): Row(may="Quinn", form={"place": "1", "why": "no_audio"}),
 }
