@@ -79,6 +79,11 @@ class HearingProcess:
             self.close()
             raise
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process; None before it is first needed."""
+        return None if self._process is None else self._process.pid
+
     def close(self) -> None:
         """Ends the process at once; the next hearing starts a new one."""
         if self._line is not None:
