@@ -17,9 +17,12 @@ ROWS = ("area", "current", "expected", "improvement")
 DONE = ("key", "what", "who", "name", "when", "due", "times")
 WINDOW_DAYS = 28
 GOAL_NUMBERS = ("target", "team_sd", "tolerance", "n_min", "at_least", "at_most_misses", "of_last")
+ITEM = "item"
+"""The kind of a goal about an item, where nobody chose between a count rule and a rate."""
 BY_KIND: Mapping[str, tuple[str, ...]] = {
     "mean": ("target", "team_sd", "tolerance", "n_min"),
     "rate": ("target", "n_min"),
+    ITEM: ("target",),
     "count": ("at_least", "at_most_misses", "of_last"),
     "imported_count": ("target",),
     "imported_rate": ("target", "n_min"),
@@ -30,6 +33,8 @@ WEEKLY = "weekly"
 """Is in every row that asks for weekly targets: a week that is left empty is none."""
 Spread = Callable[[str], float]
 """The team's spread on what a goal is about."""
+Usual = Callable[[Mapping[str, Any], Any], dict[str, Any]]
+"""From a rule about an item, and the calls a week that HR declared, to how it is usually decided."""
 DIRECTED = ("imported_count", "imported_rate", "imported_average", "imported_percentage")
 
 
@@ -60,11 +65,13 @@ def form_of(content: PlanContent) -> dict[str, str]:
     return fields
 
 
-def content_of_form(fields: Mapping[str, str], before: PlanContent, spread: Spread) -> PlanContent:
+def content_of_form(
+    fields: Mapping[str, str], before: PlanContent, spread: Spread, usual: Usual | None = None
+) -> PlanContent:
     """The content that was typed. What the form does not show stays as it was before.
 
-    `spread(of)`: the team's spread on what a goal is about, for a goal that names none. Raises
-    ValidationError with the place of each mistake.
+    `spread(of)`: the team's spread on what a goal is about, for a goal that names none; `usual`: how an item
+    is decided where nobody chose, else as a rate. Raises ValidationError with the place of each mistake.
     """
     old = before.model_dump(mode="json")
     made: dict[str, Any] = dict(old)
@@ -83,6 +90,12 @@ def content_of_form(fields: Mapping[str, str], before: PlanContent, spread: Spre
     for part in ("actions", "support"):
         made[part] = _done(fields, part)
     made["milestones"] = _milestones(fields, old, made, spread)
+    for number, one in enumerate(made["milestones"]):
+        goal = (one["rule"] or {}).get("goal", {})
+        if goal.get("kind") == ITEM:
+            goal["kind"] = "rate"
+            if usual is not None:
+                made["milestones"][number]["rule"]["goal"] = usual(one["rule"], one["a_week"])
     return PlanContent.model_validate(made)
 
 

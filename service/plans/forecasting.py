@@ -8,6 +8,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted
+from scoring.milestone.count_rule import FEW, count_rule_for, error_rates
 from scoring.milestone.forecast import Forecast, forecast_milestone
 from scoring.milestone.goals import CountGoal, MeanGoal, RateGoal, Scale
 from scoring.milestone.rule import Milestone
@@ -72,7 +73,7 @@ def _foresee(
         countable=expected.countable,
         basis=expected.basis,
         forecast=forecast,
-        meaning=meaning_of(session, rule),
+        meaning=meaning_of(session, rule, expected.countable),
         team=team_in_words(session, plan, rule, today),
         refused=_refused(planned, rule, expected, forecast),
     )
@@ -102,13 +103,22 @@ def _refused(
     return tuple(found)
 
 
-def meaning_of(session: Session, rule: Milestone) -> str:
-    """What the target means in levels, or in occasions."""
+def meaning_of(session: Session, rule: Milestone, occasions: int = 0) -> str:
+    """What the target means in levels, or in occasions; of a count rule, how often it errs."""
+    baseline = rule.baseline.value if rule.baseline else None
     goal = rule.goal
     if isinstance(goal, CountGoal):
-        return f"{goal.passes_needed} of the last {goal.of_last} occasions."
+        asked = f"At least {goal.passes_needed} of the last {goal.of_last} occasions."
+        return f"{asked} {error_rates(goal, baseline)}"
     if isinstance(goal, RateGoal):
-        return f"At most {int(20 * (100 - goal.target) / 100)} of 20 occasions missed, in the long run."
+        asked = f"At most {int(20 * (100 - goal.target) / 100)} of 20 occasions missed, in the long run."
+        usual = count_rule_for(goal.of, goal.target, occasions) if 0 < occasions < FEW else None
+        if usual is None:
+            return asked
+        return (
+            f"{asked} With fewer than {FEW} occasions a count rule is usual: at least {usual.passes_needed} "
+            f"of the last {usual.of_last}. {error_rates(usual, baseline, goal.target)}"
+        )
     if not isinstance(goal, MeanGoal) or goal.of != "qa_score":
         return ""
     worth = _worth(session, rule)

@@ -31,6 +31,7 @@ from service.plans.rights import needs_part, note_view, part_of, visible_plan
 from service.plans.spread import spread_within_reps
 from service.plans.starting import weekly_path
 from service.plans.steps_of_pages import refusal
+from service.plans.usual import usual_goal
 from service.plans.versions import content_of
 from service.plans.views import ForecastView
 from service.web.answers import PublicId
@@ -86,8 +87,9 @@ class EditPage:
 KINDS = (
     ("", "Shown only: no rule decides it"),
     ("mean", "An average: the QA score, or the level of a criterion"),
-    ("rate", "How often an item is done, in percent of its occasions"),
+    ("item", "A must-have or behaviour: the usual way, which below 45 calls is a count rule"),
     ("count", "A count rule in plain words: at least 9 of the last 12"),
+    ("rate", "How often an item is done, in percent, by exact bounds: from 45 calls on"),
     ("imported_rate", "A rate of another system, with its counts (close rate)"),
     ("imported_average", "An average of another system, with n and spread"),
     ("imported_count", "A complete count of another system (quota, activity)"),
@@ -157,7 +159,10 @@ def _typed(session: Session, who: Who, plan: Plan, fields: Mapping[str, str]) ->
         clean.pop("hr_only", None)
     today = today_in(session, plan)
     return content_of_form(
-        clean, content_of(session, plan), lambda of: spread_within_reps(session, plan, of, today)
+        clean,
+        content_of(session, plan),
+        lambda of: spread_within_reps(session, plan, of, today),
+        lambda typed, a_week: usual_goal(session, plan.rep_id, typed, a_week, today),
     )
 
 

@@ -1,17 +1,23 @@
 """The plan as a form: what it shows comes back as it was, and what is typed becomes the content."""
 
 from datetime import date, time
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from scoring.errors import BadInput
+from scoring.milestone.goals import CountGoal, RateGoal
 from scoring.plans.sections import PlanContent
 from scoring.plans.weekly import with_weekly
 from service.plans.editing import content_of_form, form_of
+from service.plans.forecasting import meaning_of
 from service.plans.rhythm import ASKED, parts_in
 from service.plans.starting import weekly_path
+from service.plans.usual import usual_goal
 from tests.scoring.plans.examples import EXAMPLES, example
+from tests.service.plans.staged import Staged
 from tests.service.plans.written import content, milestone
 
 
@@ -102,3 +108,29 @@ def test_how_many_calls_there_are_a_week_is_declared_on_the_form() -> None:
     # What was signed before it could be declared keeps its hash.
     assert after.fingerprint() != before.fingerprint()
     assert "a_week" not in str(before.model_dump(mode="json", exclude_none=True))
+
+
+def test_an_item_is_decided_by_a_count_rule_where_calls_are_few(stage: Staged) -> None:
+    kind = {"milestones__0__kind": "item", "milestones__0__of": "next_step_m1", "milestones__0__target": "90"}
+    fields = form_of(content()) | {name.replace("__", "."): text for name, text in kind.items()}
+    fields |= {"milestones.0.baseline": "50", ASKED: "on"}
+    with stage.database.read() as session:
+        rep = stage.cast.keys["Ana"]
+
+        def usual(typed: Any, declared: Any) -> dict[str, Any]:
+            return usual_goal(session, rep, typed, declared, date(2026, 8, 20))
+
+        (few,) = content_of_form(fields, content(), lambda of: 11.0, usual).milestones
+        assert few.rule is not None
+        words = meaning_of(session, few.rule)
+        # Nobody knows how many there will be: then it stays as it was typed.
+        (unknown,) = content_of_form(
+            fields | {"milestones.0.a_week": ""}, content(), lambda of: 11.0, usual
+        ).milestones
+    # 30 calls a week are declared, 7 of them drawn: 22 count in four weeks, of which the rule looks at 16.
+    assert few.rule.goal == CountGoal(kind="count", of="next_step_m1", at_least=13, of_last=16)
+    assert words.startswith(
+        "At least 13 of the last 16 occasions. Its error rates: a rep who truly does it on"
+    )
+    assert unknown.rule is not None
+    assert unknown.rule.goal == RateGoal(kind="rate", of="next_step_m1", target=Fraction(90))
