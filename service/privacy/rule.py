@@ -34,7 +34,7 @@ def refuse_without_rule(settings: Settings) -> None:
     missing = [f"SIDETONE_KEEP_{kind.upper()}" for kind in KINDS if getattr(settings, f"keep_{kind}") is None]
     raise Conflict(
         "Recordings are taken in once it was said how long they are kept. Nothing was kept.",
-        f"Set {', '.join(missing)}: days, or 0 for what is not deleted by itself.",
+        f"Whoever runs the service sets {', '.join(missing)}: days, or 0 for what is not deleted by itself.",
         code="no_retention_rule",
     )
 

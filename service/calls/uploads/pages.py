@@ -58,7 +58,10 @@ class Typed(Record):
 
 
 class UploadPage(Record):
-    """The page before anything was chosen; with what was typed and what was wrong, where it came back."""
+    """The page before anything was chosen; with what was typed and what was wrong, where it came back.
+
+    `closed`: nothing is taken in yet, so nothing is asked for.
+    """
 
     reps: tuple[Rep, ...]
     teams: tuple[str, ...]
@@ -71,6 +74,7 @@ class UploadPage(Record):
     most: str
     rep_options: tuple[tuple[str, str], ...]
     team_options: tuple[tuple[str, str], ...]
+    closed: bool = False
     pattern: str = ""
     typed: Typed = Typed()
     problem: str = ""
@@ -82,7 +86,9 @@ def upload_page(request: Request, web: Parts, session: Reading, who: Asking) -> 
     try:
         refuse_without_rule(web.settings)
     except SidetoneError as error:
-        view = _view(web, session, who, problem=error.message, next_step=error.next_step)
+        # Nothing was sent yet, so there is nothing that was not kept.
+        problem = error.message.removesuffix(" Nothing was kept.")
+        view = _view(web, session, who, closed=True, problem=problem, next_step=error.next_step)
         return page(request, "upload.html.j2", view=view)
     return page(request, "upload.html.j2", view=_view(web, session, who))
 

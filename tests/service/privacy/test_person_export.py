@@ -125,7 +125,10 @@ def test_before_a_rule_is_said_no_recording_is_taken_in(
         assert "SIDETONE_KEEP_RECORDINGS" not in answer.text
         wish = {"key": "a", "size": 10, "details": {"file": "a.wav"}}
         assert client.post("/api/v1/uploads", json=wish).status_code == 409
-        assert "how long they are kept" in as_(client, "Sam").get("/upload").text
+        closed = as_(client, "Sam").get("/upload").text
+        assert "how long they are kept" in closed
+        assert "Whoever runs the service sets SIDETONE_KEEP_" in closed
+        assert "<form id" not in closed  # nothing is asked for that would be refused
     folder = tmp_path / "calls"
     folder.mkdir()
     (folder / "a.wav").write_bytes(wav())
