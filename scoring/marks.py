@@ -1,7 +1,7 @@
 """What is marked at sentences: a listener's "mm-hmm" into another's sentence, and speaking at once."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scoring.conversation import OVERLAP, intersection, is_back_channel, stretches
 from scoring.transcript import Sentence, Speaker, Stretch
@@ -18,7 +18,7 @@ def marked(sentences: Sequence[Sentence], at_once: Sequence[Stretch] = ()) -> tu
     that are nobody's yet are not held against each other.
     """
     spoken = {speaker: [s for s in sentences if s.speaker is speaker] for speaker in Speaker}
-    both = {speaker: sorted([*_both(speaker, spoken), *at_once]) for speaker in Speaker if spoken[speaker]}
+    both = {speaker: _joined([*_both(speaker, spoken), *at_once]) for speaker in Speaker if spoken[speaker]}
     return tuple(
         sentence.model_copy(
             update={
@@ -38,8 +38,19 @@ def _both(speaker: Speaker, spoken: dict[Speaker, list[Sentence]]) -> Iterator[S
             yield start, end
 
 
+def _joined(found: Iterable[Stretch]) -> list[Stretch]:
+    """In order, and those that overlap as one: a short one within a long one hides nothing of it."""
+    joined: list[Stretch] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def _within(sentence: Sentence, both: Sequence[Stretch]) -> Iterator[Stretch]:
-    """The parts of the stretches that lie in the sentence."""
+    """The parts of the stretches, which do not overlap, that lie in the sentence."""
     first = max(0, bisect_right(both, (sentence.start, 0.0)) - 1)
     for start, end in both[first:]:
         if start >= sentence.end:

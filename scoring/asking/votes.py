@@ -1,7 +1,7 @@
 """One to k readings of a criterion become one: the majority of each item, or nobody can say."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scoring.judgement import Answer, CriterionReading, Verdict
 
@@ -46,10 +46,11 @@ def _majority(verdicts: Sequence[Verdict], readings: int) -> Verdict:
     return Verdict(
         item=verdicts[0].item,
         answer=Answer.CANNOT_ASSESS,
-        problems=(f"{readings} readings do not agree: {_said(counted)}",),
+        problems=(f"{readings} readings do not agree: {in_words(counted)}",),
         votes=tally,
     )
 
 
-def _said(counted: Counter[Answer]) -> str:
+def in_words(counted: Mapping[Answer, int]) -> str:
+    """How many readings gave each answer: `no 1, yes 2`."""
     return ", ".join(f"{answer.value.replace('_', ' ')} {counted[answer]}" for answer in sorted(counted))

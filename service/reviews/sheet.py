@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from scoring.asking.votes import in_words
 from scoring.corrections.answering import Said
-from scoring.corrections.attention import WORDS, Attention
+from scoring.corrections.attention import WORDS, Attention, Why
 from scoring.corrections.effective import answers
 from scoring.corrections.overriding import Change
 from scoring.judgement import Answer, Verdict
@@ -263,11 +264,16 @@ def _item(
         why="" if line is None else line.why,
         votes={} if verdict is None else verdict.votes,
         look=() if look is None else look.why,
-        look_words=() if look is None else tuple(WORDS[one] for one in look.why),
+        look_words=() if look is None else tuple(_look_words(one, verdict) for one in look.why),
         costs_points=look is not None and look.costs_points,
         correction=correction_view(desk.overrides[item_id], names) if item_id in desk.overrides else None,
         dispute=open_ones.get(item_id),
     )
+
+
+def _look_words(why: Why, verdict: Verdict | None) -> str:
+    votes = verdict.votes if verdict is not None and why == "split" else {}
+    return f"{WORDS[why]} ({in_words(votes)})" if votes else WORDS[why]
 
 
 def correction_view(row: Override, names: Names) -> CorrectionView:

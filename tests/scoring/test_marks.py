@@ -54,6 +54,12 @@ def test_on_one_channel_it_is_what_was_heard_there() -> None:
     assert [sentence.at_once for sentence in sentences] == [((4.6, 5),), ((5.2, 5.6),), ((8.4, 8.9),)]
 
 
+def test_a_short_stretch_within_a_long_one_hides_nothing_of_it() -> None:
+    lines = said(("ana", 0, 5, "So it is this."), ("ben", 5.2, 9, "No it is that."))
+    ana, ben = marked(lines, ((1.0, 8.0), (2.0, 3.0), (8.0, 8.5)))
+    assert (ana.at_once, ben.at_once) == (((1.0, 5),), ((5.2, 8.5),))
+
+
 def of_one_channel(spoken: Heard, **more: object) -> Heard:
     tracks = tuple(
         t.model_copy(update={"channel": "only", "voice": n}) for n, t in enumerate(spoken.tracks, 1)

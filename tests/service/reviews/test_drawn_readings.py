@@ -21,8 +21,10 @@ from service.db.tables import Call, ModelDay, Review, RubricVersion, Run, Verdic
 from service.engine import JobEngine
 from service.judges import READINGS, ServedJudge
 from service.parts import Parts
+from service.people.who import INSTALLATION
 from service.reviews.desk import readings_of
 from service.reviews.drawn_later import ask_for_drawn
+from service.reviews.sheet import review_sheet
 from tests.cast import KEYS
 from tests.service.edges.llm.model_server import CHAT, completion
 from tests.service.judged import USAGE, a_heard_call, parts_with, prepared, read, review, served, the_call
@@ -112,7 +114,11 @@ def test_what_splits_waits_for_a_person(
         found = to_look_at(form, readings_of(session, run, form))
         itself = retest_of_judge(session, row, judge_key_of(session, run))
         nobody = retest_of_judge(session, row, "another judge")
+        shown = review_sheet(session, INSTALLATION, find_call(session, call))
     assert "split" in next(one.why for one in found if one.item == SPLIT)
+    assert shown is not None
+    (item,) = [one for part in shown.criteria for one in part.items if one.id == SPLIT]
+    assert "readings disagree (no 2, yes 1)" in item.look_words
     # Where the judge's quality is shown, its own spread is shown too: from the votes that are kept.
     assert itself is not None
     assert "the same answer on 35 of 36 answers" in itself.sentence
