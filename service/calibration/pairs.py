@@ -78,6 +78,12 @@ def scored_blind(session: Session, rubric_ids: Sequence[int], at: datetime) -> S
     return Scored(rounds, _sheets(session, forms, _blind_sheets(rubric_ids)), forms)
 
 
+def confirmed_blind(session: Session, rubric_ids: Sequence[int]) -> Scored:
+    """Of these only the sheets of reviews: what people scored before they were shown a reading to confirm."""
+    forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
+    return Scored((), _sheets(session, forms, _blind_sheets(rubric_ids)), forms)
+
+
 def double_scored(session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime) -> list[Double]:
     """Every call that a person scored blind on one of these forms, with one judge's reading."""
     return scored_blind(session, rubric_ids, at).beside(session, judge_key)

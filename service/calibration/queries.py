@@ -14,6 +14,7 @@ from scoring.judgement import Answer, CriterionReading
 from service.calibration.blindness import is_open, waited_for
 from service.calibration.frames import Column, RoundData, frame_of, round_data
 from service.calibration.handing_in import own_call, shown_call
+from service.calibration.pooled import pooled_data
 from service.calibration.views import (
     Cell,
     OpenCall,
@@ -135,10 +136,17 @@ def series_of(session: Session, row: Round, at: datetime) -> list[Round]:
 
 
 def report_of(session: Session, row: Round, at: datetime, *, pooled: bool = False) -> RoundReport:
-    """The statistics of a round, or pooled over the open ones of its series. Raises Conflict while blind."""
+    """The statistics of a round, or pooled over the open ones of its series. Raises Conflict while blind.
+
+    Pooled, blind-first confirmations on the same form are pairs of a person and the AI reading too.
+    """
     opened(row, at)
-    data = round_data(session, series_of(session, row, at) if pooled else [row])
-    return round_report(frame_of(data), row.title, program_version(), notes_on(data))
+    if not pooled:
+        data = round_data(session, [row])
+        return round_report(frame_of(data), row.title, program_version(), notes_on(data))
+    together = pooled_data(session, series_of(session, row, at))
+    notes = [*notes_on(together), *filter(None, (together.note,))]
+    return round_report(frame_of(together), row.title, program_version(), notes)
 
 
 def notes_on(data: RoundData) -> list[str]:
