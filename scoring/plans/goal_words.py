@@ -37,6 +37,8 @@ VAGUE = {
     "higher standards": "Name the standard and its number",
     "communicate better": "Say what is said, to whom, by when",
     "be proactive": "Say what is done before anybody asks, and how often",
+    "more proactive": "Say what is done before anybody asks, and how often",
+    "proactively": "Say what is done before anybody asks, and how often",
 }
 """Words that leave open what counts, with what to put in their place."""
 
