@@ -13,6 +13,8 @@ from scoring.milestone.rule import ERROR
 
 FEW = 45
 """From so many occasions on a rate can be shown, by exact bounds."""
+SHARES = tuple(Fraction(share) for share in (97, 90, 80, 50))
+"""How often reps truly do it, for whom it is said how often a rule passes them."""
 MOST = 20
 """A count rule over more is hard to keep in mind, and decides hardly better."""
 
@@ -36,20 +38,14 @@ def count_rule_for(item: str, target: Fraction, occasions: int) -> CountGoal | N
 
 
 def error_rates(goal: CountGoal, baseline: Fraction | None, target: Fraction | None = None) -> str:
-    """How often the rule fails a rep it should pass, and passes one it should not, in a sentence."""
-    asked = goal.target if target is None else target
-    failed = 1 - chance_of_at_least(goal.passes_needed, goal.of_last, float(asked / 100))
-    low = min(baseline, asked) if baseline is not None else asked / 2
-    where = "at the baseline of" if baseline is not None else "who does it on"
-    passed = chance_of_at_least(goal.passes_needed, goal.of_last, float(low / 100))
-    return (
-        f"Its error rates: a rep who truly does it on {plain(asked)} % of occasions fails it "
-        f"{_share(failed)}, one {where} {plain(low)} % passes it {_share(passed)}."
-    )
+    """How often the rule passes reps who truly do it so often, good ones and others, in a sentence."""
+    shares = sorted({*SHARES, *([target] if target is not None else [])}, reverse=True)
+    told = [f"{plain(share)} %: {_passes(goal, share)}" for share in shares]
+    if baseline is not None:
+        told.append(f"at the baseline of {plain(baseline)} %: {_passes(goal, baseline)}")
+    return f"Of 100 reps who truly do it on so many occasions it passes: {'; '.join(told)}."
 
 
-def _share(chance: float) -> str:
-    times = round(100 * chance)
-    if chance > 0 and times == 0:
-        return "less than once in 100 times"
-    return f"{times} in 100 times"
+def _passes(goal: CountGoal, share: Fraction) -> str:
+    chance = 100 * chance_of_at_least(goal.passes_needed, goal.of_last, float(share / 100))
+    return "fewer than 1" if 0 < chance < 0.5 else f"{chance:.0f}"

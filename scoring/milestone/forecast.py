@@ -18,8 +18,9 @@ from scoring.milestone.exact import Computed
 from scoring.milestone.forecast_average import verdicts_of_averages
 from scoring.milestone.goals import CountGoal, Direction, ImportedAverage, ImportedRate, MeanGoal, RateGoal
 from scoring.milestone.likely_range import LIKELY
+from scoring.milestone.rates import chance_of_at_least
 from scoring.milestone.rule import Milestone
-from scoring.milestone.verdict import count_verdict, verdict
+from scoring.milestone.verdict import verdict
 from scoring.record import Record
 
 Floats = NDArray[np.float64]
@@ -84,6 +85,8 @@ def forecast_milestone(
             met, not_met = verdicts_of_averages(
                 milestone, goal, float(true), countable, more, float(own_sd or 0)
             )
+        elif isinstance(goal, CountGoal):
+            met, not_met = _of_count(goal, float(true) / 100, countable + more)
         else:
             met, not_met = _of_successes(_rule(milestone, goal), float(true) / 100, countable, more)
         chances.append(Chance(rep=rep, true=true, met=met, not_met=not_met, open=max(0.0, 1 - met - not_met)))
@@ -117,12 +120,18 @@ def _reps(
     return [*baseline, *reps]  # type: ignore[list-item]
 
 
-def _rule(milestone: Milestone, goal: RateGoal | CountGoal | ImportedRate) -> Verdict:
+def _of_count(goal: CountGoal, share: float, n: int) -> tuple[float, float]:
+    """A count rule looks at its last occasions alone, however many there were before them."""
+    if n < goal.of_last:
+        return 0.0, 0.0
+    met = chance_of_at_least(goal.passes_needed, goal.of_last, share)
+    return met, 1 - met
+
+
+def _rule(milestone: Milestone, goal: RateGoal | ImportedRate) -> Verdict:
     def status(successes: int, n: int) -> Status:
         if n < goal.n_min:
             return Status.INSUFFICIENT_EVIDENCE
-        if isinstance(goal, CountGoal):
-            return count_verdict(successes, goal)
         return verdict(estimate_rate(milestone, successes, n), goal.target, goal.slack, goal.direction)
 
     return status

@@ -71,6 +71,12 @@ def test_a_forecast_decides_rows_as_the_rule_decides_calls() -> None:
         assert (status is Status.MET, status is Status.NOT_MET) == (is_met, is_not_met)
 
 
+def test_a_count_rule_looks_at_its_last_occasions_however_many_there_are() -> None:
+    # 9 of the last 12 passes a true 75 % .65 of the time, and 9 of all 20 would nearly always.
+    for countable in (12, 20, 40):
+        assert chances(countable, goal=NINE_OF_12)["at the target"].met == pytest.approx(0.649, abs=0.001)
+
+
 def test_95_percent_cannot_be_met_on_20_calls_and_is_not_published() -> None:
     found = chances(20, goal=NOTICE_95, extension=None)
     assert all(chance.met == 0 for chance in found.values())

@@ -129,8 +129,7 @@ def test_an_item_is_decided_by_a_count_rule_where_calls_are_few(stage: Staged) -
         ).milestones
     # 30 calls a week are declared, 7 of them drawn: 22 count in four weeks, of which the rule looks at 16.
     assert few.rule.goal == CountGoal(kind="count", of="next_step_m1", at_least=13, of_last=16)
-    assert words.startswith(
-        "At least 13 of the last 16 occasions. Its error rates: a rep who truly does it on"
-    )
+    assert words.startswith("At least 13 of the last 16 occasions. Of 100 reps who truly do it")
+    assert words.endswith("90 %: 93; 80 %: 60; 50 %: 1; at the baseline of 50 %: 1.")
     assert unknown.rule is not None
     assert unknown.rule.goal == RateGoal(kind="rate", of="next_step_m1", target=Fraction(90))
