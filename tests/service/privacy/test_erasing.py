@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +77,22 @@ def mentions(database: Database, *texts: str) -> set[str]:
     """The tables, those of the engine among them, with a row in which one of the texts stands."""
     found = set()
     with database.read() as session:
-        at = inspect(session.connection())
-        for schema in (None, *({"dbos"} & set(at.get_schema_names()))):
-            for name in at.get_table_names(schema=schema):
-                table = Table(name, MetaData(), schema=schema, autoload_with=session.connection())
-                rows = session.execute(select(table)).all()
-                found |= {name for row in rows for text in texts if text in str(row)}
+        for table in tables_in(database):
+            rows = session.execute(select(table)).all()
+            found |= {table.name for row in rows for text in texts if text in str(row)}
     return found
+
+
+@cache
+def tables_in(database: Database) -> list[Table]:
+    """All that the database itself knows of."""
+    with database.read() as session:
+        at = inspect(session.connection())
+        return [
+            Table(name, MetaData(), schema=schema, autoload_with=at, resolve_fks=False)
+            for schema in (None, *({"dbos"} & set(at.get_schema_names())))
+            for name in at.get_table_names(schema=schema)
+        ]
 
 
 def rows_that_name(database: Database, call: int) -> dict[str, int]:
