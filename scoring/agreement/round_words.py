@@ -6,12 +6,15 @@ from scoring.agreement.estimate import Estimate
 from scoring.agreement.records import RaterSeverity
 from scoring.agreement.round_frame import RoundFrame
 from scoring.agreement.round_records import Beside, CriterionAgreement, Headline
+from scoring.calibration.gates import COACHING_BOUND, COACHING_CALLS, PIP_BOUND, PIP_CALLS
 from scoring.formats import counted, format_share
 from scoring.visible import visible
 
-ENOUGH_FOR_PLANS, ENOUGH_FOR_COACHING = 0.55, 0.40
-"""Lower bounds of the interval of judge–human agreement from which a judge may do so much."""
 MOSTLY_ONE = 0.9
+ENOUGH = {
+    "plans": "That is enough for plans, once a person has confirmed the call.",
+    "coaching": "That is enough for coaching; for plans it is not.",
+}
 
 
 def criterion_sentence(
@@ -29,13 +32,14 @@ def criterion_sentence(
 
 
 def enough_for(kappa: Estimate) -> str:
-    """What agreement of that size is enough for, by the lower end of its interval."""
+    """What agreement of that size is enough for, by the lower end of its interval and on how many calls."""
     if kappa.value is None or kappa.low is None:
         return ""
-    if kappa.low >= ENOUGH_FOR_PLANS:
-        return "That is enough for plans, once a person has confirmed the call."
-    if kappa.low >= ENOUGH_FOR_COACHING:
-        return "That is enough for coaching; for plans it is not."
+    for bound, needed, use in ((PIP_BOUND, PIP_CALLS, "plans"), (COACHING_BOUND, COACHING_CALLS, "coaching")):
+        if kappa.low >= bound and kappa.units < needed:
+            return f"On {needed} calls that would be enough for {use}; so far there are {kappa.units}."
+        if kappa.low >= bound:
+            return ENOUGH[use]
     return "That is enough to help a person, and for nothing else."
 
 

@@ -1,13 +1,18 @@
 """What is said about a round: coefficients from 20 calls on, states never as numbers, signed strictness."""
 
+from time import process_time
+
 import numpy as np
 import pytest
 
 from scoring.agreement.beside import judge_tables, kappa_by_call
+from scoring.agreement.estimate import Estimate
 from scoring.agreement.kappa import kappa
 from scoring.agreement.round_frame import CANNOT_ASSESS, LEVELS, NOT_APPLICABLE, Given, Rater, RoundFrame
 from scoring.agreement.round_report import criterion_agreement, largest_differences, round_report
+from scoring.agreement.round_words import enough_for
 from scoring.agreement.weights import distances
+from tests.benchmarks.calibration_round import frame as benchmark_frame
 
 ANA, BEN, AI = Rater("Sam"), Rater("Quill"), Rater("AI reading", "judge")
 N, X, MISSING = NOT_APPLICABLE, CANNOT_ASSESS, -1
@@ -129,6 +134,34 @@ def test_an_item_on_few_calls_has_no_alpha() -> None:
     found = round_report(frame(given((3, 3, 3)), item((1, 0, 1))), "One", "test").items[0]
     assert "fewer than 20 calls" in (found.alpha.why_no_value or "")
     assert found.people_exact.value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("low", "calls", "words"),
+    [
+        (0.55, 100, "That is enough for plans, once a person has confirmed the call."),
+        (0.55, 99, "On 100 calls that would be enough for plans; so far there are 99."),
+        (0.549, 200, "That is enough for coaching; for plans it is not."),
+        (0.40, 49, "On 50 calls that would be enough for coaching; so far there are 49."),
+        (0.399, 200, "That is enough to help a person, and for nothing else."),
+    ],
+)
+def test_what_a_coefficient_is_enough_for_hangs_on_its_lower_end_and_on_the_calls(
+    low: float, calls: int, words: str
+) -> None:
+    assert enough_for(Estimate(value=0.8, low=low, high=0.9, units=calls)) == words
+
+
+@pytest.mark.slow(seconds=8)
+def test_a_round_of_twenty_raters_takes_less_than_two_seconds_of_the_processor() -> None:
+    whole = benchmark_frame()
+    round_report(benchmark_frame(raters=4, calls=40), "warm", "test")  # the first one imports scipy
+    took = []
+    for _ in range(2):
+        began = process_time()
+        assert len(round_report(whole, "One", "test").people) == 19
+        took.append(process_time() - began)
+    assert min(took) < 2
 
 
 def test_a_judge_alone_with_one_person_still_splits() -> None:
