@@ -129,8 +129,10 @@ def buttons(call: str, sheet: ReviewSheet, mode: str) -> tuple[Button | None, tu
     own_sheet = (
         (Button(f"/calls/{call}/sheet", "Score it on an empty sheet"),) if "score" in sheet.may else ()
     )
-    if "confirm" in sheet.may or "confirm_revision" in sheet.may or "release" in sheet.may:
+    if "confirm" in sheet.may or "confirm_revision" in sheet.may:
         return Button(f"/calls/{call}/confirm", "Look and confirm"), own_sheet
+    if "release" in sheet.may:
+        return Button(f"/calls/{call}/confirm", "Look and release"), own_sheet
     return None, own_sheet
 
 
