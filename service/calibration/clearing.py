@@ -1,6 +1,6 @@
 """Granting and taking away what a judge may be used for, with the evidence the gates ask for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,11 +30,14 @@ from service.db.tables import (
     TranscriptVersion,
 )
 from service.errors import Conflict, NotAllowed, NotFound
+from service.kept import Kept
 from service.people.who import Who
 
 ORDER: tuple[UseName, ...] = ("assist", "coaching", "pip")
 NEWEST = 2000
 """Readings looked through for the judges there are: it takes no longer with a million calls."""
+_KEPT: Kept[tuple[str, JudgeMark]] = Kept(2 * NEWEST)
+"""With the mark its key, which is worked out from all of it."""
 
 
 @dataclass(frozen=True)
@@ -53,24 +56,32 @@ class Judged:
 
 def judges_known(session: Session) -> list[JudgeMark]:
     """Every judge that has read something here, the newest first; people are none."""
+    newest = select(Run.public_id).where(Run.judge != PERSON).order_by(Run.id.desc()).limit(NEWEST)
+    runs = session.scalars(newest).all()
+    read = _KEPT.all_of(runs, lambda missing: _marks_of(session, missing))
+    marks = dict(read[run] for run in runs)
+    passes = select(JudgePass.judge).where(JudgePass.judge_key != "").order_by(JudgePass.id.desc())
+    for document in session.scalars(passes):
+        mark = JudgeMark.model_validate(document)
+        marks.setdefault(mark.key, mark)
+    return list(marks.values())
+
+
+def _marks_of(session: Session, runs: Collection[str]) -> dict[str, tuple[str, JudgeMark]]:
+    """Who made each of these runs: said in two long documents, which never change."""
     rows = session.execute(
         select(
+            Run.public_id,
             Run.judge,
             Run.model,
             Run.document["run"].label("said"),
             TranscriptVersion.heard["hearing"].label("hearing"),
         )
         .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
-        .where(Run.judge != PERSON)
-        .order_by(Run.id.desc())
-        .limit(NEWEST)
+        .where(Run.public_id.in_(runs))
     )
-    marks = {mark.key: mark for mark in (stored_mark(*row) for row in rows)}
-    passes = select(JudgePass.judge).where(JudgePass.judge_key != "").order_by(JudgePass.id.desc())
-    for document in session.scalars(passes):
-        mark = JudgeMark.model_validate(document)
-        marks.setdefault(mark.key, mark)
-    return list(marks.values())
+    marks = {run: stored_mark(*said) for run, *said in rows}
+    return {run: (mark.key, mark) for run, mark in marks.items()}
 
 
 def judged(session: Session, judge_key: str, form: RubricVersion, criterion: str) -> Judged:

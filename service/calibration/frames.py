@@ -1,9 +1,8 @@
 """From stored sheets and readings to the table that statistics work on: calls by raters."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from sqlalchemy import select
@@ -89,11 +88,10 @@ def round_data(session: Session, rounds: Sequence[Round]) -> RoundData:
 def frame_of(data: RoundData) -> RoundFrame:
     """The table. Calls in which somebody speaks to the evaluator leave the judge's column."""
     raters = tuple(column.rater for column in data.columns)
-    criteria = tuple(
-        Given(one.key, one.title, _codes(data, partial(level_code, one.key))) for one in data.form.criteria
-    )
+    codes = _codes(data)
+    criteria = tuple(Given(one.key, one.title, codes[one.key, ""]) for one in data.form.criteria)
     items = tuple(
-        Given(item.id, item.asks, _codes(data, partial(answer_code, one.key, item.id)), one.key)
+        Given(item.id, item.asks, codes[one.key, item.id], one.key)
         for one in data.form.criteria
         for item in one.items
     )
@@ -111,11 +109,14 @@ def level_code(criterion: str, rated: RatedCall) -> int:
 
 def answer_code(criterion: str, item: str, rated: RatedCall) -> int:
     """The same for the answer to an item."""
-    reading = rated.readings.get(criterion)
+    return _answer_codes(rated.readings.get(criterion)).get(item, MISSING)
+
+
+def _answer_codes(reading: CriterionReading | None) -> dict[str, int]:
+    """By item; what stands first holds."""
     if reading is None or reading.failed is not None:
-        return MISSING
-    found = (_ANSWERS[one.answer] for one in reading.verdicts if one.item == item)
-    return next(found, MISSING)
+        return {}
+    return {one.item: _ANSWERS[one.answer] for one in reversed(reading.verdicts)}
 
 
 def rated_by_judge(form: Rubric, readings: Mapping[str, CriterionReading]) -> RatedCall:
@@ -150,14 +151,22 @@ def appealing(session: Session, call_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(call for call, flags in rows if any(one.get("code") == "appeal" for one in flags or ()))
 
 
-def _codes(data: RoundData, code: Callable[[RatedCall], int]) -> Codes:
-    rows = np.full((len(data.calls), len(data.columns)), MISSING, dtype=np.int16)
+def _codes(data: RoundData) -> dict[tuple[str, str], Codes]:
+    """(criterion, item) → calls by raters; without an item the levels. Each sheet is gone through once."""
+    keys = [(one.key, item) for one in data.form.criteria for item in ("", *(part.id for part in one.items))]
+    shape = (len(data.calls), len(data.columns))
+    tables: dict[tuple[str, str], Codes] = {key: np.full(shape, MISSING, dtype=np.int16) for key in keys}
     for at, call in enumerate(data.calls):
         for place, column in enumerate(data.columns):
             rated = column.rated.get(call.id)
-            if rated is not None and not (column.mark is not None and call.call_id in data.flagged):
-                rows[at, place] = code(rated)
-    return rows
+            if rated is None or (column.mark is not None and call.call_id in data.flagged):
+                continue
+            for one in data.form.criteria:
+                tables[one.key, ""][at, place] = level_code(one.key, rated)
+                for item, code in _answer_codes(rated.readings.get(one.key)).items():
+                    if (one.key, item) in tables:
+                        tables[one.key, item][at, place] = code
+    return tables
 
 
 def _people(session: Session, rounds: Sequence[Round], calls: Sequence[RoundCall]) -> list[Column]:

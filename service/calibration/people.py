@@ -1,6 +1,7 @@
 """People are calibrated too: who may confirm what counts in plans, and how strict they are, for qa only."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from scoring.agreement.strictness import overall_severity
 from scoring.record import Record
 from service.calibration.blindness import is_open
 from service.calibration.clearance import calibrated_until
-from service.calibration.frames import Column, RoundData, frame_of, round_data
+from service.calibration.frames import frame_of, round_data
 from service.db import audit
 from service.db.tables import Person, PersonCalibration, RatedSheet, Round, RoundCall
 from service.errors import Conflict, NotAllowed
@@ -21,6 +22,14 @@ from service.people.who import Who
 
 DAYS = 90
 FEWEST_CALLS = 5
+
+
+class Part(NamedTuple):
+    """What a person gave in one round: its table, their place among its raters, how many calls they rated."""
+
+    frame: RoundFrame
+    own: int
+    rated: int
 
 
 class Strictness(Record):
@@ -36,14 +45,15 @@ class Strictness(Record):
 
 def strictness(session: Session, at: datetime) -> list[Strictness]:
     """Everybody who scored in an opened round of the last 90 days, by name."""
-    found: dict[int, list[tuple[RoundData, Column]]] = {}
+    found: dict[int, list[Part]] = {}
     for row in session.scalars(select(Round).where(Round.created_at > at - timedelta(days=2 * DAYS))):
         if not is_open(row, at) or min(row.opened_at or row.deadline, at) < at - timedelta(days=DAYS):
             continue
         data = round_data(session, [row])
-        for column in data.columns:
+        frame = frame_of(data)
+        for own, column in enumerate(data.columns):
             if column.person is not None and column.rated:
-                found.setdefault(column.person, []).append((data, column))
+                found.setdefault(column.person, []).append(Part(frame, own, len(column.rated)))
     made = [_strictness(session, person, parts) for person, parts in found.items()]
     return sorted(made, key=lambda one: one.name)
 
@@ -110,16 +120,16 @@ def _last_opened(session: Session, person: int, at: datetime) -> datetime:
     return max(min(row.opened_at or row.deadline, at) for row in rows if is_open(row, at))
 
 
-def _strictness(session: Session, person: int, parts: list[tuple[RoundData, Column]]) -> Strictness:
+def _strictness(session: Session, person: int, parts: list[Part]) -> Strictness:
     """Over several rounds the frames are set side by side: a person's column against everybody else's."""
     row = session.get_one(Person, person)
-    frames = [_against_others(frame_of(data), list(data.columns).index(column)) for data, column in parts]
+    frames = [_against_others(part.frame, part.own) for part in parts]
     largest = max(frames, key=lambda one: len(one.calls))
     severity = overall_severity(largest, LEVELS.points())[0].difference
     return Strictness(
         person=row.public_id,
         name=row.name,
-        calls=sum(len(column.rated) for _, column in parts),
+        calls=sum(part.rated for part in parts),
         severity=severity,
         same_answer=headline(largest).people_exact,
         until=calibrated_until(session, person),

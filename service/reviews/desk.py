@@ -1,6 +1,6 @@
 """All that a decision about a review rests on, read once: call, run, form, transcript, corrections."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -152,9 +152,18 @@ def readings_in(rows: Iterable[VerdictRow], run: Run, rubric: Rubric) -> dict[st
 
 def overrides_of(session: Session, run: int) -> dict[str, Override]:
     """Item → the correction that holds for that run: the newest, unless it took one back."""
-    rows = session.scalars(select(Override).where(Override.run_id == run).order_by(Override.id))
-    newest = {row.item: row for row in rows}
-    return {item: row for item, row in newest.items() if row.document is not None}
+    return overrides_of_all(session, [run])[run]
+
+
+def overrides_of_all(session: Session, runs: Sequence[int]) -> dict[int, dict[str, Override]]:
+    """The same of several runs, by their keys."""
+    newest: dict[int, dict[str, Override]] = {run: {} for run in runs}
+    for row in session.scalars(select(Override).where(Override.run_id.in_(runs)).order_by(Override.id)):
+        newest[row.run_id][row.item] = row
+    return {
+        run: {item: row for item, row in rows.items() if row.document is not None}
+        for run, rows in newest.items()
+    }
 
 
 def correction_of(row: Override) -> Correction:

@@ -13,8 +13,9 @@ from scoring.corrections.effective import answers
 from scoring.judgement import Answer
 from service.db import audit
 from service.db.base import now
-from service.db.tables import Call, Confirmation, Dispute, Person, Review
+from service.db.tables import Call, Confirmation, Dispute, Person, Review, TeamRules
 from service.errors import Conflict, NotAllowed, NotFound, Stale, Unprocessable
+from service.house import house_of
 from service.notices.audience import managers_of, with_role
 from service.notices.telling import tell, tell_all, tell_channel
 from service.people.recognising import person_as_who
@@ -55,7 +56,7 @@ def open_dispute(
         proposed=None if new.proposed is None else new.proposed.value,
         sentence=new.sentence,
         says=new.says,
-        due=answer_due(now(), call.zone),
+        due=answer_due(now(), call.zone, house_of(session).holidays),
         opened_by=who.person,
     )
     session.add(row)
@@ -106,9 +107,14 @@ def refuse_too_late(session: Session, desk: Desk) -> None:
 
 def dispute_until(session: Session, call: Call, review: Review) -> date | None:
     """The last day on which the review may be questioned; None: it is not released."""
+    return last_day(review, call, rules_of(session, call.team_id))
+
+
+def last_day(review: Review, call: Call, rules: TeamRules) -> date | None:
+    """The same by the rules of the call's team."""
     if review.state != "released" or review.released_at is None:
         return None
-    return window_ends(review.released_at, call.zone, rules_of(session, call.team_id).dispute_days)
+    return window_ends(review.released_at, call.zone, rules.dispute_days)
 
 
 def withdraw_dispute(session: Session, who: Who, dispute_id: str, version: int | None = None) -> Dispute:

@@ -1,6 +1,8 @@
 """What a rep sees of their own calls: reviews that were released, and calls to score themselves first."""
 
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,12 +13,13 @@ from scoring.review import Feedback, ShownScore, ShownScorecard
 from service.calibration.clearance import clearances_of
 from service.calibration.marks import mark_of_run
 from service.db.base import now
-from service.db.tables import Call, Dispute, ReadingSeen, Review, Run, SelfScore
+from service.db.tables import Call, Dispute, ReadingSeen, Review, Run, SelfScore, TeamRules
 from service.people.who import Who
-from service.reviews.confirming import SEED, has_seen
-from service.reviews.disputing import dispute_until
+from service.reviews.confirming import SEED
+from service.reviews.disputing import last_day
 from service.reviews.rule_views import CallToScore, LevelPairView, SelfScoreView
 from service.reviews.self_scoring import own_score
+from service.reviews.team_rules import rules_of_all
 from service.reviews.views import ReleasedReview
 
 MOST = 50
@@ -26,8 +29,15 @@ SCORABLE_FOR = timedelta(weeks=3)
 
 def released_reviews(session: Session, who: Who, limit: int = MOST) -> tuple[ReleasedReview, ...]:
     """Their released reviews, the latest call first; and, by their team's rule, feedback without scores."""
+    # Of a run's document what is shown, and no more: it is long, and there are fifty.
     rows = session.execute(
-        select(Call, Review, Run)
+        select(
+            Call,
+            Review,
+            Run.id,
+            Run.document["scorecard"]["qa_score"].label("score"),
+            Run.document["feedback"].label("feedback"),
+        )
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
         .where(
@@ -37,14 +47,42 @@ def released_reviews(session: Session, who: Who, limit: int = MOST) -> tuple[Rel
         .order_by(Call.started_at.desc(), Call.id.desc())
         .limit(limit)
     ).all()
-    return tuple(_released(session, who, call, review, run) for call, review, run in rows)
+    beside = _beside(session, who, [row.Call for row in rows])
+    return tuple(_released(session, row, beside) for row in rows)
 
 
-def _released(session: Session, who: Who, call: Call, review: Review, run: Run) -> ReleasedReview:
+class Beside(NamedTuple):
+    """What stands beside reviews, read once for all of them: by the keys of calls, and of their teams."""
+
+    seen: Set[int]
+    open_disputes: Mapping[int, int]
+    rules: Mapping[int, TeamRules]
+
+
+def _beside(session: Session, who: Who, calls: Sequence[Call]) -> Beside:
+    ids = [call.id for call in calls]
+    seen = select(ReadingSeen.call_id).where(
+        ReadingSeen.call_id.in_(ids), ReadingSeen.person_id == who.person
+    )
+    still_open = (
+        select(Dispute.call_id, func.count())
+        .where(Dispute.call_id.in_(ids), Dispute.state == "open")
+        .group_by(Dispute.call_id)
+    )
+    return Beside(
+        set(session.scalars(seen)),
+        dict(session.execute(still_open).all()),
+        rules_of_all(session, {call.team_id for call in calls}),
+    )
+
+
+def _released(session: Session, row: Any, beside: Beside) -> ReleasedReview:
+    call, review = row.Call, row.Review
     with_scores = review.state == "released"
-    document = review.effective or run.document
-    lines = tuple(Feedback.model_validate(one) for one in document.get("feedback", ()))
-    still_open = select(func.count()).where(Dispute.review_id == review.id, Dispute.state == "open")
+    score, feedback = row.score, row.feedback
+    if review.effective:
+        score, feedback = review.effective["scorecard"]["qa_score"], review.effective.get("feedback")
+    lines = tuple(Feedback.model_validate(one) for one in feedback or ())
     return ReleasedReview(
         call=call.public_id,
         started_at=call.started_at,
@@ -53,12 +91,12 @@ def _released(session: Session, who: Who, call: Call, review: Review, run: Run) 
         with_scores=with_scores,
         released_at=review.released_at if with_scores else review.shared_at,
         acknowledged_at=review.acknowledged_at,
-        read=has_seen(session, who, call),
-        score=ShownScore.model_validate(document["scorecard"]["qa_score"]) if with_scores else None,
+        read=call.id in beside.seen,
+        score=ShownScore.model_validate(score) if with_scores else None,
         confirmed_as=review.confirmed_as if with_scores else None,
-        feedback=lines if with_scores else _cleared(session, run, lines),
-        open_disputes=session.scalar(still_open) or 0,
-        dispute_until=dispute_until(session, call, review),
+        feedback=lines if with_scores else _cleared(session, session.get_one(Run, row.id), lines),
+        open_disputes=beside.open_disputes.get(call.id, 0),
+        dispute_until=last_day(review, call, beside.rules[call.team_id]),
     )
 
 

@@ -4,7 +4,8 @@ What the judge reads for a trial is kept with the trial. It is no run: it enters
 """
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,12 +17,22 @@ from scoring.judgement import CriterionReading
 from scoring.rubric import Rubric
 from scoring.rubric_trial import Readings, TriedCall, carried, try_on, with_answers
 from service.db import audit
-from service.db.tables import Call, Review, RubricDraft, RubricTrial, RubricTrialCall, RubricVersion, Run
+from service.db.tables import (
+    Call,
+    Override,
+    Review,
+    RubricDraft,
+    RubricTrial,
+    RubricTrialCall,
+    RubricVersion,
+    Run,
+    VerdictRow,
+)
 from service.engine import JobEngine, Queue
 from service.errors import Conflict, NotFound, Unprocessable
 from service.people.rights import calls_visible_to
 from service.people.who import Who
-from service.reviews.desk import correction_of, overrides_of, readings_of
+from service.reviews.desk import correction_of, overrides_of_all, readings_in
 from service.rubrics.actions import open_draft
 from service.rubrics.queries import rubric_of
 from service.rubrics.texts import read_text
@@ -55,18 +66,31 @@ def past_calls(session: Session, who: Who, slug: str, most: int = MOST_CALLS) ->
         .order_by(Call.id.desc())
         .limit(most)
     ).all()
-    return [_past(session, call, run) for call, run in rows]
+    return _pasts(session, [(call, run) for call, run in rows])
 
 
-def _past(session: Session, call: Call, run: Run) -> Past:
-    rubric = rubric_of(session.get_one(RubricVersion, run.rubric_id))
-    corrections = {item: correction_of(row).verdict for item, row in overrides_of(session, run.id).items()}
-    return Past(call, run, rubric, corrected(rubric, readings_of(session, run, rubric), corrections))
+def _pasts(session: Session, read: Sequence[tuple[Call, Run]]) -> list[Past]:
+    """The calls as they were read. So many queries, however many calls."""
+    runs = [run.id for _, run in read]
+    versions = select(RubricVersion).where(RubricVersion.id.in_({run.rubric_id for _, run in read}))
+    forms = {row.id: rubric_of(row) for row in session.scalars(versions)}
+    given: dict[int, list[VerdictRow]] = defaultdict(list)
+    for row in session.scalars(select(VerdictRow).where(VerdictRow.run_id.in_(runs)).order_by(VerdictRow.id)):
+        given[row.run_id].append(row)
+    corrections = overrides_of_all(session, runs)
+    return [_past(call, run, forms[run.rubric_id], given[run.id], corrections[run.id]) for call, run in read]
 
 
-def tried(past: Past, new: Rubric, newly_read: Readings | None = None) -> TriedCall:
-    """The call on both versions; `newly_read` is what the judge has read for the new one."""
-    after = with_answers(carried(past.rubric, new, past.readings), newly_read or {})
+def _past(
+    call: Call, run: Run, rubric: Rubric, verdicts: Sequence[VerdictRow], overrides: Mapping[str, Override]
+) -> Past:
+    corrections = {item: correction_of(row).verdict for item, row in overrides.items()}
+    return Past(call, run, rubric, corrected(rubric, readings_in(verdicts, run, rubric), corrections))
+
+
+def tried(past: Past, new: Rubric, anew: Readings | None = None) -> TriedCall:
+    """The call on both versions; `anew` is what the judge has read for the new one."""
+    after = with_answers(carried(past.rubric, new, past.readings), anew or {})
     return try_on(past.call.public_id, past.rubric, new, past.readings, after)
 
 
@@ -147,11 +171,11 @@ def trial_so_far(session: Session, who: Who, trial: RubricTrial) -> TrialSoFar:
         .where(RubricTrialCall.trial_id == trial.id, calls_visible_to(who))
         .order_by(Call.id.desc())
     ).all()
-    results = []
-    for row, call, run in rows:
-        if row.state == "read":
-            past = _past(session, call, run)
-            results.append((past, tried(past, new, readings_in(row))))
+    read = [(row, call, run) for row, call, run in rows if row.state == "read"]
+    pasts = _pasts(session, [(call, run) for _, call, run in read])
+    results = [
+        (past, tried(past, new, newly_read(row))) for (row, _, _), past in zip(read, pasts, strict=True)
+    ]
     return TrialSoFar(
         trial=trial,
         rubric=new,
@@ -162,6 +186,6 @@ def trial_so_far(session: Session, who: Who, trial: RubricTrial) -> TrialSoFar:
     )
 
 
-def readings_in(row: RubricTrialCall) -> dict[str, CriterionReading]:
+def newly_read(row: RubricTrialCall) -> dict[str, CriterionReading]:
     read = partial(CriterionReading.model_validate)
     return {key: read(document) for key, document in (row.readings or {}).items()}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from service.calls.details import monday
@@ -33,6 +33,7 @@ LATELY = timedelta(weeks=4)
 RECENT_HEARINGS = 20
 IN_WORK = ("hearing", "received", "judging", "waiting_for_judge")
 STUCK = ("needs_roles", "failed", "set_aside")
+OLDEST_FIRST = (Call.started_at, Call.public_id)
 
 
 class Filter(NamedTuple):
@@ -84,19 +85,24 @@ def ended_among(session: Session, who: Who, wanted: Filter, public_ids: Collecti
 
 def stuck(session: Session, who: Who, wanted: Filter) -> list[Waiting]:
     """Calls that go on only when somebody says something, or tries again; oldest first."""
-    return _calls(session, who, wanted, Call.state.in_(STUCK), (Call.started_at, Call.id))
+    # One state after the other: each has an index to its oldest, and together they would all be sorted.
+    each = [_oldest(who, wanted, Call.state == state).subquery() for state in STUCK]
+    among = Call.id.in_(union_all(*(select(one.c.id) for one in each)))
+    asked = _with_lines(among).order_by(*OLDEST_FIRST).limit(MOST)
+    return [_waiting(row) for row in session.execute(asked)]
 
 
 def drafts(session: Session, who: Who, wanted: Filter) -> list[Draft]:
     """Reviews of other people's calls that nobody confirmed, oldest call first."""
+    is_draft = exists().where(Review.call_id == Call.id, Review.state == "draft")
+    oldest = _oldest(who, wanted, Call.started_at >= now() - LATELY, is_draft, _not_own(who))
+    # What a line shows is read for the lines alone.
     asked = (
-        _asked(who, wanted)
+        _with_lines(Call.id.in_(session.scalars(oldest).all()))
         .add_columns(Review, Run.public_id)
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
-        .where(Review.state == "draft", Call.started_at >= now() - LATELY, _not_own(who))
-        .order_by(Call.started_at, Call.id)
-        .limit(MOST)
+        .order_by(*OLDEST_FIRST)
     )
     rows = session.execute(asked).all()
     looks = stands_out(session, [row[6] for row in rows])
@@ -208,17 +214,24 @@ def nothing_yet(session: Session, who: Who) -> bool:
 def _calls(
     session: Session, who: Who, wanted: Filter, which: ColumnElement[bool], order: tuple[Any, ...]
 ) -> list[Waiting]:
-    asked = _asked(who, wanted).where(which).order_by(*order).limit(MOST)
-    return [_waiting(row) for row in session.execute(asked)]
+    visible = _with_lines(calls_visible_to(who), *_wanted(wanted), which)
+    return [_waiting(row) for row in session.execute(visible.order_by(*order).limit(MOST))]
 
 
-def _asked(who: Who, wanted: Filter) -> Select[Any]:
+def _oldest(who: Who, wanted: Filter, *which: ColumnElement[bool]) -> Select[int]:
+    """The keys of the oldest of these calls, in the order of an index: looking stops with the last line."""
+    visible = select(Call.id).where(*which, calls_visible_to(who), *_wanted(wanted))
+    return visible.order_by(*OLDEST_FIRST).limit(MOST)
+
+
+def _with_lines(*which: ColumnElement[bool]) -> Select[Any]:
+    """Calls with what their lines say."""
     return (
         select(Call, Team.name, Person.name, Recording.name, Recording.details)
         .join(Team, Team.id == Call.team_id)
         .outerjoin(Person, Person.id == Call.rep_id)
         .outerjoin(Recording, Recording.call_id == Call.id)
-        .where(calls_visible_to(who), *_wanted(wanted))
+        .where(*which)
     )
 
 
