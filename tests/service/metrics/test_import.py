@@ -163,6 +163,49 @@ def test_a_file_that_is_none_is_refused(text: str, why: str, tmp_path: Path) -> 
         read_figures(file, {}, None)
 
 
+RAGGED = """rep,metric,first,last,numerator,denominator
+ana,close_rate,2026-03-02,2026-03-08,4,30
+ana,close_rate,2026-03-09,2026-03-15,4,30,7,8
+ana,close_rate,2026-03-16
+ana,close_rate,2026-03-23,2026-03-22,4,30
+ana,close\x00rate,2026-03-23,2026-03-29,4,30
+ana,close_rate,2026-03-23,2026-03-29,nan,30
+ana,"close_rate,2026-03-30,2026-04-01,4,30
+"""
+
+
+def test_a_table_in_tatters_is_told_row_by_row(cast: Company, tmp_path: Path) -> None:
+    report = bring(cast, tmp_path, RAGGED)
+    assert [str(one) for one in report.refused] == [
+        "line 3: 8 cells under 6 columns; is one unquoted?",
+        "line 4, column denominator: is empty; a rate needs it",
+        "line 4, column numerator: is empty; a rate needs it",
+        "line 5: it ends before it begins",
+        "line 6, column metric: holds a line break or another control character",
+        'line 7, column numerator: "nan" is no number; write it as 1234 or 12.5',
+        "line 8, column first: is empty, and there is no day",
+    ]
+    assert stored(cast) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (WEEKS.replace("good", "gr\xfcn").encode("latin-1"), "not a text in UTF-8"),
+        (bytes(range(256)), "not a text in UTF-8"),
+        (b"PK\x03\x04" + bytes(60), "lacks the columns metric"),
+        (b"rep,rep,metric,day,count\nana,ana,calls,2026-03-02,1\n", "the column rep is there twice"),
+        (b"rep,metric,day,count\n" + b"a" * 200_000 + b",calls,2026-03-02,1\n", "not readable as CSV"),
+    ],
+    ids=["another encoding", "bytes", "a spreadsheet", "a column twice", "a cell without end"],
+)
+def test_what_is_no_table_is_refused_whole(content: bytes, why: str, tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_bytes(content)
+    with pytest.raises(BadInput, match=why):
+        read_figures(file, {}, None)
+
+
 def test_columns_of_any_system_are_mapped_and_the_others_are_not_kept(cast: Company, tmp_path: Path) -> None:
     text = "Agent;Datum;Adherence %;Sick note\nana;2026-03-02;91,5 %;migraine\nana;2026-03-03;89;\n"
     file = tmp_path / "wfm.csv"

@@ -313,6 +313,14 @@ def test_a_rubric_that_ends_during_the_plan_decides_nothing(stage: Staged) -> No
         kept = session.scalars(select(PlanDecision)).one()
         assert kept.reason == "versions"
         assert "This does not use up the extension" in kept.document["next_step"]
+        # Scored again on the version that was fixed they count; what was said before is kept.
+        rows = session.scalars(select(Review).join(Call).where(Call.public_id.in_(calls[10:])))
+        for review in rows.all():
+            _on_version(session, review, stage.rubric)
+    assert decided(stage, name) == "met"
+    with stage.database.read() as session:
+        kept_both = session.scalars(select(PlanDecision).order_by(PlanDecision.id)).all()
+        assert [one.status for one in kept_both] == ["insufficient_evidence", "met"]
 
 
 def test_where_too_many_could_not_be_scored_not_met_waits_for_hr(stage: Staged) -> None:
