@@ -7,6 +7,7 @@ from statistics import fmean
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.formats import day_in_words
 from scoring.milestone.goals import MeanGoal, Scale
 from scoring.milestone.rule import AgreedExtension, Baseline, Milestone, Window
 from scoring.plans.fit import Answers
@@ -73,7 +74,7 @@ def baseline_of(staff: Staff, rep: str, day: date) -> Baseline:
 def content(rep: str, starts: date, base: Baseline) -> PlanContent:
     """The plan as its manager writes it: the QA score of random calls, 60 days, both sides' promises."""
     deadline = starts + timedelta(days=DAYS - 1)
-    now_at = f"{int(base.value)}"
+    now_at, day = f"{int(base.value)}", day_in_words(deadline)
     rule = Milestone(
         title="QA score",
         goal=MeanGoal(
@@ -111,7 +112,7 @@ def content(rep: str, starts: date, base: Baseline) -> PlanContent:
             PlannedMilestone(
                 key="qa_score",
                 title="QA score",
-                wording=f"Raise the average QA score of random calls from {now_at} to {TARGET} by {deadline}",
+                wording=f"Raise the average QA score of random calls from {now_at} to {TARGET} by {day}",
                 measured_by="Random calls that a person scored",
                 deadline=deadline,
                 rule=rule,
