@@ -1,9 +1,10 @@
 """Ten recordings at once against one after the other: python -m tests.benchmarks.hearing_at_once
 
-Heard as a worker of the service hears: by `HearingProcess`, one for each of SIDETONE_HEARING_WORKERS, the cores
-shared out among them. One worker is what two cores get by default: ten that come at once are heard there one
-after the other, with both cores. Two workers hear two at a time, with a core each. Loading is not counted. The
-rounds take turns, so that other work on the machine meets both alike; beside the clock stands the processor.
+Heard as a worker of the service hears: by `HearingProcess`, one for each of SIDETONE_HEARING_WORKERS,
+with the cores shared out among them. One worker is what two cores get by default: ten that come at once
+are heard there one after the other, with both cores. Two workers hear two at a time, with a core each.
+Loading is not counted. The rounds take turns, so that other work on the machine meets both alike; beside
+the clock stands the processor.
 """
 
 import argparse
