@@ -1,4 +1,4 @@
-"""How many calls the averages of a rep leave out for now, in words."""
+"""How many calls the averages of a rep leave out, in words."""
 
 from collections.abc import Mapping, Sequence
 
