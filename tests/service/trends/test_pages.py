@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from service.db.base import now
 from service.db.tables import Dispute, Person, Review
+from service.trends.queries import trend_of, trends_of
+from service.trends.views import TrendQuery
 from tests.databases import fresh_database
 from tests.service.company import Company, as_, company
 from tests.service.served import served, settings_for, web
@@ -119,6 +121,25 @@ def test_a_team_is_in_the_order_of_names_or_of_what_waits(client: TestClient, or
     # That somebody asked is said, never how often.
     assert "a question waits for an answer" in text
     assert "1 question" not in text
+
+
+def test_trends_of_several_reps_take_as_many_queries_as_one(client: TestClient) -> None:
+    database = web(client).database
+    wanted = TrendQuery(weeks=12, criterion="qa")
+    asked: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    with database.read() as session:
+        ana, rui = (session.scalars(select(Person).where(Person.name == one)).one() for one in ("Ana", "Rui"))
+        event.listen(database.engine, "before_cursor_execute", note)
+        alone = [trend_of(session, one, wanted) for one in (ana, rui)]
+        singly = len(asked)
+        together = trends_of(session, [ana, rui], wanted)
+        event.remove(database.engine, "before_cursor_execute", note)
+    assert [together[ana.id], together[rui.id]] == alone
+    assert len(asked) - singly == singly / 2
 
 
 def test_no_other_order_is_there(client: TestClient) -> None:
