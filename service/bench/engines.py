@@ -108,7 +108,17 @@ def openai_whisper(settings: Settings) -> Engine:
         import whisper  # type: ignore[import-not-found]
     except ImportError as error:
         raise NotReady("openai-whisper is not installed.", "pip install openai-whisper") from error
-    model = whisper.load_model(settings.speech_model)
+    try:
+        model = whisper.load_model(settings.speech_model)
+    except Exception as error:  # what its download and its reading of weights raise has no common class
+        reason = f"{type(error).__name__}: {error}"
+        message = (
+            f"openai-whisper has no weights of {settings.speech_model}, and could not fetch them ({reason})."
+        )
+        next_step = (
+            f"Put {settings.speech_model}.pt into ~/.cache/whisper, or measure where it can fetch them."
+        )
+        raise NotReady(message, next_step) from error
 
     def hear(path: Path) -> Answer:
         result = model.transcribe(str(path), word_timestamps=True)
