@@ -4,13 +4,13 @@ Thousands of tests wait for a disk otherwise, and none of them cuts its power. T
 and find it by where their temporary files go.
 """
 
-import atexit
 import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 BEGINS = "sidetone-tests."
@@ -57,7 +57,8 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
 
 def _made(begins: str, parent: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=begins, dir=parent))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # After that of multiprocessing (-100), which has a folder of its own in this one.
+    Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=-200)
     return folder
 
 
