@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from scoring.rubric import Kind, Rubric
@@ -27,15 +27,15 @@ class Choosing:
 
     def __init__(self, session: Session, raters: Collection[int], kind: str | None, since: datetime) -> None:
         self._session = session
-        asked = (
-            select(Call)
-            .join(Review, Review.call_id == Call.id)
-            .where(Call.state == "scored", Call.started_at >= since)
-            .order_by(Call.public_id)
-        )
+        self._may: list[ColumnElement[bool]] = [
+            Call.state == "scored",
+            Call.started_at >= since,
+            or_(Call.rep_id.is_(None), Call.rep_id.not_in(raters)),
+        ]
         if kind is not None:
-            asked = asked.where(Call.kind == kind)
-        self.pool = [call for call in session.scalars(asked) if call.rep_id not in raters]
+            self._may.append(Call.kind == kind)
+        asked = select(Call).join(Review, Review.call_id == Call.id).where(*self._may)
+        self.pool = list(session.scalars(asked.order_by(Call.public_id)))
         self._raters = raters
 
     def chosen(self, ids: Sequence[str]) -> list[Picked]:
@@ -88,20 +88,25 @@ class Choosing:
 
     def _rare_failures(self, form: Rubric) -> Counter[int]:
         """Call → on how many items its AI reading found a failure that is rare among these calls."""
-        kinds = {item.id: item.kind for criterion in form.criteria for item in criterion.items}
-        rows = self._session.execute(
-            select(Review.call_id, VerdictRow.item, VerdictRow.answer)
+        items = [item for criterion in form.criteria for item in criterion.items]
+        bad_yes = [item.id for item in items if item.kind is Kind.MUST_NOT]
+        bad_no = [item.id for item in items if item.kind is Kind.MUST]
+        answer, item = VerdictRow.answer, VerdictRow.item
+        failure = or_(and_(answer == "yes", item.in_(bad_yes)), and_(answer == "no", item.in_(bad_no)))
+        # The calls are described and not named: of many, a driver takes no query that names each.
+        there = (
+            select(Review.call_id, item)
+            .join(Call, Call.id == Review.call_id)
             .join(VerdictRow, VerdictRow.run_id == Review.run_id)
-            .where(Review.call_id.in_([call.id for call in self.pool]), VerdictRow.item.in_(kinds))
-        ).all()
-        asked, failed = Counter[str](), Counter[str]()
-        against: list[tuple[int, str]] = []
-        for call, item, answer in rows:
-            asked[item] += answer in ("yes", "no")
-            if answer == ("yes" if kinds[item] is Kind.MUST_NOT else "no") and kinds[item] is not Kind.PLUS:
-                failed[item] += 1
-                against.append((call, item))
-        return Counter(call for call, item in against if failed[item] < RARE * asked[item])
+            .where(*self._may, item.in_([*bad_yes, *bad_no]), answer.in_(("yes", "no")))
+        )
+        counted = there.with_only_columns(item, func.count(), func.sum(case((failure, 1), else_=0)))
+        rare = [
+            found
+            for found, asked, failed in self._session.execute(counted.group_by(item))
+            if failed < RARE * asked
+        ]
+        return Counter(call for call, _ in self._session.execute(there.where(failure, item.in_(rare))))
 
 
 def newest_transcript(session: Session, call: Call) -> TranscriptVersion:
