@@ -176,7 +176,8 @@ def _meeting(
     return MeetingPage(
         plan=found,
         meeting=meeting,
-        agenda=agenda_of(session, plan, row, at),
+        # A closed plan shows its milestones as they stood when it was closed.
+        agenda=agenda_of(session, plan, row, at, found.milestones if plan.closed_at is None else None),
         sections=SECTIONS,
         sides=SIDES,
         planned=f"{meeting.at.astimezone(ZoneInfo(meeting.zone)):%Y-%m-%dT%H:%M}",

@@ -22,7 +22,7 @@ from service.plans.occasions import SettledCall, occasions_of, settled_calls
 from service.plans.queries import deadline_of
 from service.plans.standing import NO_FIGURES
 from service.plans.versions import content_of
-from service.plans.views import AgendaView
+from service.plans.views import AgendaView, MilestoneView
 
 MOST_PROMISES = 3
 MOST_MOMENTS = 3
@@ -58,8 +58,17 @@ def status_of(session: Session, plan: Plan, at: datetime) -> WeeklyStatus:
     )
 
 
-def agenda_of(session: Session, plan: Plan, row: CheckIn, at: datetime) -> AgendaView:
-    """What to talk about: where the goals stand, calls since last time, what was agreed, what falls due."""
+def agenda_of(
+    session: Session,
+    plan: Plan,
+    row: CheckIn,
+    at: datetime,
+    goals: Sequence[MilestoneView] | None = None,
+) -> AgendaView:
+    """What to talk about: where the goals stand, calls since last time, what was agreed, what falls due.
+
+    `goals`: the milestones at that moment, where they were looked at already.
+    """
     zone = ZoneInfo(row.zone)
     today = at.astimezone(zone).date()
     before = _last_held(session, plan, row)
@@ -68,7 +77,7 @@ def agenda_of(session: Session, plan: Plan, row: CheckIn, at: datetime) -> Agend
     soon = today + timedelta(days=7)
     return AgendaView(
         check_in=row.public_id,
-        standing=[f"{one.title}: {one.sentence}" for one in _goals(session, plan, at)],
+        standing=[f"{one.title}: {one.sentence}" for one in goals or _goals(session, plan, at)],
         calls=[_moments(one) for one in settled_calls(session, plan.rep_id, since, today)],
         moves=moves_of(session, plan, today),
         last_action=note.get("action") or None,
