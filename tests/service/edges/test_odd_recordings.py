@@ -4,6 +4,7 @@ Left is a tone of 440 Hz, right one of 1,000 Hz: what comes out must be those, f
 """
 
 import hashlib
+import struct
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,27 @@ def test_gsm_in_wav_is_heard(tmp_path: Path) -> None:
     """Nothing here encodes GSM 06.10, so the frames are empty: 65 bytes are two of 20 ms each."""
     decoded = heard(saved(tmp_path, wav_around(bytes(65 * 50), kind=0x31, block=65, bits=0)))
     assert (decoded.codec, decoded.duration) == ("gsm_ms", 2.0)
+
+
+def ogg_page(packets: list[bytes], number: int, samples: int = 0, flags: int = 0) -> bytes:
+    """Short packets in a page of an Ogg stream, with the checksum of all of it."""
+    begin = struct.pack("<4sBBqII", b"OggS", 0, flags, samples, 1, number)
+    end = bytes([len(packets), *map(len, packets)]) + b"".join(packets)
+    check = 0
+    for byte in begin + bytes(4) + end:
+        check ^= byte << 24
+        for _ in range(8):
+            check = (check << 1 ^ (0x04C11DB7 if check & 1 << 31 else 0)) & 0xFFFFFFFF
+    return begin + struct.pack("<I", check) + end
+
+
+def test_speex_is_heard(tmp_path: Path) -> None:
+    """Nothing here encodes Speex, so the frames are those of silence: mode 0 and an end, 20 ms each."""
+    facts = struct.pack("<13i", 1, 80, 8000, 0, 4, 1, -1, 160, 0, 1, 0, 0, 0)
+    first = ogg_page([b"Speex   " + b"1.2".ljust(20, b"\0") + facts], 0, flags=2)
+    sound = ogg_page([b"\x03\xc0"] * 100, 2, samples=16_000, flags=4)
+    decoded = heard(saved(tmp_path, first + ogg_page([bytes(8)], 1) + sound))
+    assert (decoded.codec, decoded.duration, decoded.notices) == ("speex", 2.0, ())
 
 
 def test_the_fingerprint_is_that_of_the_whole_file(tmp_path: Path) -> None:
