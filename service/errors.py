@@ -30,6 +30,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from scoring.complaint import complaint
 from scoring.errors import BadInput, NotReady, SidetoneError
 from scoring.visible import visible
 from service.db.patience import is_passing
@@ -161,7 +162,7 @@ def _bad_input(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     places = [
-        {"place": visible(".".join(map(str, one["loc"]))), "problem": visible(str(one["msg"]))}
+        {"place": visible(".".join(map(str, one["loc"]))), "problem": visible(complaint(one))}
         for one in error.errors()
     ]
     status, message = HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not understood."

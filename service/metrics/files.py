@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scoring.complaint import complaint
 from scoring.errors import BadInput
 from scoring.metrics import FIELDS
 from scoring.visible import shortened, visible
@@ -96,12 +97,12 @@ def _line(row: SheetRow, theirs: Mapping[str, str], metric: str | None) -> Figur
     try:
         return FigureLine.model_validate(values)
     except ValidationError as error:
-        return [_told(row.line, one["loc"], one["msg"]) for one in error.errors()]
+        return [_told(row.line, one["loc"], complaint(one)) for one in error.errors()]
 
 
 def _told(line: int, place: tuple[int | str, ...], message: str) -> RowTold:
     column = str(place[0]) if place else None
-    return RowTold(line=line, column=column, why=visible(message.removeprefix("Value error, ")))
+    return RowTold(line=line, column=column, why=visible(message))
 
 
 def _day(text: str) -> date:

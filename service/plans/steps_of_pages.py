@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from scoring.complaint import complaint
 from scoring.errors import BadInput
 from service.db.base import now
 from service.db.tables import Plan
@@ -104,7 +105,7 @@ def refusal(error: Refusal) -> tuple[str, ...]:
     if isinstance(error, BadInput | ServiceError):
         return (error.message, *error.next_step.splitlines())
     return tuple(
-        f"{' › '.join(str(part).replace('_', ' ') for part in one['loc'])}: {one['msg']}"
+        f"{' › '.join(str(part).replace('_', ' ') for part in one['loc'])}: {complaint(one)}"
         for one in error.errors()
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from scoring.complaint import complaint
 from scoring.errors import BadInput
 from service.errors import Conflict, ServiceError, Stale, Unprocessable
 from service.web.parts import Web
@@ -17,7 +18,8 @@ def tried(web: Web, act: Callable[[Session], object]) -> ServiceError | BadInput
             act(session)
     except ValidationError as error:
         first = error.errors()[0]
-        return Unprocessable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.", "Nothing was changed.")
+        place = ".".join(map(str, first["loc"]))
+        return Unprocessable(f"{place}: {complaint(first)}.", "Nothing was changed.")
     except (BadInput, Conflict, Stale, Unprocessable) as error:
         return error
     return None
