@@ -63,6 +63,7 @@ class CheckIn(Record):
     state: Literal["held", "skipped", "to_come"] = "held"
     present: tuple[Line, ...] = ()
     standing: tuple[Text, ...] = Field(default=(), description="the sentence of each milestone that day")
+    stood_on: Day | None = Field(default=None, description="that day: when the notes were written down")
     helped: Text = ""
     in_the_way: Text = ""
     drill: Line = ""

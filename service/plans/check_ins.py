@@ -136,10 +136,12 @@ def hold(session: Session, who: Who, plan: Plan, row: CheckIn, held: Held, now: 
     if held.at > now:
         raise Unprocessable("That moment has not come yet.", "Hold the meeting first.")
     row.state, row.held_at, row.why = "held", held.at, None
-    row.agenda = {"present": held.present}
-    for milestone, decision in looks(session, plan, now):
-        if decision is not None:
-            keep(session, who, plan, milestone, decision, final=False)
+    kept = [
+        keep(session, who, plan, milestone, decision, final=False).public_id
+        for milestone, decision in looks(session, plan, now)
+        if decision is not None
+    ]
+    row.agenda = {"present": held.present, "looks": kept}
     session.add_all(
         Commitment(
             plan_id=plan.id,

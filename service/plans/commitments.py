@@ -38,6 +38,11 @@ def is_overdue(row: Commitment, today: date) -> bool:
     return row.state == "open" and row.due < today
 
 
+def has_lapsed(row: Commitment, plan: Plan, today: date) -> bool:
+    """Whether the plan ended before the promise was due. `today`: the plan's last day, once it is closed."""
+    return plan.closed_at is not None and row.state == "open" and row.due >= today
+
+
 def settle(session: Session, who: Who, plan: Plan, row: Commitment, state: str, note: str) -> None:
     """Says whether it was done. The rep says it of their own; of the other side's, whoever runs the plan.
 

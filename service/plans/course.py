@@ -10,12 +10,14 @@ from service.db.tables import CheckInNote, Person, Plan
 from service.people.who import Who
 from service.plans.check_ins import EDITABLE, check_ins_of, notes_of
 from service.plans.closing import is_skipped, looks_of
-from service.plans.commitments import is_overdue, promises_of
+from service.plans.commitments import has_lapsed, is_overdue, promises_of
 from service.plans.rights import people
 from service.plans.saying import words_for
 from service.plans.views import CheckInView, CommitmentView, LookView, NoteView, WordView
 
 People = Mapping[int, Person]
+LAPSED = "The plan ended before."
+"""What is said of a promise whose day had not come when the plan ended."""
 
 
 def check_ins_shown(session: Session, plan: Plan, at: datetime, known: People) -> list[CheckInView]:
@@ -63,10 +65,10 @@ def commitments_shown(session: Session, plan: Plan, today: date, known: People) 
             side=row.side,
             what=row.what,
             due=row.due,
-            state=row.state,
+            state="dropped" if (lapsed := has_lapsed(row, plan, today)) else row.state,
             overdue=is_overdue(row, today),
             support=row.support,
-            note=row.note,
+            note=row.note or (LAPSED if lapsed else None),
             settled_by=_name(names, row.by_id),
         )
         for row in rows

@@ -46,9 +46,10 @@ def _summary(
     rows: tuple[CommitmentView, ...], late: list[CommitmentView], coming: list[CommitmentView]
 ) -> str:
     """ "2 of 9 done, 1 did not happen, 3 overdue, next by 26 October 2026"."""
-    counts = {state: sum(row.state == state for row in rows) for state in ("done", "not_done")}
+    counts = {state: sum(row.state == state for row in rows) for state in ("done", "not_done", "dropped")}
     parts = [f"{counts['done']} of {len(rows)} done"]
     parts += [f"{counts['not_done']} did not happen"] if counts["not_done"] else []
     parts += [f"{len(late)} overdue"] if late else []
+    parts += [f"{counts['dropped']} no longer asked for"] if counts["dropped"] else []
     parts += [f"next by {day_in_words(coming[0].due)}"] if coming else []
     return ", ".join(parts)

@@ -15,7 +15,7 @@ from service.db.tables import CheckIn, CheckInNote, Commitment, Person, Plan
 from service.errors import Conflict
 from service.plans.check_ins import GROW, check_ins_of
 from service.plans.closing import skipped_check_ins
-from service.plans.commitments import is_overdue, promises_of
+from service.plans.commitments import has_lapsed, is_overdue, promises_of
 from service.plans.focus import moves_of, moves_with_n
 from service.plans.milestones import looks
 from service.plans.occasions import SettledCall, occasions_of, settled_calls
@@ -36,7 +36,7 @@ def status_of(session: Session, plan: Plan, at: datetime) -> WeeklyStatus:
     zone, at = content.monitoring.zone, plan.closed_at or at
     today = at.astimezone(ZoneInfo(zone)).date()
     deadline = deadline_of(session, plan, content, today) or today
-    promises = promises_of(session, plan)
+    promises = [one for one in promises_of(session, plan) if not has_lapsed(one, plan, today)]
     weeks = max(1, ((deadline - plan.starts_on).days + 7) // 7)
     return weekly_status(
         StatusInput(

@@ -1,7 +1,7 @@
 """A plan as a document, for one of its readers: made of exactly what that reader sees on the screen."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ from service.db.tables import Call, Confirmation, Person, Plan, Recording, Revie
 from service.db.tables import Signature as SignatureRow
 from service.people.who import INSTALLATION, Who
 from service.plans.attachments import attachments_of
+from service.plans.check_ins import check_ins_of
 from service.plans.comparing import consistency_of
 from service.plans.deciding import decisions_of
 from service.plans.queries import plan_page
@@ -42,6 +43,8 @@ from service.plans.views import CheckInView, CommitmentView, MilestoneView, Note
 from service.privacy.sound_gone import sound_gone
 
 Role = Literal["rep", "manager", "hr"]
+Look = tuple[date, str]
+"""A milestone on one day: the day, and the sentence that was kept."""
 STATUS = {
     "on_track": "on track",
     "at_risk": "at risk",
@@ -192,22 +195,31 @@ def _promise(one: CommitmentView, page: PlanPage) -> Promise:
 
 
 def _meetings(session: Session, plan: Plan, page: PlanPage) -> Iterator[CheckIn]:
-    """The check-ins with where the milestones stood on their days, as it was kept then."""
-    stood: dict[date, list[str]] = defaultdict(list)
-    for row in milestones_of(session, plan):
-        for kept in decisions_of(session, row, final=False):
-            stood[kept.day].append(f"{row.rule['title']}: {kept.document['sentence']}")
+    """The check-ins, each with where the milestones stood when its notes were written down."""
+    looks = {
+        kept.public_id: (kept.day, f"{row.rule['title']}: {kept.document['sentence']}")
+        for row in milestones_of(session, plan)
+        for kept in decisions_of(session, row, final=False)
+    }
+    under = {row.public_id: row.agenda or {} for row in check_ins_of(session, plan)}
     # The newest of each note: one that was changed within its day was signed again.
     signed = {row.subject: row for row in signatures_of(session, plan) if row.what == "check_in"}
     for one in page.check_ins:
         if one.state != "cancelled":
-            day = one.at.astimezone(ZoneInfo(one.zone)).date()
-            under = [signed[note.id] for note in one.notes if note.id in signed]
-            yield _check_in(one, page, tuple(dict.fromkeys(stood[day])), under)
+            names = [signed[note.id] for note in one.notes if note.id in signed]
+            yield _check_in(one, page, _looks(under[one.id], one, looks), names)
+
+
+def _looks(agenda: dict[str, Any], one: CheckInView, kept: Mapping[str, Look]) -> list[Look]:
+    """What was kept with this meeting; where its number was not noted yet, what was kept that day."""
+    if "looks" in agenda:
+        return [kept[name] for name in agenda["looks"]]
+    written = {note.at.astimezone(ZoneInfo(one.zone)).date() for note in one.notes[:1]}
+    return list(dict.fromkeys(look for look in kept.values() if look[0] in written))
 
 
 def _check_in(
-    one: CheckInView, page: PlanPage, standing: tuple[str, ...], signed: Sequence[SignatureRow]
+    one: CheckInView, page: PlanPage, looks: Sequence[Look], signed: Sequence[SignatureRow]
 ) -> CheckIn:
     notes = [note for note in one.notes if note.corrects is None]
     said = notes[0].text if notes else {}
@@ -218,7 +230,8 @@ def _check_in(
         at=one.at,
         state="skipped" if one.skipped else states.get(one.state, "to_come"),
         present=tuple(one.present),
-        standing=standing,
+        standing=tuple(sentence for _, sentence in looks),
+        stood_on=next((day for day, _ in looks), None),
         helped=said.get("helped", ""),
         in_the_way=said.get("in_the_way", ""),
         drill=said.get("drill", ""),

@@ -21,12 +21,14 @@ from scoring.plans.papers.records import (
 
 KINDS = {"regular": "Check-in", "mid_point": "Mid-point review", "final": "Final review"}
 STATES = {"held": "held", "skipped": "did not take place", "to_come": "to come"}
+GOALS = "Where the goals stand"
 PROMISES = {"open": "open", "kept": "kept", "missed": "not kept", "dropped": "no longer asked for"}
 
 
 def check_in_sections(document: PlanDocument, check_in: CheckIn) -> tuple[Section, ...]:
     """One check-in: where each goal stood, what helped, what was agreed, the notes and their corrections."""
     zone = document.zone
+    goals = f"Where the goals stood on {day_in_words(check_in.stood_on)}" if check_in.stood_on else GOALS
     by = f"Notes by {check_in.notes_by}" if check_in.notes_by else "Notes"
     return (
         *section(
@@ -39,7 +41,7 @@ def check_in_sections(document: PlanDocument, check_in: CheckIn) -> tuple[Sectio
                 )
             ),
         ),
-        *section("Where the goals stand", points(check_in.standing)),
+        *section(goals, points(check_in.standing)),
         *section("What helped", paragraphs(check_in.helped)),
         *section("What got in the way", paragraphs(check_in.in_the_way)),
         *section("Drill", paragraphs(check_in.drill)),

@@ -72,6 +72,14 @@ def test_each_worked_plan_comes_out_complete(name: str) -> None:
         assert missing == []
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_a_copy_is_held_against_stands_at_the_foot_of_its_first_page(name: str) -> None:
+    """At the end it could stand alone on a page."""
+    first, *rest = PdfReader(BytesIO(pdf(lay_out(example(name), "final", Audience.REP)))).pages
+    assert "Head of the audit log" in first.extract_text()
+    assert not any("Head of the audit log" in page.extract_text() for page in rest)
+
+
 def test_the_pdf_can_be_kept_and_read_aloud() -> None:
     made = pdf(paper("qa-score"))
     reader = PdfReader(BytesIO(made))

@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
+from scoring.plans.papers.lay_out import lay_out
 from scoring.plans.sections import Audience, Support
 from service.db.tables import CheckIn, CheckInNote, Commitment, PlanDecision, PlanEvent, PlanLook, Signature
 from service.errors import Conflict, NotAllowed, Unprocessable
@@ -15,6 +16,7 @@ from service.plans.check_ins import Held, NoteText
 from service.plans.closing import Closing
 from service.plans.milestones import look
 from service.plans.papers import meetings_of
+from service.plans.promises_shown import promises_shown
 from service.plans.queries import plan_page
 from service.plans.starting import milestones_of
 from service.plans.versions import content_of
@@ -53,6 +55,23 @@ def test_a_check_in_keeps_its_signed_note_and_where_everything_stood(both: Stage
         assert page.check_ins[0].notes[0].text["action"] == "Ask for a date before hanging up."
         printed = whole_plan(session, plan_row(session, name), Audience.REP, FIRST).check_ins[0].signatures
         assert [(one.name, one.role, one.text_hash) for one in printed] == [("Sam", "manager", signed.hash)]
+
+
+def test_a_meeting_written_down_later_prints_where_the_goals_stood_then(stage: Staged) -> None:
+    name, later = running(stage), noon(date(2026, 9, 9))
+    with stage.database.write() as session:
+        plan, sam = plan_row(session, name), stage.who("Sam")
+        for meeting in check_ins.check_ins_of(session, plan)[:2]:
+            took = Held(at=meeting.at, present=["Ana", "Sam"], text=SAID)
+            check_ins.hold(session, sam, plan, meeting, took, later)
+    with stage.database.read() as session:
+        printed = whole_plan(session, plan_row(session, name), Audience.REP, later)
+        for number in (1, 2):
+            meeting = printed.check_ins[number - 1]
+            assert (meeting.at.date(), meeting.stood_on) != (later.date(), None)
+            assert [one.split(":")[0] for one in meeting.standing] == ["QA score"]
+            titles = [one.title for one in lay_out(printed, "check_in", Audience.REP, number).sections]
+            assert "Where the goals stood on 9 September 2026" in titles
 
 
 def test_after_a_day_only_corrections_follow(stage: Staged) -> None:
@@ -342,7 +361,12 @@ def test_with_its_end_a_plan_stands_still(stage: Staged) -> None:
         assert status_of(session, plan, AFTER).lines == status_of(session, plan, FIRST).lines
         printed = whole_plan(session, plan, Audience.REP, AFTER)
         assert {one.day for one in printed.decisions} == {FIRST.date()}
-        assert {one.state for one in printed.promises} == {"open"}
+        assert {one.state for one in printed.promises} == {"dropped"}
+        assert {one.note for one in printed.promises} == {"The plan ended before."}
+        (coaching,) = (one for one in promises_shown(later.commitments) if one.what == "A coaching session")
+        assert (coaching.settled, coaching.now) == (True, None)
+        assert coaching.summary == "0 of 9 done, 9 no longer asked for"
+        assert not any("Next," in line for line in status_of(session, plan, AFTER).lines)
         cancelled = Calendar.from_ical(meetings_of(session, plan, AFTER, "here.example")).walk("VEVENT")
         assert [str(one["status"]) for one in cancelled if one["dtstart"].dt > FIRST] == ["CANCELLED"] * 12
 
