@@ -27,7 +27,7 @@ from service.people.rights import calls_visible_to, ways_to_calls
 from service.people.who import Who
 from service.reviews.confirming import waiting_blind
 from service.reviews.rights import in_charge_of
-from service.reviews.standing_out import StandsOut, stands_out
+from service.reviews.standing_out import StandsOut, stands_out, stands_out_now
 from service.reviews.team_rules import USUAL_CALLS_A_WEEK
 from service.reviews.views import PersonRef, QueueLine, ReviewQueue
 
@@ -77,16 +77,30 @@ def to_confirm(
         moment, public_id = read_cursor(cursor)
         after = tuple_(literal(moment, Moment), literal(public_id))
         asked = asked.where(tuple_(Call.started_at, Call.public_id) > after)
-    found = session.scalars(asked.order_by(Call.started_at, Call.public_id).limit(limit + 1)).all()
+    oldest = _oldest(asked) if every else _oldest_owed(asked)
+    found = session.scalars(oldest.limit(limit + 1)).all()
     # What a line shows is read for the lines alone: a run's document is long, and hundreds may wait.
     rows = session.execute(_lines().where(Call.id.in_(found)).order_by(Call.started_at, Call.public_id)).all()
     shown = rows[:limit]
-    looks = stands_out(session, [row[5] for row in shown])
+    looks = stands_out(session, [row[5] for row in shown if row[4] is not None])
+    looks |= stands_out_now(session, {row[5]: row[1] for row in shown if row[4] is None})
     blind = waiting_blind(session, who, [(row[0], row[1]) for row in shown])
     lines = [_line(row, looks[row[5]], blind_first=row[0].id in blind) for row in shown]
     last = shown[-1][0] if len(rows) > limit else None
     following = None if last is None else f"{last.started_at.isoformat()}~{last.public_id}"
     return ReviewQueue(items=tuple(lines), next=following)
+
+
+def _oldest(asked: Select[int]) -> Select[int]:
+    return asked.order_by(Call.started_at, Call.public_id)
+
+
+def _oldest_owed(asked: Select[int]) -> Select[int]:
+    """The same where few are owed. In the order of an index PostgreSQL would hold each of everybody's calls
+    against all that is owed, for minutes; so these are found first."""
+    owed = asked.add_columns(Call.started_at, Call.public_id).cte("owed")
+    owed = owed.prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(owed.c.id).order_by(owed.c.started_at, owed.c.public_id)
 
 
 def _waiting(who: Who) -> Select[int]:
