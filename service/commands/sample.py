@@ -44,16 +44,18 @@ def rule(
         str | None, typer.Option("--until", help="The last week; else until a later rule.", metavar="DATE")
     ] = None,
     rep: Rep = None,
+    team: Annotated[str | None, typer.Option(help="Of one team, by name.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fix how many calls are drawn and how long one lasts at least; without options, list the rules.
 
-    A rule is for weeks of which nothing was drawn yet and never changed; a later one takes its place.
+    A rule is for weeks of which nothing was drawn yet and never changed; a later one takes its place. A
+    rep's own comes before that of their team, and that before everybody's.
     """
     from service.frame.rules import fix_rule, rules
     from service.frame.sample_views import NewRule
 
-    given = {"calls": calls, "shortest": shortest, "from": first, "until": last, "rep": rep}
+    given = {"calls": calls, "shortest": shortest, "from": first, "until": last, "rep": rep, "team": team}
     with installation() as here:
         if any(value is not None for value in given.values()):
             try:

@@ -22,12 +22,16 @@ def show_rules(rules: "Sequence[Rule]") -> None:
     for rule in rules:
         until = f" until that of {_week(rule.until_week)}" if rule.until_week else ""
         _say(
-            f"From the week of {_week(rule.from_week)} on{until}, {rule.rep_name or 'everybody'}: "
+            f"From the week of {_week(rule.from_week)} on{until}, {_whom(rule)}: "
             f"{counted(rule.calls, 'call')} of at least {rule.shortest:g} s a week "
             f"(fixed {rule.fixed_at:%Y-%m-%d %H:%M} UTC)"
         )
     if not rules:
         _say(NO_RULE)
+
+
+def _whom(rule: "Rule") -> str:
+    return rule.rep_name or (f"the team {rule.team}" if rule.team else "everybody")
 
 
 def show_draws(report: "DrawReport") -> None:

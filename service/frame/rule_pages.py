@@ -15,11 +15,12 @@ from scoring.formats import clock, counted
 from scoring.visible import visible
 from service.calls.details import monday
 from service.db.base import now
-from service.db.tables import Membership, Person
+from service.db.tables import Membership, Person, Team
 from service.errors import Conflict
 from service.frame.rules import fix_rule, rules
 from service.frame.sample_views import NewRule, RuleView
 from service.frame.weeks import first_day, week_words
+from service.people.rights import rules_looked_after_by
 from service.people.who import Who
 from service.plans.rights import rules_visible_to
 from service.web.forms import Fields
@@ -34,7 +35,7 @@ router = APIRouter(prefix="/coverage/rules", tags=["pages"], include_in_schema=F
 class RuleLine:
     """A rule: for whom, in which weeks, how many calls of what length. `holds`: it is in force this week."""
 
-    rep: str
+    whom: str
     weeks: str
     calls: str
     shortest: str
@@ -48,7 +49,7 @@ class RulesPage:
 
     rules: tuple[RuleLine, ...]
     may_fix: bool
-    reps: tuple[tuple[str, str], ...]
+    whom: tuple[tuple[str, str], ...]
     earliest: str
     typed: Mapping[str, str]
     problem: str
@@ -63,9 +64,7 @@ def rules_shown(request: Request, session: Reading, who: Asking) -> Response:
 def rule_fixed(request: Request, web: Parts, who: Asking, typed: Fields) -> Response:
     """Fixes a rule; what does not stand comes back as it was typed, with the reason."""
     try:
-        new = NewRule.model_validate(
-            {name: typed[name] for name in ("calls", "shortest", "from", "until", "rep") if typed.get(name)}
-        )
+        new = NewRule.model_validate(_as_typed(typed))
         with web.database.write() as session:
             fix_rule(session, new, who.actor)
     except ValidationError as error:
@@ -75,6 +74,13 @@ def rule_fixed(request: Request, web: Parts, who: Asking, typed: Fields) -> Resp
         status = error.status if isinstance(error, Conflict) else 422
         return _again(request, web, who, typed, f"{error.message} {error.next_step}".strip(), status)
     return RedirectResponse("/coverage/rules?said=rule_fixed", status_code=303)
+
+
+def _as_typed(typed: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a rule; `whom` is "team:Northwind", "rep:ana" or "everybody"."""
+    fields = {name: typed[name] for name in ("calls", "shortest", "from", "until") if typed.get(name)}
+    kind, _, name = typed.get("whom", "").partition(":")
+    return fields | ({kind: name} if kind in ("team", "rep") else {})
 
 
 def _again(
@@ -88,11 +94,11 @@ def _again(
 def rules_page(
     session: Session, who: Who, at: datetime, typed: Mapping[str, str] | None = None, problem: str = ""
 ) -> RulesPage:
-    found, may_fix = rules(session, rules_visible_to(who)), who.has("qa")
+    found, may_fix = rules(session, rules_visible_to(who), rules_looked_after_by(who)), who.has("qa")
     return RulesPage(
         rules=_lines(found, monday(at.date())),
         may_fix=may_fix,
-        reps=(("", "everybody"), *_reps(session)) if may_fix else (),
+        whom=(("everybody", "everybody"), *_teams(session), *_reps(session)) if may_fix else (),
         earliest=first_day(monday(at.date())).isoformat(),
         typed=typed or {},
         problem=problem,
@@ -100,14 +106,14 @@ def rules_page(
 
 
 def _lines(found: Sequence[RuleView], week: int) -> tuple[RuleLine, ...]:
-    """Of each rep's rules, and of everybody's, the newest that covers the week is the one in force."""
-    decided: set[str | None] = set()
+    """Of each rep's and team's rules, and of everybody's, the newest that covers the week is in force."""
+    decided: set[tuple[str | None, str | None]] = set()
     lines = []
     for one in found:
         covers = one.from_week <= week and (one.until_week is None or one.until_week >= week)
-        holds = covers and one.rep not in decided
+        holds = covers and (one.rep, one.team) not in decided
         if covers:
-            decided.add(one.rep)
+            decided.add((one.rep, one.team))
         lines.append(_line(one, holds))
     return tuple(lines)
 
@@ -115,7 +121,7 @@ def _lines(found: Sequence[RuleView], week: int) -> tuple[RuleLine, ...]:
 def _line(one: RuleView, holds: bool) -> RuleLine:
     until = f" to {week_words(one.until_week)}" if one.until_week is not None else " on"
     return RuleLine(
-        rep=visible(one.rep_name or "everybody"),
+        whom=visible(one.rep_name or (f"the team {one.team}" if one.team else "everybody")),
         weeks=f"from {week_words(one.from_week)}{until}",
         calls=f"{counted(one.calls, 'call')} of a rep and week",
         shortest=clock(one.shortest),
@@ -124,10 +130,17 @@ def _line(one: RuleView, holds: bool) -> RuleLine:
     )
 
 
+def _teams(session: Session) -> tuple[tuple[str, str], ...]:
+    """The teams in which somebody takes calls now."""
+    some = select(Membership.team_id).where(Membership.role == "rep", Membership.until.is_(None))
+    names = session.scalars(select(Team.name).where(Team.id.in_(some)).order_by(Team.name))
+    return tuple((f"team:{name}", visible(f"the team {name}")) for name in names)
+
+
 def _reps(session: Session) -> tuple[tuple[str, str], ...]:
     """Who takes calls now, by what a rule names them."""
     now_reps = select(Membership.person_id).where(Membership.role == "rep", Membership.until.is_(None))
     people = session.scalars(
         select(Person).where(Person.id.in_(now_reps), Person.left_at.is_(None)).order_by(Person.name)
     )
-    return tuple((key, visible(one.name)) for one in people if (key := one.external_id or one.email))
+    return tuple((f"rep:{key}", visible(one.name)) for one in people if (key := one.external_id or one.email))

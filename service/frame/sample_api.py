@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from service.db.base import now
-from service.db.tables import Person
+from service.db.tables import Person, Team
 from service.frame import sample_queries as queries
 from service.frame.coverage import coverage
 from service.frame.drawing import draw_week
@@ -26,6 +26,7 @@ from service.frame.sample_views import (
 )
 from service.frame.weeks import last_week, week_of
 from service.people.exporting import note_export
+from service.people.rights import rules_looked_after_by
 from service.plans.rights import rules_visible_to
 from service.web.answers import PublicId, answers, bearer
 from service.web.parts import Actor, Asking, Parts, Reading, Writing, needs
@@ -52,13 +53,20 @@ Cursor = Annotated[
 def add_rule(session: Writing, actor: Actor, new: NewRule) -> RuleView:
     """Fix how many calls are drawn and how long one lasts at least, for weeks that were not drawn yet."""
     row = fix_rule(session, new, actor)
-    return rule_view(row, None if row.rep_id is None else session.get_one(Person, row.rep_id))
+    return rule_view(
+        row,
+        None if row.rep_id is None else session.get_one(Person, row.rep_id),
+        None if row.team_id is None else session.get_one(Team, row.team_id),
+    )
 
 
 @router.get("/sampling-rules", dependencies=LOOKERS)
 def list_rules(session: Reading, who: Asking) -> list[RuleView]:
-    """The rules, newest first; those that a plan fixed only for whoever sees that plan."""
-    return rules(session, rules_visible_to(who))
+    """The rules for everybody and for teams and reps you look after, newest first.
+
+    Those that a plan fixed only for whoever sees that plan.
+    """
+    return rules(session, rules_visible_to(who), rules_looked_after_by(who))
 
 
 @router.post("/draws", dependencies=DRAWERS, responses=answers(400, 409, 413))

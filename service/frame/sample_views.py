@@ -34,14 +34,18 @@ class NewRule(BaseModel):
         description=f"The last week it is for; else until a later rule. {ANY_DAY}",
     )
     rep: Name | None = Field(None, description="For one rep only, by the dialler's id or e-mail.")
+    team: Name | None = Field(
+        None, description="For one team only, by name: whoever is in it on the week's Wednesday."
+    )
 
 
 class RuleView(BaseModel):
-    """A rule. For a week and rep the rep's own comes first, then the newest."""
+    """A rule. For a week and rep the rep's own comes first, then their team's; of several the newest."""
 
     id: str
-    rep: str | None = Field(description="The rep's public id; null: everybody.")
+    rep: str | None = Field(description="The rep's public id; null: a team, or everybody.")
     rep_name: str | None
+    team: str | None = Field(description="The team's name; null: one rep, or everybody.")
     from_week: int = Field(description="The Monday of the first week, as YYYYMMDD.")
     until_week: int | None
     calls: int

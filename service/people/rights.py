@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from service.calibration.blindness import not_blind_for
 from service.db.base import now
-from service.db.tables import Call, Draw, LoggedCall, Membership, Person, Review, Team
+from service.db.tables import Call, Draw, LoggedCall, Membership, Person, Review, SamplingRule, Team
 from service.errors import NotAllowed, NotFound
 from service.people.who import Managed, Role, Who
 from service.plans.rights import calls_opened_by_plans
@@ -83,6 +83,17 @@ def draws_visible_to(who: Who) -> ColumnElement[bool]:
     # By rep and week, for which there is an index.
     same = (_line.rep_id == Draw.rep_id, _line.week == Draw.week, _line.draw_id == Draw.id)
     return exists().where(*same, lines_visible_to(who, _line))
+
+
+def rules_looked_after_by(who: Who) -> ColumnElement[bool]:
+    """Sampling rules for everybody, and for the teams and reps they look after today."""
+    if who.has("qa", "auditor"):
+        return true()
+    return or_(
+        and_(SamplingRule.rep_id.is_(None), SamplingRule.team_id.is_(None)),
+        SamplingRule.team_id.in_(_teams_at(who.managed, now())),
+        SamplingRule.rep_id.in_(select(Person.id).where(_in_teams(who))),
+    )
 
 
 def teams_visible_to(who: Who) -> ColumnElement[bool]:

@@ -45,12 +45,14 @@ class LoggedCall(Keyed):
 class SamplingRule(Keyed):
     """How many calls of a rep and week are drawn, and how many seconds one lasts at least; never changed.
 
-    For everybody or for one rep, from a week on and until another (open: until a later rule).
+    For everybody, for a team or for one rep, from a week on and until another (open: until a later rule).
     """
 
     __tablename__ = "sampling_rule"
+    __table_args__ = (CheckConstraint("rep_id IS NULL OR team_id IS NULL", name="for_one"),)
 
     rep_id: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
+    team_id: Mapped[int | None] = mapped_column(Key, ForeignKey("team.id"))
     from_week: Mapped[int] = mapped_column(Integer)
     until_week: Mapped[int | None] = mapped_column(Integer)
     calls: Mapped[int] = mapped_column(Integer)

@@ -1,10 +1,14 @@
 """The log that was brought in before there were draws outlives the upgrade, and can be drawn from."""
 
+import pytest
 from alembic import command
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from service.db.engine import Database, create_engine
 from service.db.migrate import _config, check_references, migrate
+from service.db.tables import Team
+from service.frame.rules import rules
 from tests.service.frame.drawn import draw, fix, log, shown
 
 BEFORE = "0007"
@@ -42,4 +46,38 @@ def test_lines_of_the_log_outlive_the_upgrade_and_are_drawn(empty_database_url: 
         ("new", 300),
         ("old", 90.5),
     ]
+    database.close()
+
+
+def test_rules_from_before_teams_had_any_are_still_for_everybody_or_one_rep(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url, foreign_keys=False)
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0024")
+        connection.execute(
+            text(
+                "INSERT INTO person (id, name, external_id, created_at, public_id) "
+                "VALUES (8, 'Ana', 'ana', '2026-11-03', 'p')"
+            )
+        )
+        for number, rep in ((1, "NULL"), (2, "8")):
+            connection.execute(
+                text(
+                    "INSERT INTO sampling_rule "
+                    "(rep_id, from_week, calls, shortest, created_at, public_id, id) VALUES "
+                    f"({rep}, 20261116, {number}, 60, '2026-11-03 10:00:00+00:00', 'r{number}', {number})"
+                )
+            )
+    engine.dispose()
+    assert migrate(empty_database_url).before == "0024"
+    database = Database(empty_database_url)
+    with database.read() as session:
+        check_references(session.connection(), None)
+        kept = [(one.rep_name, one.team, one.calls) for one in rules(session)]
+        assert kept == [("Ana", None, 2), (None, None, 1)]
+    with database.write() as session:
+        session.add(Team(id=7, name="Northwind"))
+    with database.write() as session, pytest.raises(IntegrityError):
+        session.execute(text("UPDATE sampling_rule SET team_id = 7 WHERE id = 2"))
     database.close()

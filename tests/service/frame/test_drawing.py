@@ -13,7 +13,7 @@ from scoring.sampling import Frame, FrameCall, Rule
 from scoring.sampling import draw as draw_from
 from service.db import audit
 from service.db.engine import Database
-from service.db.tables import AuditEntry, Draw, DrawnCall, LoggedCall, Person, Team
+from service.db.tables import AuditEntry, Draw, DrawnCall, LoggedCall, Membership, Person, Team
 from service.errors import Conflict
 from service.frame.checking import check_draws
 from service.frame.coverage import coverage
@@ -218,6 +218,56 @@ def test_the_reps_own_rule_comes_before_everybodys_and_the_newest_before_older_o
     assert [(view.rep_name, view.wanted) for view in draw(reps).draws] == [("Ben", 1), ("Ana", 3)]
 
 
+def joins(database: Database, rep: str, team: str, since: datetime, until: datetime | None = None) -> None:
+    with database.write() as session:
+        person = session.query(Person).filter_by(external_id=rep).one()
+        there = session.query(Team).filter_by(name=team).one_or_none() or Team(name=team)
+        session.add(there)
+        session.flush()
+        stay = Membership(person_id=person.id, team_id=there.id, role="rep", since=since, until=until)
+        session.add(stay)
+
+
+def test_a_reps_own_rule_comes_before_that_of_the_team_and_that_before_everybodys(reps: Database) -> None:
+    log(reps, *({"rep": rep} for rep in ("ana", "ben", "cleo") * 5))
+    for rep, team in (("ana", "Northwind"), ("ben", "Northwind"), ("cleo", "Southgate")):
+        joins(reps, rep, team, datetime(2026, 1, 5, tzinfo=UTC))
+    fix(reps, calls=3, team="Northwind")
+    fix(reps, calls=2, rep="ana")
+    fix(reps, calls=4, team="Southgate", **{"from": "2026-11-23"})
+    fix(reps, calls=1)
+    made = [(view.rep_name, view.wanted) for view in draw(reps).draws]
+    assert made == [("Cleo", 1), ("Ben", 3), ("Ana", 2)]
+    fixed = [one.details for one in entries(reps, "sample.rule_fixed")]
+    assert [bool(one["team"]) for one in fixed] == [True, False, True, False]
+
+
+def test_who_changes_teams_within_a_week_is_drawn_by_the_team_of_its_wednesday(reps: Database) -> None:
+    log(reps, *({"rep": rep} for rep in ("ana", "ben") * 5))
+    for rep, moved in (("ana", 18), ("ben", 19)):
+        joins(reps, rep, "Northwind", datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 11, moved, tzinfo=UTC))
+        joins(reps, rep, "Southgate", datetime(2026, 11, moved, tzinfo=UTC))
+    fix(reps, calls=1)
+    fix(reps, calls=2, team="Northwind")
+    fix(reps, calls=3, team="Southgate")
+    assert {view.rep_name: view.wanted for view in draw(reps).draws} == {"Ana": 3, "Ben": 2}
+    with pytest.raises(Conflict, match="The week of 2026-11-16 was drawn already"):
+        fix(reps, team="Southgate")
+
+
+def test_a_rule_for_a_team_asks_of_its_own_draws_alone_whether_a_week_was_drawn(reps: Database) -> None:
+    joins(reps, "ana", "Northwind", datetime(2026, 1, 5, tzinfo=UTC))
+    joins(reps, "ben", "Southgate", datetime(2026, 1, 5, tzinfo=UTC))
+    drawn_week(reps, {})
+    fix(reps, calls=9, team="Southgate")
+    for refused in ("Northwind", "Southgate"):
+        if refused == "Southgate":
+            log(reps, {"rep": "ben", "external_id": "B-1"})
+            assert [view.wanted for view in draw(reps, rep="ben").draws] == [9]
+        with pytest.raises(Conflict, match="The week of 2026-11-16 was drawn already"):
+            fix(reps, team=refused)
+
+
 def test_a_rule_for_a_week_that_was_drawn_is_refused(reps: Database) -> None:
     drawn_week(reps, {})
     with pytest.raises(Conflict, match="The week of 2026-11-16 was drawn already"):
@@ -234,6 +284,8 @@ def test_a_rule_for_a_week_that_was_drawn_is_refused(reps: Database) -> None:
         ({"from": "0001-01-01"}, "is no day"),
         ({"until": "2026-11-15"}, "lies before its first"),
         ({"rep": "nobody"}, "Nobody here is called nobody"),
+        ({"team": "Nowhere"}, "There is no team called Nowhere"),
+        ({"rep": "ana", "team": "Northwind"}, "for one rep or for a team, not for both"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(reps: Database, change: dict[str, Any], message: str) -> None:

@@ -135,9 +135,8 @@ def test_a_rule_is_fixed_for_weeks_to_come_and_the_one_in_force_says_so(client: 
     with web(client).database.write() as session:
         before = len(session.scalars(select(SamplingRule)).all())
     for calls, start in (("3", monday), ("5", monday + timedelta(weeks=4))):
-        done = quinn.post(
-            "/coverage/rules", data={"calls": calls, "shortest": "90", "from": start.isoformat()}
-        )
+        rule = {"whom": "everybody", "calls": calls, "shortest": "90", "from": start.isoformat()}
+        done = quinn.post("/coverage/rules", data=rule)
         assert (done.status_code, done.headers["location"]) == (303, "/coverage/rules?said=rule_fixed")
     page = as_(client, "Sam").get("/coverage/rules").text
     rows = re.findall(r'<th scope="row" dir="auto">everybody</th>(.*?)</tr>', page)
@@ -160,3 +159,23 @@ def test_a_rule_is_fixed_for_weeks_to_come_and_the_one_in_force_says_so(client: 
         assert (refused.status_code, why in refused.text) == (422, True)
         assert f'value="{typed["shortest"]}"' in refused.text
     assert as_(client, "Sam").post("/coverage/rules", data={"calls": "2"}).status_code == 403
+
+
+def test_a_team_or_a_rep_has_a_rule_that_other_teams_managers_do_not_see(client: TestClient) -> None:
+    quinn = as_(client, "Quinn")
+    form = quinn.get("/coverage/rules").text
+    offered = dict(re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)</option>', form))
+    assert offered["everybody"] == "everybody"
+    assert (offered["team:Northwind"], offered["rep:ana"]) == ("the team Northwind", "Ana")
+    first = {"from": (now().date() + timedelta(weeks=9)).isoformat(), "shortest": "60"}
+    for whom, calls in (("team:Northwind", "7"), ("rep:ana", "8"), ("everybody", "9")):
+        done = quinn.post("/coverage/rules", data={**first, "whom": whom, "calls": calls})
+        assert done.status_code == 303
+    for name, seen in (("Sam", "789"), ("Quinn", "789"), ("Aud", "789"), ("Otis", "9")):
+        page = as_(client, name).get("/coverage/rules").text
+        assert [calls for calls in "789" if f"{calls} calls of a rep" in page] == list(seen), name
+        assert ("the team Northwind" in page) == (name != "Otis")
+        listed = as_(client, name).get("/api/v1/sampling-rules").json()
+        assert {one["calls"] for one in listed} & {7, 8, 9} == {int(calls) for calls in seen}
+    again = quinn.post("/coverage/rules", data={**first, "whom": "team:Nowhere", "calls": "7"})
+    assert (again.status_code, "There is no team called Nowhere" in again.text) == (422, True)
