@@ -24,7 +24,7 @@ from service.db.tables import (
 )
 from service.people.rights import calls_visible_to, reps_visible_to, teams_visible_to
 from service.people.who import Who
-from service.reviews.standing_out import StandsOut, stands_out, stands_out_of
+from service.reviews.standing_out import StandsOut, stands_out_now
 
 MOST = 100
 """Lines a pile shows at most."""
@@ -105,14 +105,8 @@ def drafts(session: Session, who: Who, wanted: Filter) -> list[Draft]:
         .order_by(*OLDEST_FIRST)
     )
     rows = session.execute(asked).all()
-    looks = stands_out(session, [row[6] for row in rows])
-    return [Draft(_waiting(row), row[5], _look(row[5], looks[row[6]])) for row in rows]
-
-
-def _look(review: Review, as_read: StandsOut) -> StandsOut:
-    """What stands out once corrections are counted in."""
-    corrected = (review.effective or {}).get("scorecard")
-    return as_read if corrected is None else stands_out_of(corrected, as_read.flags)
+    looks = stands_out_now(session, {row[6]: row[5] for row in rows})
+    return [Draft(_waiting(row), row[5], looks[row[6]]) for row in rows]
 
 
 def visible_among(session: Session, who: Who, public_ids: Collection[str]) -> set[str]:

@@ -34,6 +34,19 @@ def test_the_sheet_shows_what_costs_points_and_folds_the_rest(desk: Desk) -> Non
     assert sheet.may == ("comment", "score", "override", "confirm")
 
 
+def test_a_line_of_the_queue_counts_what_the_page_shows_once_an_answer_is_corrected(desk: Desk) -> None:
+    call = desk.call()
+    before = desk.sheet("Sam", call).to_look_at
+    for item in ("opening_m2", "opening_m3", "discovery_m2"):
+        desk.override("Sam", call, yes(item, ANAS_FIRST))
+    shown = desk.sheet("Sam", call)
+    # With its musts there, missed pluses of the opening would lift its level: they are shown instead.
+    assert shown.to_look_at != before
+    with desk.database.read() as session:
+        (line,) = to_confirm(session, desk.who("Sam"), None, 50).items
+    assert line.items == shown.to_look_at
+
+
 def test_confirmed_is_who_played_all_that_costs_points(desk: Desk) -> None:
     call = desk.call()
     desk.confirm("Sam", call)

@@ -24,6 +24,7 @@ from service.parts import Parts
 from service.people.who import INSTALLATION
 from service.reviews.desk import readings_of
 from service.reviews.drawn_later import ask_for_drawn
+from service.reviews.queue import to_confirm
 from service.reviews.sheet import review_sheet
 from tests.cast import KEYS
 from tests.service.edges.llm.model_server import CHAT, completion
@@ -115,8 +116,10 @@ def test_what_splits_waits_for_a_person(
         itself = retest_of_judge(session, row, judge_key_of(session, run))
         nobody = retest_of_judge(session, row, "another judge")
         shown = review_sheet(session, INSTALLATION, find_call(session, call))
+        (line,) = to_confirm(session, INSTALLATION).items
     assert "split" in next(one.why for one in found if one.item == SPLIT)
     assert shown is not None
+    assert line.items == shown.to_look_at == len(found)
     (item,) = [one for part in shown.criteria for one in part.items if one.id == SPLIT]
     assert "readings disagree (no 2, yes 1)" in item.look_words
     # Where the judge's quality is shown, its own spread is shown too: from the votes that are kept.
