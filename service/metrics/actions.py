@@ -21,6 +21,7 @@ from service.db.tables import Metric, MetricCoverage, MetricFigure, MetricImport
 from service.errors import Conflict
 from service.metrics.views import FigureLine, MetricReport, RowTold
 from service.people.queries import Roster
+from service.plans.reopening import figures_changed
 
 TRIES = 3
 May = Callable[[Session, int], bool]
@@ -152,6 +153,8 @@ def _keep(
             )
         )
     _cover(session, row, batch, placed)
+    for rep, metric in dict.fromkeys((one.rep, one.metric.key) for one in placed):
+        figures_changed(session, rep, metric, actor)
     audit.record(
         session,
         actor,

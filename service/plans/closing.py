@@ -1,11 +1,12 @@
 """The end of a plan: HR closes it, and not as *not met* where the company did not keep its own promises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted, day_in_words
@@ -13,7 +14,7 @@ from scoring.milestone.decision import Status
 from scoring.milestone.look import MOST_NOT_SCORABLE
 from service.db import audit
 from service.db.base import now
-from service.db.tables import CheckIn, Commitment, Plan, PlanDecision, PlanLook
+from service.db.tables import Call, CheckIn, Commitment, Dispute, Plan, PlanDecision, PlanLook
 from service.errors import Conflict, NotAllowed, NotFound, Unprocessable
 from service.people.who import Who
 from service.plans.deciding import standing_decision
@@ -209,6 +210,8 @@ def _to_fail(
         return Obstacles(("No milestone that decides was found to be not met: the data do not show it.",), ())
     if undecided := [key for key, one in decisions.items() if one is None]:
         return Obstacles((f"Not decided yet: {', '.join(undecided)}.",), ())
+    if asked := _questions_open(session, failed):
+        return Obstacles((f"{counted(asked, 'question')} about calls that count: to be answered first.",), ())
     reasons = []
     if missing := support_not_given(session, plan, day_in(session, plan, at)):
         first = missing[0]
@@ -223,6 +226,13 @@ def _to_fail(
         if lost * MOST_NOT_SCORABLE > drawn:
             reasons.append(f"{lost} of {counted(drawn, 'drawn call')} could not be scored.")
     return Obstacles((), tuple(reasons))
+
+
+def _questions_open(session: Session, decisions: Sequence[PlanDecision]) -> int:
+    """The rep's questions about calls that these decisions rest on, asked since and not answered yet."""
+    calls = {call for one in decisions for call in one.document["counted"]}
+    asked = select(func.count()).join(Call, Call.id == Dispute.call_id).where(Dispute.state == "open")
+    return session.scalar(asked.select_from(Dispute).where(Call.public_id.in_(calls))) or 0
 
 
 def _to_leave_open(decisions: dict[str, PlanDecision | None]) -> Obstacles:

@@ -58,7 +58,10 @@ EVENT_WORDS = {
 
 REOPENED = {
     "dispute": "a question about a call that counted was upheld",
-    "revision": "a call that counted was scored again",
+    "override": "an answer about a call that counted was corrected",
+    "transcript": "a call that counted was heard and scored again",
+    "confirmation": "a call that counted is confirmed no more",
+    "figures": "the imported figures were corrected",
 }
 """Why a decision stands no more, for people."""
 

@@ -275,16 +275,34 @@ def test_a_dispute_upheld_afterwards_reopens_it_and_keeps_the_old_one(tmp_path: 
         assert decided(stage, name) == "not_met"  # decided anew; both are kept
         with stage.database.read() as session:
             assert len(session.scalars(select(PlanDecision)).all()) == 2
+        # While a question about a call that counts is open, nobody ends it as not met.
+        question = questioned(client, call, "qualification_m3")
+        with stage.database.write() as session, pytest.raises(Conflict) as refused:
+            closing.close(session, stage.who("Hana"), plan_row(session, name), how, AFTER)
+        assert refused.value.next_step == "1 question about calls that count: to be answered first."
+        settled(client, question)
+        with stage.database.read() as session:
+            assert deciding.reopened(session, plan_row(session, name)).keys() == {
+                one.public_id for one in session.scalars(select(PlanDecision))
+            }
 
 
 def upheld(client: TestClient, call: str, item: str) -> None:
     """Ana says that she did it, and Quill, who did not score the call, accepts it."""
+    settled(client, questioned(client, call, item))
+
+
+def questioned(client: TestClient, call: str, item: str) -> str:
     question = {"kind": "item", "item": item, "proposed": "yes", "sentence": "S0001", "says": "I did ask."}
-    asked = as_(client, "Ana").post(f"/api/v1/calls/{call}/disputes", json=question)
-    assert asked.status_code == 201, asked.text
+    taken = as_(client, "Ana").post(f"/api/v1/calls/{call}/disputes", json=question)
+    assert taken.status_code == 201, taken.text
+    return str(taken.json()["id"])
+
+
+def settled(client: TestClient, question: str) -> None:
     answer = {"outcome": "accepted", "reason": "ai_reading_wrong", "says": "You are right."}
-    settled = as_(client, "Quill").post(f"/api/v1/disputes/{asked.json()['id']}/settle", json=answer)
-    assert settled.status_code == 200, settled.text
+    taken = as_(client, "Quill").post(f"/api/v1/disputes/{question}/settle", json=answer)
+    assert taken.status_code == 200, taken.text
 
 
 def test_a_call_that_did_not_count_reopens_nothing(stage: Staged) -> None:

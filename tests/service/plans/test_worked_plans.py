@@ -21,6 +21,7 @@ from service.plans import deciding, drafting, publishing, saying, starting
 from service.plans.forecasting import foresee
 from service.plans.publishing import Delivery
 from service.plans.queries import plan_page
+from service.plans.states import REOPENED
 from tests.axe import violations
 from tests.browser import Site, browser, site  # noqa: F401
 from tests.cast import rubric_document
@@ -99,6 +100,22 @@ def test_enrolment_is_decided_on_imported_figures(stage: Staged) -> None:
         kept = session.scalars(select(PlanDecision)).one()
     assert kept.status == "met"
     assert kept.document["case"]["figures"]["source"] == "CRM"
+    # The same again changes nothing; a correction reopens the decision, which is made anew on it.
+    figures(stage, rule.window.first, rule.window.last, source="Export", numerator=90, denominator=300)
+    assert reopened_for(stage, name) == []
+    figures(stage, rule.window.first, rule.window.last, numerator=30, denominator=300)
+    assert reopened_for(stage, name) == ["the imported figures were corrected"]
+    with stage.database.write() as session:
+        plan = plan_row(session, name)
+        assert deciding.standing_decision(session, plan, row) is None
+        again = deciding.decide_milestone(session, hana, plan, row.key, noon(decision_day))
+        assert again.status == "not_met"
+
+
+def reopened_for(stage: Staged, name: str) -> list[str]:
+    with stage.database.read() as session:
+        found = deciding.reopened(session, plan_row(session, name)).values()
+        return [REOPENED[str(one.document["why"])] for one in found]
 
 
 def test_a_goal_on_imported_figures_is_foreseen_from_the_last_quarter(stage: Staged) -> None:
@@ -154,13 +171,13 @@ def test_everybody_reads_them_as_pages(clock: Clock, site: Site) -> None:
     assert site.faults == []
 
 
-def figures(stage: Staged, first: date, last: date, **numbers: int) -> None:
-    """Enrolments of those days, from the CRM."""
+def figures(stage: Staged, first: date, last: date, source: str = "CRM", **numbers: int) -> None:
+    """Enrolments of those days; sent again, they are the same or a correction."""
     days = {"first": str(first), "last": str(last)}
     line = FigureLine.model_validate({"rep": "ana", "metric": "close_rate", **days, **numbers})
-    batch = Batch("api", "CRM", last, hash_of([line], "CRM", last), [Numbered(1, line)])
+    batch = Batch("api", source, last, hash_of([line], source, last), [Numbered(1, line)])
     report = import_figures(stage.database, batch, "token", may_send(INSTALLATION))
-    assert report.added == 1
+    assert report.added + report.unchanged + len(report.corrected) == 1
 
 
 def run(stage: Staged, session: Session, plan: Plan, starts: date) -> None:
