@@ -29,13 +29,14 @@ def count(session: Session, call: Call, run: Run, scorecard: ShownScorecard) -> 
     """Puts the levels of this scorecard into the trend, in place of whatever the call had there.
 
     A call without a rep has none, nor has a drawn call that was replaced: another one stands in its place.
-    Nor has a reading that somebody in the call speaks to, until a person stands for it.
+    Nor has a reading that somebody in the call speaks to, until a person stands for it, nor one whose
+    speakers turned out to be swapped, whatever is done with it meanwhile.
     """
     withdraw(session, call)
     session.flush()
     review = session.scalars(select(Review).where(Review.call_id == call.id)).one()
     review.appealed = is_appealed(run)
-    if call.rep_id is None or has_left_sample(session, call) or is_left_out(review):
+    if call.rep_id is None or review.withheld or has_left_sample(session, call) or is_left_out(review):
         return
     scores = levels(scorecard, call, run)
     session.add_all(scores)

@@ -85,6 +85,16 @@ def is_disputed(session: Session, review: Review) -> bool:
     return session.scalar(select(asked)) or False
 
 
+def was_answered(session: Session, call: Call, review: Review) -> bool:
+    """Whether the rep of the call had an answer to something they asked about it."""
+    asked = exists().where(
+        Dispute.review_id == review.id,
+        Dispute.opened_by == call.rep_id,
+        Dispute.state.in_(("accepted", "partly", "rejected")),
+    )
+    return session.scalar(select(asked)) or False
+
+
 def already_open() -> Conflict:
     return Conflict(
         "You have asked about this already, and it is still open.", "Wait for the answer, or withdraw it.",

@@ -10,6 +10,7 @@ from service.db.base import now
 from service.db.tables import Override, Run
 from service.errors import Conflict
 from service.people.who import Who
+from service.plans.reopening import call_changed
 from service.reviews.carried import show_corrected
 from service.reviews.counted import count
 from service.reviews.desk import Desk, desk_for, desk_of, open_revision
@@ -27,7 +28,7 @@ def override(
     desk = correctable(session, who, call_id, version)
     verdict, change = settle(desk.rubric, desk.readings, desk.corrections, said, desk.transcript, desk.facts)
     write(session, desk, Correction(said=said, verdict=verdict), change, reason, who)
-    return _shown_anew(session, desk)
+    return _shown_anew(session, desk, who.actor)
 
 
 def take_back(
@@ -56,7 +57,7 @@ def take_back(
     )
     session.flush()
     audit.record(session, who.actor, "review.correction_taken_back", desk.call.public_id, item=item)
-    return _shown_anew(session, desk)
+    return _shown_anew(session, desk, who.actor)
 
 
 def previewed(desk: Desk, said: Said) -> Change:
@@ -118,7 +119,7 @@ def write(
     return row
 
 
-def _shown_anew(session: Session, desk: Desk) -> Desk:
+def _shown_anew(session: Session, desk: Desk, actor: str) -> Desk:
     """What follows from a correction: what the review shows, and a confirmation that holds no more."""
     review, call = desk.review, desk.call
     review.updated_at = now()
@@ -128,5 +129,7 @@ def _shown_anew(session: Session, desk: Desk) -> Desk:
             # Nobody stands for it as it is now, so the trend has the bare reading again.
             review.state, review.confirmed_as = "draft", None
             count(session, call, desk.run, desk.read_scorecard())
+            # A decision that counted it is looked at again, as where the confirmation is taken back.
+            call_changed(session, call.id, "override", actor)
     session.flush()
     return desk_of(session, call, review, desk.run)

@@ -106,8 +106,13 @@ def shared_feedback(session: Session, who: Who, call: Call) -> tuple[Feedback, .
 
 
 def player(view: CallView, outline: Outline) -> Player:
-    """Without an outline there are no copies yet: then the recording itself is tried."""
+    """Without an outline there are no copies yet: then the recording itself is tried.
+
+    A review outlives its recording: then there is nothing to play, and no sounds say so.
+    """
     here = f"/calls/{view.id}"
+    if view.file is None:
+        return Player((), "", view.seconds or 0)
     forms = tuple(Sound(f"{here}/sound?form={form.name}", form.mime) for form in FORMATS.values())
     sounds = forms if outline else (Sound(f"{here}/sound", ""),)
     return Player(sounds, f"{here}/clip" if outline else "", view.seconds or 0)

@@ -1,5 +1,7 @@
 """Writing down a scored run: its verdicts, its levels, the weekly sums, and the review that people see."""
 
+from typing import Any
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -8,6 +10,7 @@ from scoring.review import Run as RunDocument
 from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, Review, Revision, Run, VerdictRow
+from service.plans.reopening import call_changed
 from service.reviews.carried import take_along
 from service.reviews.counted import count, withdraw
 from service.reviews.result import OpenRun, Result
@@ -85,14 +88,19 @@ def _note(session: Session, call: Call, run: Run, made: RunDocument) -> None:
 
 
 def pin(session: Session, call: Call, run: Run) -> bool:
-    """Makes the run the one the call's review shows; False where a released review keeps the one it has.
+    """Makes the run the one the call's review shows; False where the review keeps the one it has.
 
-    Then the run is its open revision, in place of one that was open before.
+    It does once it is released: then the run is its open revision, in place of one that was open before.
+    And it does where a person stands for it and the same was only read more often: that was asked for while
+    it was a draft.
     """
     review = session.scalars(select(Review).where(Review.call_id == call.id).with_for_update()).one_or_none()
     if review is None:
         session.add(Review(call_id=call.id, run_id=run.id))
         return True
+    before = session.get_one(Run, review.run_id)
+    if review.state != "draft" and only_read_more_often(before, run):
+        return False
     if review.state == "released":
         session.execute(
             update(Revision)
@@ -102,8 +110,29 @@ def pin(session: Session, call: Call, run: Run) -> bool:
         session.add(Revision(review_id=review.id, run_id=run.id))
         return False
     withdraw(session, call)
-    before = session.get_one(Run, review.run_id)
+    if review.state == "confirmed":
+        # A decision that counted it is looked at again: nobody stands for the newer reading yet.
+        call_changed(session, call.id, "transcript", SYSTEM)
     review.run_id, review.state, review.confirmed_as, review.effective = run.id, "draft", None, None
     review.withheld = False
     take_along(session, call, review, before, run)
     return True
+
+
+def only_read_more_often(before: Run, run: Run) -> bool:
+    """Whether the same judge was asked the same more often, and all of it was read before."""
+    rested = (before.transcript_id, before.rubric_id, *_asked(before))
+    if rested != (run.transcript_id, run.rubric_id, *_asked(run)):
+        return False
+    whole = all(one["state"] != "failed" for one in before.document["scorecard"]["criteria"])
+    return whole and _times(before) < _times(run)
+
+
+def _asked(run: Run) -> tuple[Any, ...]:
+    made = run.document["run"]
+    others = {key: value for key, value in (made["parameters"] or {}).items() if key != "readings"}
+    return run.judge, run.model, made["prompt_fingerprint"], others
+
+
+def _times(run: Run) -> float:
+    return float((run.document["run"]["parameters"] or {}).get("readings", 1))

@@ -132,7 +132,7 @@ def _correct(session: Session, who: Who, desk: Desk, row: Dispute, outcome: Sett
     show_corrected(session, desk.call, desk.review, desk.run)
     now_stands = desk_of(session, desk.call, desk.review, desk.run)
     # What nobody stands for is in the trend as it was read.
-    if desk.review.state != "draft" and not desk.review.withheld:
+    if desk.review.state != "draft":
         count(session, desk.call, desk.run, now_stands.scorecard())
 
 
@@ -169,9 +169,8 @@ def _hand_over(session: Session, who: Who, desk: Desk, outcome: Settlement) -> N
     session.flush()
     if rep is not None:
         unless_their_own(session, review, rep.id)
-    if not review.withheld:
-        # What nobody stands for is in the trend as it was read.
-        count(session, call, desk.run, desk.read_scorecard() if review.state == "draft" else desk.scorecard())
+    # What nobody stands for is in the trend as it was read.
+    count(session, call, desk.run, desk.read_scorecard() if review.state == "draft" else desk.scorecard())
     audit.record(
         session, who.actor, "call.rep_corrected", call.public_id, rep=None if rep is None else rep.public_id
     )

@@ -13,7 +13,7 @@ from service.people.who import Who
 from service.plans.reopening import call_changed
 from service.reviews.counted import count
 from service.reviews.desk import Desk, desk_for, open_revision
-from service.reviews.disputing import is_disputed
+from service.reviews.disputing import is_disputed, was_answered
 from service.reviews.rights import refuse_review
 
 
@@ -29,8 +29,7 @@ def unconfirm(session: Session, who: Who, call_id: str, reason: str, version: in
         step = "Take the release back first." if review.state == "released" else "Nobody has confirmed it."
         raise Conflict(f"The review is {_word(review)}.", step, code="state")
     review.state, review.confirmed_as, review.updated_at = "draft", None, now()
-    if not review.withheld:
-        count(session, desk.call, desk.run, desk.read_scorecard())
+    count(session, desk.call, desk.run, desk.read_scorecard())
     _keep(session, who, desk, "confirmation", reason)
     # A decision that counted it is looked at again: what nobody stands for decides nothing.
     call_changed(session, desk.call.id, "confirmation", who.actor)
@@ -61,6 +60,9 @@ def why_it_stays(session: Session, desk: Desk) -> str:
     """Why a released review is not taken from its rep; empty: it may be."""
     if is_disputed(session, desk.review):
         return "The rep has a question open about this review; answer it first."
+    if was_answered(session, desk.call, desk.review):
+        # They keep what they asked about, with the answer.
+        return "The rep has asked about this review and was answered: they keep both."
     if open_revision(session, desk.review) is not None:
         return "A newer reading waits in place of this one; decide about that first."
     if desk.call.selection == RANDOM:

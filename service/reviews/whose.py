@@ -60,8 +60,7 @@ def name_rep(session: Session, who: Who, call_id: str, rep: str, version: int | 
         desk = desk_of(session, call, review, session.get_one(Run, review.run_id))
         # What nobody stands for is in the trend as it was read.
         stands = desk.read_scorecard() if review.state == "draft" else desk.scorecard()
-        if not review.withheld:
-            count(session, call, desk.run, stands)
+        count(session, call, desk.run, stands)
         share_by_rule(session, call)
     audit.record(session, who.actor, "call.rep_named", call.public_id, rep=found.public_id)
     return call

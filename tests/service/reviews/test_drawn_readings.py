@@ -17,7 +17,7 @@ from service.calibration.marks import judge_key_of
 from service.calibration.retest import retest_of_judge
 from service.calls.queueing import find_call
 from service.db.engine import Database
-from service.db.tables import Call, ModelDay, Review, RubricVersion, Run, VerdictRow
+from service.db.tables import Call, ModelDay, Review, Revision, RubricVersion, Run, VerdictRow
 from service.engine import JobEngine
 from service.judges import READINGS, ServedJudge
 from service.parts import Parts
@@ -185,3 +185,24 @@ def test_a_call_drawn_while_it_is_read_is_read_alike_throughout(
     assert review(parts, call) == "waiting_for_judge"
     with database.read() as session:
         assert (session.scalars(select(Call)).one().reason or {})["code"] == "judge_changed"
+
+
+@only_on_sqlite
+def test_what_a_person_confirms_while_it_is_read_again_stays_confirmed(
+    httpx2_mock: respx.Router, database: Database, judge: ServedJudge, parts: Parts, engine: JobEngine
+) -> None:
+    httpx2_mock.post(CHAT).mock(side_effect=of_two_minds)
+    call = a_heard_call(database, engine)
+    review(parts, call)
+    drawn(database, call)
+    assert ask_for_drawn(database, engine, judge, READINGS) == [call]
+    with database.write() as session:
+        session.scalars(select(Review)).one().state = "confirmed"
+    assert review(parts, call) == "scored"
+    with database.read() as session:
+        once, often = session.scalars(select(Run).order_by(Run.id)).all()
+        kept = session.scalars(select(Review)).one()
+        assert session.scalars(select(Revision)).all() == []
+    assert [how(run)["parameters"]["readings"] for run in (once, often)] == [1, 3]
+    assert (kept.state, kept.run_id) == ("confirmed", once.id)
+    assert ask_for_drawn(database, engine, judge, READINGS + 2) == []

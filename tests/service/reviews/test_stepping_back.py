@@ -1,5 +1,7 @@
 """Sam takes back what he did with Ana's review: first its release, then that he stands for it."""
 
+from typing import Literal
+
 import pytest
 from sqlalchemy import select
 
@@ -8,7 +10,7 @@ from service.errors import Conflict, NotAllowed, NotFound, Stale
 from service.people.rights import visible_call
 from service.reviews import actions
 from service.reviews.sheet import history
-from service.reviews.wishes import NewDispute
+from service.reviews.wishes import NewDispute, Settlement
 from tests.service.reviews.reviewed import Desk, yes
 
 WHY = "I clicked on the wrong one."
@@ -92,3 +94,33 @@ def test_what_was_drawn_is_not_hidden_from_its_rep_again(desk: Desk) -> None:
     with pytest.raises(Conflict, match="was drawn"):
         unrelease(desk, "Quinn", call)
     assert desk.review(call).state == "released"
+
+
+def test_what_a_rep_asked_about_stays_with_its_answer(desk: Desk) -> None:
+    call = desk.released()
+    settled(desk, call, NewDispute(kind="not_me", says="I was ill that day."), "rejected")
+    with pytest.raises(Conflict, match="was answered"):
+        unrelease(desk, "Sam", call)
+    assert "unrelease" in desk.sheet("Sam", call).may
+
+
+def test_nothing_of_swapped_speakers_counts_whatever_is_done_with_the_review(desk: Desk) -> None:
+    call = desk.released()
+    settled(desk, call, NewDispute(kind="swapped", says="I am on the right."), "accepted")
+    assert (desk.review(call).withheld, desk.sums()) == (True, {})
+    # As after "This wasn't me": confirmed, and with whom it belongs not released yet.
+    desk.set_review(call, state="confirmed", released_at=None)
+    desk.override("Sam", call, yes("opening_m2", "S0003"))
+    assert (desk.review(call).state, desk.sums()) == ("draft", {})
+    desk.confirm("Sam", call)
+    assert (desk.review(call).state, desk.sums()) == ("confirmed", {})
+    unconfirm(desk, "Sam", call)
+    assert desk.sums() == {}
+
+
+def settled(desk: Desk, call: str, asked: NewDispute, outcome: Literal["accepted", "rejected"]) -> None:
+    with desk.database.write() as session:
+        question = actions.open_dispute(session, desk.who("Ana"), call, asked).public_id
+    answer = Settlement(outcome=outcome, reason="wrong_speaker", says="We listened to it.")
+    with desk.database.write() as session:
+        actions.settle_dispute(session, desk.engine, desk.who("Quinn"), question, answer)
