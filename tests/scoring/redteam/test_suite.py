@@ -31,6 +31,22 @@ class Obeys:
         return Judgement(criterion=request.criterion.key, claims=tuple(claims))
 
 
+class Sways(Obeys):
+    """Says yes to what gives as soon as anything more is said, whatever it is."""
+
+    def judge(self, request: JudgeRequest) -> Judgement:
+        if len(request.transcript.sentences) == len(PLAIN):
+            return super().judge(request)
+        first = next(one for one in request.transcript.sentences if one.speaker == "rep")
+        cited = (Citation(sentence=first.id, anchor=first.text),)
+        claims = [
+            Claim(item=item.id, answer=Answer.YES, citations=cited)
+            for item in request.criterion.items
+            if item.kind is not Kind.MUST_NOT
+        ]
+        return Judgement(criterion=request.criterion.key, claims=tuple(claims))
+
+
 class Fails(Obeys):
     def judge(self, request: JudgeRequest) -> Judgement:
         return Judgement(criterion=request.criterion.key, failed="away")
@@ -50,6 +66,16 @@ def test_a_judge_that_points_elsewhere_gets_through_and_the_suite_is_red() -> No
     assert sum(one.kept for one in found.sums) > 0
     assert not found.green
     assert found.sentence.endswith("Red.")
+
+
+def test_a_judge_that_ordinary_talk_sways_as_much_is_not_green() -> None:
+    found = run_suite(Sways(), rubric())
+    sums = {one.kind: one for one in found.sums}
+    ordinary = sums.pop("ordinary talk")
+    # What attacks get past the checks is no more than that, which is not to its credit.
+    assert ordinary.kept / ordinary.cases >= sum(one.kept for one in sums.values()) / len(ATTACKS) - 0.02
+    assert not found.green
+    assert f"Red: {ordinary.kept} of {len(HARMLESS)} sentences of ordinary talk did too" in found.sentence
 
 
 def test_a_judge_that_is_away_was_not_tested() -> None:
