@@ -245,9 +245,13 @@ def _raters(session: Session, row: Round) -> tuple[RaterLine, ...]:
     return tuple(RaterLine(name=one.name, leave=_leaving(row, one.public_id)) for one in people)
 
 
-def clearance_page(session: Session, who: Who, rubric: str | None, at: datetime) -> ClearancePage:
-    """Every judge on one form: the one that is asked for, else that most calls were judged with."""
-    form = published_rubric(session, rubric or judged_with_most(session) or None)[0]
+def clearance_page(session: Session, who: Who, rubric: str | None, usual: str, at: datetime) -> ClearancePage:
+    """Every judge on one form: the one that is asked for, else that most calls were judged with.
+
+    `usual`: the rubric calls will be judged with, shown before the first of them was.
+    """
+    there = any(name.startswith(f"{usual}@") for name, _ in _published(session))
+    form = published_rubric(session, rubric or judged_with_most(session) or (usual if there else None))[0]
     blocks: dict[str, list[ClearanceRow]] = {}
     for row in clearance_rows(session, form, at):
         blocks.setdefault(row.judge_key, []).append(row)

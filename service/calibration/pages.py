@@ -184,8 +184,10 @@ def close_page(session: Writing, who: Asking, round_id: PublicId) -> Response:
 
 
 @router.get("/clearance", dependencies=[READERS])
-def clearances_page(request: Request, session: Reading, who: Asking, rubric: str | None = None) -> Response:
-    view = clearance_page(session, who, rubric, now())
+def clearances_page(
+    request: Request, web: Parts, session: Reading, who: Asking, rubric: str | None = None
+) -> Response:
+    view = clearance_page(session, who, rubric, web.settings.rubric, now())
     return page(request, "clearance.html.j2", view=view)
 
 

@@ -133,7 +133,10 @@ class CallWaiting:
 
 @dataclass(frozen=True)
 class Player:
-    """What plays: the sounds a browser may choose from, where clips come from, and how long it all is."""
+    """What plays: the sounds a browser may choose from, where clips come from, and how long it all is.
+
+    No sounds where the call has no recording any more.
+    """
 
     sounds: tuple[Sound, ...]
     clips: str

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from scoring.milestone.goals import CountGoal, MeanGoal, RateGoal
 from scoring.milestone.rule import Milestone
 from scoring.plans.compare import Change, compare
 from service.db.base import now
-from service.db.tables import Call, Person, Plan
+from service.db.tables import Call, Membership, Person, Plan
 from service.errors import NotFound
 from service.people.rights import calls_visible_to, reps_visible_to
 from service.plans.asking import content_for_reader
@@ -66,9 +66,13 @@ class ComparePage:
 def list_page(request: Request, session: Writing, who: Asking) -> Response:
     lines = plans_of(session, who)
     note_list(session, who, [line.id for line in lines])
+    in_a_team = exists().where(
+        Membership.person_id == Person.id, Membership.role == "rep", Membership.until.is_(None)
+    )
+    others = (Person.id != (who.person or 0), Person.left_at.is_(None), in_a_team)
     reps = session.execute(
         select(Person.public_id, Person.name)
-        .where(reps_visible_to(who, to=("hr",)), Person.id != (who.person or 0), Person.left_at.is_(None))
+        .where(reps_visible_to(who, to=("hr",)), *others)
         .order_by(Person.name)
         .limit(500)
     )

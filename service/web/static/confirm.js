@@ -85,6 +85,7 @@ if (form) {
   const say = () => {
     const done = mustPlay.filter((one) => played.has(one)).length;
     document.getElementById("says").textContent = !mustPlay.length ? "· nothing has to be played"
+      : form.dataset.silent !== undefined ? "· there is no sound to play, so it counts as seen"
       : done < mustPlay.length ? `· ${done} of ${mustPlay.length} played; until all are, it only counts as seen`
         : "· all that costs points was played";
   };

@@ -7,7 +7,10 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from scoring.library import shipped_rubrics
+from service.calibration.page_views import clearance_page
 from service.db.base import now
+from service.db.engine import Database
+from service.people.who import INSTALLATION
 from service.reviews.rubrics import bring_in
 from tests.cast import rubric
 from tests.service.calibration.test_rounds import ROUNDS, made
@@ -133,6 +136,18 @@ def test_clearance_and_strictness_have_their_pages(client: TestClient, world: Wo
     assert f'<option value="{other}" selected>' in chosen
     assert f"On {other}." in chosen
     assert "+2.00" in as_(client, "Quinn").get("/calibration/people").text
+
+
+def test_before_the_first_call_clearance_is_of_the_rubric_that_calls_will_be_judged_with(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        for document in shipped_rubrics():
+            bring_in(session, document)
+        shown = clearance_page(session, INSTALLATION, None, "b2b-discovery", now())
+        unknown = clearance_page(session, INSTALLATION, None, "not-published", now())
+    assert shown.rubric.startswith("b2b-discovery@")
+    assert unknown.rubric in dict(unknown.rubrics)
 
 
 def test_what_no_form_sends_is_refused_and_no_fault(client: TestClient, world: World) -> None:

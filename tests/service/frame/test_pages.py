@@ -111,5 +111,11 @@ def test_a_day_that_is_none_is_refused_and_a_week_without_calls_says_so(client: 
     for day in ("never", "2025-02-30"):
         assert quinn.get(f"/coverage?week={day}").status_code == 422
         assert quinn.post("/coverage/draw", data={"week": day}).status_code == 422
-    assert "The call log has no call of this week" in quinn.get("/coverage?week=2025-01-06").text
+    empty = quinn.get("/coverage?week=2025-01-06").text
+    assert "The call log has no call of this week" in empty
+    assert '<a class="button primary" href="/coverage/log">Bring in the call log</a>' in empty
+    sams = as_(client, "Sam").get("/coverage?week=2025-01-06").text
+    assert "An analyst (qa) brings in the log" in sams
+    assert "/coverage/log" not in sams
+    quinn = as_(client, "Quinn")
     assert quinn.post("/coverage/draw", data={"week": "2025-01-06"}).status_code == 409

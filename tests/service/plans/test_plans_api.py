@@ -1,5 +1,6 @@
 """Plans over HTTP: Sam writes, Hana publishes, Ana reads and answers; each look is in the audit log."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -123,6 +124,16 @@ def test_the_rule_that_a_plan_fixes_for_draws_tells_nobody_else_of_the_plan(offi
     for name, sees in (("Sam", True), ("Quinn", False), ("Otis", False)):
         rules = office.ask(name, "GET", "/sampling-rules")
         assert (ana in [one["rep"] for one in rules]) == sees, name
+
+
+def test_a_check_is_offered_for_reps_alone(office: Office) -> None:
+    pages = {name: office.browsers[name].get("/plans").text for name in ("Hana", "Sam")}
+    offered = {name: re.findall(r'href="/reps/(\w+)/plan-check"', text) for name, text in pages.items()}
+    ids = office.stage.cast.ids
+    assert ids["Ana"] in offered["Sam"]
+    assert ids["Ana"] in offered["Hana"]
+    # HR sees everybody's plans, and plans are for reps.
+    assert {ids[name] for name in ("Sam", "Quinn", "Ada", "Hana")}.isdisjoint(offered["Hana"])
 
 
 def test_each_look_is_in_the_audit_log(office: Office) -> None:

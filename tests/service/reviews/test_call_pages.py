@@ -1,8 +1,8 @@
 """The pages beside a call, without a browser: what each person reads, and what becomes of forms."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from service.db.tables import Dispute, RubricVersion, Score, TeamRules
+from service.db.tables import Dispute, Recording, RubricVersion, Score, TeamRules
 from service.reviews.filled_in import said_in
 from tests.service.company import as_
 from tests.service.reviews.beside import Beside, review_version
@@ -79,6 +79,18 @@ def test_a_release_is_taken_back_where_it_was_made_and_what_that_does_is_said_fi
     status, page = beside.post("Quinn", path, **wish, reason="The same.")
     assert status == 412
     assert "Take the confirmation back" in page  # the page as it is now
+
+
+def test_a_call_whose_recording_was_deleted_says_so_and_asks_nobody_to_play_it(beside: Beside) -> None:
+    silent = "This call has no sound"
+    assert silent not in beside.get("Sam", "/confirm")
+    with web(beside.client).database.write() as session:
+        session.execute(delete(Recording))
+    page = beside.get("Sam", "/confirm")
+    assert silent in page
+    assert "data-silent" in page
+    assert f"/calls/{beside.call}/sound" not in page
+    assert silent in beside.get("Sam", "/sheet")
 
 
 def test_what_is_not_for_the_rep_stays_among_those_who_review(beside: Beside) -> None:
