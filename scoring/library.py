@@ -142,8 +142,8 @@ def refuse_changed(file: Path, document: dict[str, Any]) -> None:
         raise RubricInvalid(
             name,
             [
-                f"{file} was changed on disk after it was published.",
-                "Scores rest on what was published, and a published version never changes.",
+                f"{file} was changed on disk after it was published. "
+                "Scores rest on what was published, and a published version never changes. "
                 f"Put the file back as it was, and give what you changed the next number: {file.parent.name}/"
                 f"{int(file.stem) + 1}.yaml.",
             ],

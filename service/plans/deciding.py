@@ -207,7 +207,7 @@ def _draw_more(session: Session, who: Who, plan: Plan, rule: Milestone, at: date
     rep = session.get_one(Person, plan.rep_id)
     if there is not None and there.calls >= wanted:
         return
-    fix_rule(
+    row = fix_rule(
         session,
         NewRule.model_validate(
             {
@@ -220,3 +220,6 @@ def _draw_more(session: Session, who: Who, plan: Plan, rule: Milestone, at: date
         ),
         who.actor,
     )
+    # By this event the rule is known to whoever sees the plan alone, as the one of its beginning is.
+    week, calls = row.from_week, row.calls
+    happened(session, who, plan, "draw_rate_fixed", rule=row.public_id, calls=calls, from_week=week)
