@@ -45,6 +45,7 @@ class Move(Record):
     what: str = Field(description='"asked for a dated next step"')
     before: tuple[int, int] = Field(description="times done, of how many occasions")
     since: tuple[int, int]
+    avoided: bool = Field(default=False, description="what is not to happen: times avoided")
 
 
 class StatusInput(Record):
@@ -104,11 +105,14 @@ def move_in_words(move: Move) -> str:
     """ "Asked for a dated next step: 2 of 9 before, 5 of 8 since." With too few occasions it says so."""
     done, of = move.since
     before, of_before = move.before
-    start = move.what[:1].upper() + move.what[1:]
+    what = move.what[:1].upper() + move.what[1:]
+    start = what if what.endswith("?") else f"{what}:"
+    if move.avoided:
+        start = f"{start} Avoided on"
     if not of:
-        return f"{start}: {before} of {of_before} before; no occasion for it since."
+        return f"{start} {before} of {of_before} before; no occasion for it since."
     few = " Too few to say whether it changed." if min(of, of_before) < 8 else _direction(move)
-    return f"{start}: {before} of {of_before} before, {done} of {of} since.{few}"
+    return f"{start} {before} of {of_before} before, {done} of {of} since.{few}"
 
 
 def _direction(move: Move) -> str:

@@ -11,7 +11,7 @@ from scoring.coaching.note import Note as NoteDocument
 from scoring.milestone.figures_in_words import figures_in_words
 from scoring.plans.status import Move, move_in_words
 from scoring.trend import ENOUGH
-from scoring.trend_records import Likely, Series
+from scoring.trend_records import QA, Likely, Series
 from service.db.tables import Note, Person, VerdictRow
 from service.frame.weeks import week_words
 from service.metrics.queries import declared, figures_for
@@ -41,6 +41,7 @@ class MissedItem(BaseModel):
     item: str
     asks: str
     must_have: bool
+    must_not: bool = Field(description="`done` counts the calls on which it was avoided.")
     done: int
     of: int
     examples: list[Example]
@@ -204,6 +205,7 @@ def _missed(session: Session, one: Occasions, calls: dict[str, SettledCall]) -> 
         item=one.item,
         asks=one.asks,
         must_have=one.must_have,
+        must_not=one.must_not,
         done=one.done,
         of=one.of,
         examples=examples,
@@ -252,6 +254,8 @@ def _notices(calls: list[SettledCall], criteria: list[CriterionStanding]) -> lis
         found.append("The calls were scored by different versions: none has enough for a baseline.")
     else:
         found.append("Enough random calls for a baseline.")
+    if any(one.criterion == QA and one.below_standard == "no" for one in criteria):
+        found.append("The QA score is not below the standard: in it the calls show no gap to close.")
     found.append(
         "A plan begins where somebody looked low: part of what comes back afterwards comes by itself."
     )

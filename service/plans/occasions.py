@@ -31,7 +31,8 @@ class SettledCall:
 
 @dataclass(frozen=True)
 class Occasions:
-    """An item over some calls. `missed`: the public ids of calls in which it was not done, newest first.
+    """An item over some calls. `done`: on how many it went well, of a must-not: how often it was avoided.
+    `missed`: the public ids of the other calls, newest first.
 
     `costs`: a miss takes from the level; what is only a plus does not.
     """
@@ -41,6 +42,7 @@ class Occasions:
     asks: str
     must_have: bool
     costs: bool
+    must_not: bool
     done: int
     of: int
     missed: tuple[str, ...]
@@ -95,6 +97,7 @@ def move_of(session: Session, rep_id: int, item: str, since: date, today: date, 
         return None
     return Move(
         what=known.asks,
+        avoided=known.must_not,
         before=(was.done, was.of) if was else (0, 0),
         since=(now.done, now.of) if now else (0, 0),
     )
@@ -112,6 +115,7 @@ def _of_item(criterion: str, item: Item, calls: list[SettledCall]) -> Occasions:
         asks=item.asks,
         must_have=item.must_have,
         costs=item.kind is not Kind.PLUS,
+        must_not=item.kind is Kind.MUST_NOT,
         done=done,
         of=done + len(missed),
         missed=tuple(reversed(missed)),

@@ -81,5 +81,14 @@ def test_whether_the_coached_move_was_heard(
     assert move_in_words(move) == f"Asked for a dated next step: {sentence}"
 
 
+def test_what_is_not_to_happen_is_avoided() -> None:
+    asks = "does the rep leave it to the customer to get back?"
+    move = Move(what=asks, before=(2, 9), since=(7, 9), avoided=True)
+    assert move_in_words(move) == (
+        "Does the rep leave it to the customer to get back? Avoided on 2 of 9 before, 7 of 9 since. "
+        "More often than before."
+    )
+
+
 def test_it_can_be_read_alone_at_home() -> None:
     assert grade(" ".join(status())) <= 9

@@ -2,26 +2,21 @@
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from scoring.milestone.counting import Why
 from scoring.milestone.decide import decide
 from scoring.milestone.reading import read_case
-from scoring.plans.sections import Audience
 from scoring.rubric import Rubric
-from service.db.base import now
 from service.db.tables import (
     Call,
     DrawnCall,
     LoggedCall,
     Person,
     PlanDecision,
-    PlanEvent,
     Review,
     RubricVersion,
     SamplingRule,
@@ -32,15 +27,10 @@ from service.plans import changing, closing, deciding
 from service.plans.closing import Closing
 from service.plans.milestones import case_of, export, look
 from service.plans.queries import deadline_of, plan_page
-from service.plans.reopening import call_changed
 from service.plans.starting import milestones_of
-from service.plans.whole import whole_plan
 from tests.cast import rubric_document
-from tests.databases import fresh_database
-from tests.service.company import as_
-from tests.service.plans.staged import Staged, drawn, plan_row, running, score, scored, staged
-from tests.service.plans.written import DEADLINE, DECISION_DAY, STARTS, WINDOW, noon
-from tests.service.served import served, settings_for, web
+from tests.service.plans.staged import Staged, drawn, plan_row, running, score, scored
+from tests.service.plans.written import DEADLINE, DECISION_DAY, WINDOW, noon
 
 MET = [90, 87, 90, 85, 90, 87, 90, 90, 87, 90, 85, 90, 90, 87, 90, 90]
 """16 scores: 5 · 87 … their mean is 88.6, the likely range about 86 to 91."""
@@ -240,80 +230,6 @@ def test_the_extension_draws_more_calls(stage: Staged) -> None:
         assert newest is not None
         # All 10 scored calls counted, and 23 days are left from next Monday on: 12 / (23 / 7) → 4 a week.
         assert (newest.from_week, newest.calls) == (20261109, 4)
-
-
-def test_a_dispute_upheld_afterwards_reopens_it_and_keeps_the_old_one(tmp_path: Path) -> None:
-    with (
-        fresh_database("sqlite", tmp_path, migrated=True) as url,
-        served(settings_for(tmp_path, url)) as client,
-    ):
-        stage = staged(web(client).database)
-        name = running(stage)
-        call, _, other = scored(stage, NOT_MET, WINDOW.first)[:3]
-        assert decided(stage, name) == "not_met"
-        with stage.database.write() as session:
-            plan = plan_row(session, name)
-            why = "Support: see the list; it was offered."
-            how = Closing(outcome="not_met", summary="Not met.", reason=why)
-            closing.close(session, stage.who("Hana"), plan, how, AFTER)
-            review = session.scalars(select(Review).join(Call).where(Call.public_id == call)).one()
-            review.released_at = now()
-        upheld(client, call, "discovery_m3")
-        upheld(client, call, "opening_m3")  # told twice, reopened once
-        with stage.database.read() as session:
-            plan = plan_row(session, name)
-            assert (plan.state, plan.outcome, plan.closing) == ("running", None, None)
-            events = session.scalars(select(PlanEvent).where(PlanEvent.plan_id == plan.id))
-            kinds = [one.kind for one in events]
-            assert (kinds.count("reopened"), kinds.count("runs_again")) == (1, 1)
-            assert len(session.scalars(select(PlanDecision)).all()) == 1
-            # What is printed of the call is what stands since.
-            printed = whole_plan(session, plan, Audience.HR, AFTER, stage.who("Hana")).evidence
-            asked = {one.call: {item.asks for item in one.quotes} for one in printed}
-            assert "Asks for discovery_m3" in asked[other] - asked[call]
-        assert "Reopened decision" in as_(client, "Hana").get(f"/plans/{name}").text
-        assert decided(stage, name) == "not_met"  # decided anew; both are kept
-        with stage.database.read() as session:
-            assert len(session.scalars(select(PlanDecision)).all()) == 2
-        # While a question about a call that counts is open, nobody ends it as not met.
-        question = questioned(client, call, "qualification_m3")
-        with stage.database.write() as session, pytest.raises(Conflict) as refused:
-            closing.close(session, stage.who("Hana"), plan_row(session, name), how, AFTER)
-        assert refused.value.next_step == "1 question about calls that count: to be answered first."
-        settled(client, question)
-        with stage.database.read() as session:
-            assert deciding.reopened(session, plan_row(session, name)).keys() == {
-                one.public_id for one in session.scalars(select(PlanDecision))
-            }
-
-
-def upheld(client: TestClient, call: str, item: str) -> None:
-    """Ana says that she did it, and Quill, who did not score the call, accepts it."""
-    settled(client, questioned(client, call, item))
-
-
-def questioned(client: TestClient, call: str, item: str) -> str:
-    question = {"kind": "item", "item": item, "proposed": "yes", "sentence": "S0001", "says": "I did ask."}
-    taken = as_(client, "Ana").post(f"/api/v1/calls/{call}/disputes", json=question)
-    assert taken.status_code == 201, taken.text
-    return str(taken.json()["id"])
-
-
-def settled(client: TestClient, question: str) -> None:
-    answer = {"outcome": "accepted", "reason": "ai_reading_wrong", "says": "You are right."}
-    taken = as_(client, "Quill").post(f"/api/v1/disputes/{question}/settle", json=answer)
-    assert taken.status_code == 200, taken.text
-
-
-def test_a_call_that_did_not_count_reopens_nothing(stage: Staged) -> None:
-    name = running(stage)
-    (early,) = scored(stage, [72], STARTS + timedelta(days=3))
-    scored(stage, MET, WINDOW.first)
-    decided(stage, name)
-    with stage.database.write() as session:
-        call = session.scalars(select(Call).where(Call.public_id == early)).one()
-        call_changed(session, call.id, "dispute", "test")
-        assert not [one for one in session.scalars(select(PlanEvent)) if one.kind == "reopened"]
 
 
 def test_a_rubric_that_ends_during_the_plan_decides_nothing(stage: Staged) -> None:
