@@ -17,6 +17,7 @@ from service.db import audit
 from service.db.base import now
 from service.db.tables import JudgingRead, Membership, Person, RubricVersion, Run, Team
 from service.db.upsert import insert_once
+from service.edges.llm.server import is_elsewhere
 from service.errors import NotAllowed
 from service.people.who import Who
 from service.privacy.rule import in_words, rule_of
@@ -74,7 +75,7 @@ def _how_judged(
     return HowJudged(
         parts=(
             Part(title="What is heard and judged", lines=_heard(settings, team)),
-            Part(title="Who reads it", lines=readers),
+            Part(title="Who reads it", lines=_of_team(settings, team, readers)),
             Part(title="Who decides", lines=_decides(session, team)),
             Part(title="What counts", lines=_counts(session, team)),
             Part(title="How to say that it is wrong", lines=_contest(session, team)),
@@ -186,6 +187,44 @@ def _readers(
             yield f"{one.title}: it {USES[uses[prints[one.key]]]}."
 
 
+def _of_team(settings: Settings, team: Team | None, readers: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for one team: its calls may stay here, and what stays here is read once."""
+    first, *others = readers
+    if _stays_here(settings, team):
+        return (
+            f"No call of your team goes to a language model: an AI reading is made by {OFFLINE}.",
+            *others,
+        )
+    return (first, *(_times(settings) if settings.llm_model else ()), *others)
+
+
+def _stays_here(settings: Settings, team: Team | None) -> bool:
+    """Whether a model is set to which the team's calls may not be sent."""
+    if team is None or not settings.llm_model or not team.health_data or team.legal_basis:
+        return False
+    return is_elsewhere(settings.llm_base_url)
+
+
+def _times(settings: Settings) -> Iterator[str]:
+    drawn, others = max(settings.llm_readings, settings.llm_drawn_readings), settings.llm_readings
+    if drawn == 1:
+        yield "Every call is read once."
+        return
+    often = f"{drawn} times" if drawn > 2 else "twice"
+    if others == drawn:
+        yield f"Every call is read {often}, each time without knowing of the others."
+    else:
+        other = {1: "once", 2: "twice"}.get(others, f"{others} times")
+        yield (
+            f"A call that was drawn, and so may count in a plan, is read {often}, each time without knowing "
+            f"of the others; any other call {other}."
+        )
+    yield (
+        "What most readings say holds, and where none has most of them, it is “cannot assess”. Where they "
+        "differ, whoever confirms the review is told, and how they were cast."
+    )
+
+
 def _rubrics(session: Session, settings: Settings) -> Iterator[tuple[RubricVersion, Rubric]]:
     for slug in sorted({settings.rubric, *settings.rubrics_by_kind.values()}):
         newest = (
@@ -204,6 +243,10 @@ def _decides(session: Session, team: Team | None) -> tuple[str, ...]:
         first,
         "They play the places where points are lost, and change what is wrong; both answers are kept.",
         "Nobody confirms, settles or decides about themselves.",
+        "A release made by mistake may be taken back: you are told, and read why once it is released again. "
+        "Not of a drawn call, and not once you have asked about it.",
+        "A call in which somebody speaks to whoever evaluates it is in none of your averages until a person "
+        "stands for its review.",
     )
 
 
