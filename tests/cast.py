@@ -99,10 +99,12 @@ def rubric(**criteria: dict[str, Any]) -> Rubric:
     return Rubric.from_document(rubric_document(**criteria))
 
 
-@cache
+shipped_rubric = cache(load_rubric)
+"""A rubric that comes with the program by slug and version, read once for all tests."""
+
+
 def b2b_discovery() -> Rubric:
-    """The shipped rubric, read once for all tests."""
-    return load_rubric("b2b-discovery@1")
+    return shipped_rubric("b2b-discovery@1")
 
 
 def one_criterion(*items: dict[str, Any], **more: Any) -> Criterion:

@@ -9,18 +9,18 @@ import yaml
 
 from scoring.cues import recognise
 from scoring.judgement import Answer, CriterionReading, Verdict
-from scoring.library import FOLDERS, load_rubric
+from scoring.library import FOLDERS
 from scoring.phrases import phrase
 from scoring.rubric import Kind
 from scoring.scorecard import score
 from scoring.transcript import Sentence, Speaker
 from scoring.wording import normalise
-from tests.cast import b2b_discovery
+from tests.cast import b2b_discovery, shipped_rubric
 
 CALLS = Path(__file__).parents[2] / "fixtures" / "calls"
 RUBRIC = b2b_discovery()
 ITEMS = [item for criterion in RUBRIC.criteria for item in criterion.items]
-SHIPPED = [RUBRIC, load_rubric("customer-service@1"), load_rubric("insurance-enrolment@1")]
+SHIPPED = [RUBRIC, shipped_rubric("customer-service@1"), shipped_rubric("insurance-enrolment@1")]
 ALL_ITEMS = [
     pytest.param(item, id=f"{rubric.slug}:{item.id}")
     for rubric in SHIPPED
@@ -42,7 +42,7 @@ def shipped():
 
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_a_published_version_never_changes(name):
-    assert load_rubric(name).fingerprint() == published()[name], "publish a new version instead"
+    assert shipped_rubric(name).fingerprint() == published()[name], "publish a new version instead"
 
 
 def test_no_published_version_is_gone():
@@ -51,7 +51,7 @@ def test_no_published_version_is_gone():
 
 def test_a_rubrics_file_lies_under_its_own_name():
     for name in shipped():
-        rubric = load_rubric(name)
+        rubric = shipped_rubric(name)
         assert name == f"{rubric.slug}@{rubric.version}"
 
 

@@ -5,10 +5,9 @@ from collections import Counter
 import pytest
 
 from fixtures.judge.kinds import CALLS, by_hand, offline_table, read_offline
-from fixtures.judge.trial import read_call, transcript_of
+from fixtures.judge.trial import read_call, shipped, transcript_of
 from scoring.gate import scope_gate
 from scoring.judgement import Answer
-from scoring.library import load_rubric
 
 FILES = sorted(CALLS.glob("*.json"))
 
@@ -25,7 +24,7 @@ def test_there_are_four_calls_of_each_kind_with_an_answer_to_every_item():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_call_is_in_scope_of_its_own_rubric(file):
     call = read_call(file)
-    assert scope_gate(load_rubric(call["rubric"]), transcript_of(call)) is None
+    assert scope_gate(shipped(call["rubric"]), transcript_of(call)) is None
 
 
 @pytest.mark.slow
@@ -37,7 +36,7 @@ def test_what_the_offline_judge_finds_of_them_is_as_docs_rubrics_says():
 
 def test_the_offline_judge_finds_every_missed_must_have_of_the_pressed_sale():
     found = {line.item: line.read for line in read_offline("i-life-pressed")}
-    rubric = load_rubric("insurance-enrolment@1")
+    rubric = shipped("insurance-enrolment@1")
     must_haves = [item.id for criterion in rubric.criteria for item in criterion.items if item.must_have]
     assert [found[item] for item in must_haves] == [Answer.NO] * 5
     assert found["answers_for_caller"] is found["uses_fear"] is found["ignores_no"] is Answer.YES
