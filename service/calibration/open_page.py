@@ -9,6 +9,7 @@ from scoring.record import Record
 from service.calibration import queries
 from service.calibration.over_time import OverTime, agreement_over_time
 from service.calibration.page_views import STATES
+from service.calibration.pooled_sounds import heard_pooled
 from service.calibration.retest import Retest, retest_of
 from service.calibration.sentences_heard import Sounds, said_in
 from service.calibration.views import Cell, OpenCall, OpenCriterion
@@ -101,9 +102,9 @@ class PooledPage(Record):
     report: RoundPage
 
 
-def pooled_page(session: Session, row: Round, at: datetime) -> PooledPage:
+def pooled_page(session: Session, who: Who, row: Round, at: datetime) -> PooledPage:
     """Raises Conflict while the round is blind."""
-    report = queries.report_of(session, row, at, pooled=True)
+    data, report = queries.pooled_report(session, row, at)
     rounds = queries.series_of(session, row, at)
     return PooledPage(
         title=row.title,
@@ -112,7 +113,7 @@ def pooled_page(session: Session, row: Round, at: datetime) -> PooledPage:
             (f"/calibration/{one.public_id}", f"opened {local_day(one.opened_at or one.deadline, one.zone)}")
             for one in rounds
         ),
-        report=round_page(report),
+        report=round_page(report, heard_pooled(session, who, data, rounds, report.differences)),
     )
 
 

@@ -49,7 +49,8 @@ def pooled_data(session: Session, rounds: Sequence[Round]) -> PooledData:
             if one.call in within or one.judge is None:
                 continue
             place = places.setdefault(
-                one.call, RoundCall(id=-one.call, number=len(places) + 1, call_id=one.call)
+                one.call,
+                RoundCall(id=-one.call, number=len(places) + 1, call_id=one.call, why="scored blind"),
             )
             judge.rated[place.id] = one.judge
             for person, rated in one.people.items():

@@ -1,6 +1,6 @@
 """Rounds as people may see them: a rater only their own sheets until the round is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from scoring.judgement import Answer, CriterionReading
 from service.calibration.blindness import is_open, waited_for
 from service.calibration.frames import Column, RoundData, frame_of, round_data
 from service.calibration.handing_in import own_call, shown_call
-from service.calibration.pooled import pooled_data
+from service.calibration.pooled import PooledData, pooled_data
 from service.calibration.views import (
     Cell,
     OpenCall,
@@ -39,6 +39,8 @@ from service.errors import Conflict, NotFound
 from service.people.rights import calls_visible_to
 from service.people.who import Who
 from service.version import program_version
+
+NONE_SETTLED: Mapping[tuple[int, str], Settled] = {}
 
 
 def visible_round(session: Session, who: Who, public_id: str) -> Round:
@@ -136,17 +138,23 @@ def series_of(session: Session, row: Round, at: datetime) -> list[Round]:
 
 
 def report_of(session: Session, row: Round, at: datetime, *, pooled: bool = False) -> RoundReport:
-    """The statistics of a round, or pooled over the open ones of its series. Raises Conflict while blind.
+    """The statistics of a round, or pooled over the open ones of its series. Raises Conflict while blind."""
+    if pooled:
+        return pooled_report(session, row, at)[1]
+    opened(row, at)
+    data = round_data(session, [row])
+    return round_report(frame_of(data), row.title, program_version(), notes_on(data))
 
-    Pooled, blind-first confirmations on the same form are pairs of a person and the AI reading too.
+
+def pooled_report(session: Session, row: Round, at: datetime) -> tuple[PooledData, RoundReport]:
+    """What was given in the open rounds of a series, and its statistics. Raises Conflict while blind.
+
+    Blind-first confirmations on the same form are pairs of a person and the AI reading too.
     """
     opened(row, at)
-    if not pooled:
-        data = round_data(session, [row])
-        return round_report(frame_of(data), row.title, program_version(), notes_on(data))
-    together = pooled_data(session, series_of(session, row, at))
-    notes = [*notes_on(together), *filter(None, (together.note,))]
-    return round_report(frame_of(together), row.title, program_version(), notes)
+    data = pooled_data(session, series_of(session, row, at))
+    notes = [*notes_on(data), *filter(None, (data.note,))]
+    return data, round_report(frame_of(data), row.title, program_version(), notes)
 
 
 def notes_on(data: RoundData) -> list[str]:
@@ -170,10 +178,7 @@ def open_round(session: Session, who: Who, row: Round, at: datetime) -> OpenRoun
     opened(row, at)
     data = round_data(session, [row])
     settled = consensus_of(session, data.calls)
-    ids = [one.call_id for one in data.calls]
-    asked = select(Call.id, Call.public_id).where(Call.id.in_(ids), calls_visible_to(who))
-    visible = dict(session.execute(asked).all())
-    calls = [_open_call(data, one, settled, visible.get(one.call_id or 0)) for one in data.calls]
+    calls = open_calls(session, who, data, data.calls, settled)
     return OpenRound(
         round=round_view(session, who, row, at),
         raters=tuple(
@@ -182,6 +187,20 @@ def open_round(session: Session, who: Who, row: Round, at: datetime) -> OpenRoun
         calls=tuple(sorted(calls, key=lambda one: (-one.gap, one.number))),
         notes=tuple(notes_on(data)),
     )
+
+
+def open_calls(
+    session: Session,
+    who: Who,
+    data: RoundData,
+    calls: Sequence[RoundCall],
+    settled: Mapping[tuple[int, str], Settled] = NONE_SETTLED,
+) -> list[OpenCall]:
+    """What was given on these calls of the data, side by side; public ids of those they may see."""
+    ids = [one.call_id for one in calls]
+    asked = select(Call.id, Call.public_id).where(Call.id.in_(ids), calls_visible_to(who))
+    visible = dict(session.execute(asked).all())
+    return [_open_call(data, one, settled, visible.get(one.call_id or 0)) for one in calls]
 
 
 def consensus_of(session: Session, calls: Sequence[RoundCall]) -> dict[tuple[int, str], Settled]:
@@ -195,7 +214,7 @@ def consensus_of(session: Session, calls: Sequence[RoundCall]) -> dict[tuple[int
 
 
 def _open_call(
-    data: RoundData, call: RoundCall, settled: dict[tuple[int, str], Settled], public_id: str | None
+    data: RoundData, call: RoundCall, settled: Mapping[tuple[int, str], Settled], public_id: str | None
 ) -> OpenCall:
     criteria = []
     for criterion in data.form.criteria:

@@ -28,7 +28,7 @@ Seen = Annotated[int, Form(ge=1)]
 def pooled_shown(request: Request, session: Reading, who: Asking, round_id: PublicId) -> Response:
     """The figures of all open rounds of the series together."""
     row = queries.visible_round(session, who, round_id)
-    return page(request, "calibration_pooled.html.j2", view=pooled_page(session, row, now()))
+    return page(request, "calibration_pooled.html.j2", view=pooled_page(session, who, row, now()))
 
 
 @router.post("/deadline", dependencies=[QA])

@@ -3,10 +3,10 @@
 What plays is the round's own clip of the call, so that nobody meets the name of the rep on the way.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from scoring.formats import clock
@@ -28,18 +28,19 @@ class Said(NamedTuple):
 NOTHING = Said(False, {})
 
 
-def said_in(session: Session, row: Round) -> dict[int, Said]:
-    """Number of a call in the round → what was said on it."""
+def said_in(session: Session, row: Round, *which: ColumnElement[bool]) -> dict[int, Said]:
+    """Number of a call in the round → what was said on it; of all of them, or of those that are wanted."""
     recorded = exists().where(Recording.call_id == RoundCall.call_id)
     rows = session.execute(
         select(RoundCall.number, recorded, TranscriptVersion.document["sentences"])
         .join(TranscriptVersion, TranscriptVersion.id == RoundCall.transcript_id)
-        .where(RoundCall.round_id == row.id, RoundCall.removed_at.is_(None))
+        .where(RoundCall.round_id == row.id, RoundCall.removed_at.is_(None), *which)
     )
-    return {
-        number: Said(sounds, {one["id"]: (one["start"], one["end"], one["text"]) for one in sentences})
-        for number, sounds, sentences in rows
-    }
+    return {number: Said(sounds, by_id(sentences)) for number, sounds, sentences in rows}
+
+
+def by_id(sentences: Iterable[Mapping[str, Any]]) -> dict[str, tuple[float, float, str]]:
+    return {one["id"]: (one["start"], one["end"], one["text"]) for one in sentences}
 
 
 class Sounds:
@@ -78,11 +79,16 @@ class Sounds:
 
     def of_differences(self, shown: OpenRound) -> dict[tuple[str, str, str], tuple[Heard, ...]]:
         """The same for every level, by call, criterion and rater as the report names them."""
-        return dict(self._all(shown))
+        raters = [one.name for one in shown.raters]
+        return {
+            (str(call.number), *key): heard for call in shown.calls for key, heard in self.apart(call, raters)
+        }
 
-    def _all(self, shown: OpenRound) -> Iterator[tuple[tuple[str, str, str], tuple[Heard, ...]]]:
-        for call in shown.calls:
-            for one in call.criteria:
-                for rater, cell in zip(shown.raters, one.cells, strict=True):
-                    if one.gap and cell.sentences:
-                        yield (str(call.number), one.key, rater.name), self.of_level(call, one, cell)
+    def apart(
+        self, call: OpenCall, raters: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, str], tuple[Heard, ...]]]:
+        """Criterion and rater → ▶ at what was cited, where levels differ."""
+        for one in call.criteria:
+            for rater, cell in zip(raters, one.cells, strict=True):
+                if one.gap and cell.sentences:
+                    yield (one.key, rater), self.of_level(call, one, cell)

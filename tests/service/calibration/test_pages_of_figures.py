@@ -17,8 +17,10 @@ from service.reports.round_html import render_round
 from service.reports.shift_picture import shift_plot
 from service.reports.time_picture import time_plot
 from service.rubrics.texts import read_text
+from tests.service.calibration.test_blind_first_pairs import blind_first
 from tests.service.calibration.test_clearance import Turned, anchored, read
 from tests.service.calibration.test_rounds import made
+from tests.service.calibration.test_rounds_pooled import next_round
 from tests.service.calibration.world import SameJudge, World, rate, rated_document
 from tests.service.company import as_
 from tests.service.served import copied, scored, wav, web
@@ -48,6 +50,7 @@ def test_few_calls_fit_no_table_and_make_no_draft(client: TestClient, world: Wor
     refused = quinn.post(f"{place}/tables/draft")
     assert refused.status_code == 409
     assert "No table is surely nearer" in refused.text
+    assert quinn.post(f"/api/v1/calibration/rounds/{place.rpartition('/')[2]}/tables/draft").status_code == 409
     assert as_(client, "Sam").get(f"{place}/tables").status_code == 403
 
 
@@ -70,6 +73,10 @@ def test_tables_that_are_surely_nearer_become_a_draft(client: TestClient, world:
     assert found.mistakes == ()
     assert found.document is not None
     assert "Tables fitted on the levels people gave in calibration" in found.document["changed"]
+    # The same for a program.
+    begun = quinn.post(f"/api/v1/calibration/rounds/{name}/tables/draft")
+    assert begun.status_code == 201
+    assert quinn.get(begun.headers["location"]).json()["text"] == text
 
 
 def test_anchors_say_what_turned_and_who_may_not_see_a_call_sees_no_call(
@@ -164,6 +171,31 @@ def test_what_was_cited_for_levels_far_apart_plays_beside_them_and_names_no_rep(
     assert "Ana" not in page
     assert "Thanks for joining me" not in page
     assert quinn.get(clip, params={"start": 40, "end": 45}).status_code == 404
+
+
+def test_what_was_cited_plays_on_the_page_of_all_rounds_too_each_in_its_own_round(
+    client: TestClient, world: World
+) -> None:
+    world.calls = [scored(client, rep="ana", sound=wav(seconds=30))["id"]]
+    copied(client, world.calls[0])
+    first = str(made(client, world, "Otis", "Quill", weekly=1)["id"])
+    rate(world, first, "Otis", 5)
+    rate(world, first, "Quill", 1)
+    second = next_round(world, first)
+    for rater in ("Otis", "Quill"):
+        rate(world, second, rater, 3)
+    confirmed = world.add_call("in no round, and scored by Sam before he confirmed it")
+    blind_first(world, 9)
+    page = as_(client, "Quinn").get(f"/calibration/{first}/pooled").text
+    farthest = page.split("<h2>Farthest apart</h2>")[1].split("</table>")[0]
+    rows = {row.split("</th>")[0]: row for row in farthest.split('<tr><th scope="row">')[1:]}
+    played = r'<span class="given">([A-Z]\w+) <b>(\d)</b> <a class="play" href="(.+?)[#"]'
+    sound = f"/calibration/{first}/calls/1/sound"
+    assert re.findall(played, rows["1.1"]) == [("Otis", "5", sound), ("Quill", "1", sound)]
+    assert f'data-clip="/calibration/{first}/calls/1/clip"' in rows["1.1"]
+    # No recording is kept of the others: ▶ leads to where it stands written.
+    assert 'class="play" href="/calls/' in rows["2.1"]
+    assert re.findall(played, rows["review 1"]) == [("Sam", "4", f"/calls/{confirmed}")]
 
 
 def test_every_figure_of_an_item_and_of_a_pair_stands_on_the_page_and_in_the_file(
