@@ -16,6 +16,7 @@ from service.calls import api, call_pages, pages
 from service.calls.queue import pages as queue_pages
 from service.calls.uploads import api as uploads
 from service.calls.uploads import pages as upload_pages
+from service.calls.uploads import preview_api as upload_previews
 from service.calls.watching import Watcher
 from service.coaching import api as coaching
 from service.coaching import pages as coaching_pages
@@ -86,7 +87,7 @@ SMALL_BODY = 1 << 20
 FACES = (
     *(api, coaching, frame, samples, trends),
     *(reviews, disputes, sheets),
-    *(uploads, upload_pages, queue_pages, pages, call_pages, health, metrics),
+    *(upload_previews, uploads, upload_pages, queue_pages, pages, call_pages, health, metrics),
     *(coaching_pages, review_pages, sheet_pages, dispute_pages, me_pages),
     *(single_sign_on_pages, audit, audit_pages, people, people_pages),
     *(calibration, clearances, calibration_pages, round_pages, round_sound, fitted_tables, drift_pages),

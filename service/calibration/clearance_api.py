@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
@@ -24,7 +24,7 @@ from service.calibration.pairs import double_scored
 from service.calibration.passes import ask_for_check
 from service.calibration.people import Strictness, calibrate, strictness, withdraw
 from service.calibration.standings import ClearanceRow, clearance_rows
-from service.calibration.tables import table_fits
+from service.calibration.tables import begin_with_tables, table_fits
 from service.calls.details import NO_NUL
 from service.db.base import now
 from service.db.tables import AnchorCall, AnchorSet, JudgePass, Round
@@ -71,6 +71,12 @@ class NewAnchorSet(BaseModel):
     rounds: tuple[Annotated[str, Field(max_length=32, pattern="^[0-9a-z]+$")], ...] = Field(
         min_length=1, max_length=200
     )
+
+
+class TableDraft(BaseModel):
+    """The draft that was begun; it is read and changed as every draft of a rubric."""
+
+    draft: str
 
 
 class PersonUntil(BaseModel):
@@ -207,6 +213,19 @@ def get_mean(
 def get_tables(session: Reading, who: Asking, round_id: PublicId) -> list[TableFit]:
     """For each criterion the table from items to levels that fits what people gave, beside the old one."""
     return table_fits(session, queries.visible_round(session, who, round_id), now())
+
+
+@router.post(
+    "/rounds/{round_id}/tables/draft",
+    status_code=201,
+    dependencies=[needs("qa", scope="rubrics:write")],
+    responses=answers(409, 413),
+)
+def draft_tables(session: Writing, who: Asking, round_id: PublicId, response: Response) -> TableDraft:
+    """Begin a draft of the rubric with the tables that are surely nearer. Nothing is published by it."""
+    draft = begin_with_tables(session, who, queries.visible_round(session, who, round_id), now())
+    response.headers["Location"] = f"/api/v1/rubric-drafts/{draft.public_id}"
+    return TableDraft(draft=draft.public_id)
 
 
 def _anchors(session: Reading, row: AnchorSet) -> AnchorSetView:

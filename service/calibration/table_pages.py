@@ -6,12 +6,8 @@ from fastapi.responses import RedirectResponse
 
 from service.calibration import queries
 from service.calibration.table_views import fit_page
-from service.calibration.tables import draft_with_tables, table_fits
+from service.calibration.tables import begin_with_tables, table_fits
 from service.db.base import now
-from service.db.tables import RubricVersion
-from service.errors import Conflict
-from service.rubrics.actions import begin, save
-from service.rubrics.texts import as_text
 from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Asking, Reading, Writing, needs
@@ -36,13 +32,5 @@ def tables_page(request: Request, session: Reading, who: Asking, round_id: Publi
 @router.post("/draft")
 def make_draft(session: Writing, who: Asking, round_id: PublicId) -> Response:
     """Begins a draft with the tables that are surely nearer. Raises Conflict where none is."""
-    row = queries.visible_round(session, who, round_id)
-    fits = table_fits(session, row, now())
-    if not any(one.better for one in fits):
-        raise Conflict(
-            "No table is surely nearer than the one there is.", "No draft was made.", code="no_fit"
-        )
-    version = session.get_one(RubricVersion, row.rubric_id)
-    draft = begin(session, who, version.slug, version.version)
-    save(session, who, draft.public_id, as_text(draft_with_tables(session, row, fits)), draft.version)
+    draft = begin_with_tables(session, who, queries.visible_round(session, who, round_id), now())
     return RedirectResponse(f"/rubric-drafts/{draft.public_id}/compare?said=rubric_drafted", status_code=303)

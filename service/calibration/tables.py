@@ -12,7 +12,11 @@ from scoring.rubric import Criterion
 from scoring.scorecard import tally_of
 from service.calibration.frames import RoundData, round_data
 from service.calibration.queries import opened, series_of
-from service.db.tables import Round, RubricVersion
+from service.db.tables import Round, RubricDraft, RubricVersion
+from service.errors import Conflict
+from service.people.who import Who
+from service.rubrics.actions import begin, save
+from service.rubrics.texts import as_text
 
 
 def table_fits(session: Session, row: Round, at: datetime) -> list[TableFit]:
@@ -39,6 +43,19 @@ def draft_with_tables(session: Session, row: Round, fits: list[TableFit]) -> dic
         document["version"] = version.version + 1
         document["changed"] = f"Tables fitted on the levels people gave in calibration: {named}."
     return document
+
+
+def begin_with_tables(session: Session, who: Who, row: Round, at: datetime) -> RubricDraft:
+    """Begins a draft with the tables that are surely nearer. Raises Conflict where none is."""
+    fits = table_fits(session, row, at)
+    if not any(one.better for one in fits):
+        raise Conflict(
+            "No table is surely nearer than the one there is.", "No draft was made.", code="no_fit"
+        )
+    version = session.get_one(RubricVersion, row.rubric_id)
+    draft = begin(session, who, version.slug, version.version)
+    save(session, who, draft.public_id, as_text(draft_with_tables(session, row, fits)), draft.version)
+    return draft
 
 
 def _table(fit: TableFit) -> list[dict[str, Any]]:

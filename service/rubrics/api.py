@@ -24,8 +24,8 @@ from service.rubrics.api_views import (
 )
 from service.rubrics.pages import Slug, Version, chosen, name_of
 from service.rubrics.queries import Published
-from service.rubrics.texts import read_text
-from service.rubrics.views import checked
+from service.rubrics.texts import as_typed, read_text
+from service.rubrics.views import Checked, checked
 from service.web.answers import PublicId, answers, bearer
 from service.web.etags import IfMatch, version_in
 from service.web.parts import Asking, Parts, Reading, Writing, needs
@@ -60,6 +60,15 @@ def one_version(session: Reading, slug: Slug, version: Version) -> WholeVersion:
 def begin_draft(session: Writing, who: Asking, new: NewDraft, response: Response) -> DraftView:
     """Begins a draft from a published version, word for word."""
     return _draft(session, actions.begin(session, who, new.slug, new.version), response)
+
+
+@router.post(
+    "/rubric-drafts/check", dependencies=[MAY_CHANGE], responses=answers(400, 401, 403, 413, 422, 503)
+)
+def check_text(new: DraftText) -> Checked:
+    """The mistakes of a text as it stands, each at its line; nothing is kept."""
+    typed = as_typed(new.text)
+    return checked(typed, read_text(typed).mistakes)
 
 
 @router.get(

@@ -12,19 +12,16 @@ from starlette.datastructures import UploadFile
 
 from scoring.errors import BadInput, SidetoneError
 from scoring.record import Record
-from scoring.visible import visible
 from service.calls.details import CallDetails
 from service.calls.imports.folder import SUFFIXES
 from service.calls.imports.patterns import PRESETS, read_pattern
 from service.calls.uploading import details_by
 from service.calls.uploads import pieces
 from service.calls.uploads.arriving import finish
-from service.calls.uploads.preview import MOST_FILES, Question, Read, Row, read_row, read_rows, unlisted
+from service.calls.uploads.preview import MOST_FILES, Question, Read, Row, read_row
 from service.calls.uploads.queries import (
     Rep,
-    drawn_among,
-    listed_by_file,
-    names_of,
+    known_of,
     pattern_of,
     reps_to_choose,
     teams_to_choose,
@@ -96,22 +93,7 @@ def upload_page(request: Request, web: Parts, session: Reading, who: Asking) -> 
 @router.post(f"{PATH}/preview")
 def preview(session: Reading, who: Asking, asked: Question) -> Read:
     """What is known of the files: from their names, a list, and what was typed."""
-    wrong: dict[str, str] = {}
-    try:
-        listed = listed_by_file(asked.manifest)
-    except BadInput as error:
-        listed, wrong["manifest"] = {}, f"{error.message} {error.next_step}".strip()
-    rows, more = read_rows(asked, listed, now())
-    keys = {row.cells["rep"] for row in rows if row.cells["rep"]}
-    names = names_of(session, who, keys)
-    drawn = drawn_among(session, who, {row.cells["external_id"] for row in rows} - {""})
-    for row in rows:
-        rep = row.cells["rep"]
-        row.rep_name = visible(names.get(rep.lower(), ""))
-        row.drawn = row.cells["external_id"] in drawn
-        if rep and not row.rep_name:
-            row.problems["rep"], row.details = f"nobody in your teams goes by {rep}", None
-    return Read(rows=rows, problems=wrong | more, unlisted=unlisted(listed, asked.rows))
+    return known_of(session, who, asked, now())
 
 
 @router.post(PATH)

@@ -1,6 +1,7 @@
 """What the upload page chooses from, and which of its files are wanted by a draw."""
 
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -8,7 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from scoring.errors import BadInput
+from scoring.visible import visible
 from service.calls.imports.manifest import COLUMNS
+from service.calls.uploads.preview import Question, Read, read_rows, unlisted
 from service.db.base import now
 from service.db.tables import DrawnCall, LoggedCall, Membership, Person, Team
 from service.people.rights import reps_visible_to, teams_visible_to
@@ -44,6 +48,26 @@ def reps_to_choose(session: Session, who: Who) -> tuple[Rep, ...]:
 def teams_to_choose(session: Session, who: Who) -> tuple[str, ...]:
     """The teams whose calls they may bring in."""
     return tuple(session.scalars(select(Team.name).where(teams_visible_to(who)).order_by(Team.name)))
+
+
+def known_of(session: Session, who: Who, asked: Question, at: datetime) -> Read:
+    """What is known of files before they are sent; nothing is kept."""
+    wrong: dict[str, str] = {}
+    try:
+        listed = listed_by_file(asked.manifest)
+    except BadInput as error:
+        listed, wrong["manifest"] = {}, f"{error.message} {error.next_step}".strip()
+    rows, more = read_rows(asked, listed, at)
+    keys = {row.cells["rep"] for row in rows if row.cells["rep"]}
+    names = names_of(session, who, keys)
+    drawn = drawn_among(session, who, {row.cells["external_id"] for row in rows} - {""})
+    for row in rows:
+        rep = row.cells["rep"]
+        row.rep_name = visible(names.get(rep.lower(), ""))
+        row.drawn = row.cells["external_id"] in drawn
+        if rep and not row.rep_name:
+            row.problems["rep"], row.details = f"nobody in your teams goes by {rep}", None
+    return Read(rows=rows, problems=wrong | more, unlisted=unlisted(listed, asked.rows))
 
 
 def names_of(session: Session, who: Who, keys: Collection[str]) -> dict[str, str]:

@@ -42,6 +42,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("POST", f"{ROUND}/calls/{{number}}/settlements"): Row(may="Quinn", using=OPEN, json=LEVEL),
     ("POST", f"{ROUND}/close"): OF_QA,
     ("GET", f"{ROUND}/tables"): OF_QA,
+    ("POST", f"{ROUND}/tables/draft"): OF_QA,
     ("GET", f"{API}/clearances"): Row(may=READERS, query={"rubric": "small@1"}),
     ("POST", f"{API}/clearances"): Row(
         may="Quinn", json={**JUDGE, "criterion": "discovery", "use": "coaching"}

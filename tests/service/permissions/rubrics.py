@@ -16,6 +16,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ("GET", "/api/v1/rubrics"): READ,
     ("GET", "/api/v1/rubrics/{slug}/{version}"): READ,
     ("POST", "/api/v1/rubric-drafts"): Row(may="Quinn", json={"slug": "small", "version": 1}),
+    ("POST", "/api/v1/rubric-drafts/check"): Row(may="Quinn", json={"text": "slug: small"}),
     ("GET", "/api/v1/rubric-drafts/{draft_id}"): QA,
     ("PUT", "/api/v1/rubric-drafts/{draft_id}"): Row(may="Quinn", json={"text": "slug: small"}),
     ("DELETE", "/api/v1/rubric-drafts/{draft_id}"): QA,

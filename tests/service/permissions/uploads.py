@@ -21,6 +21,7 @@ ROUTES: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/upload"): Row(may="Sam Otis Quinn"),
     ("POST", "/upload"): Row(may="Sam Otis Quinn", form={"rep": "ana"}),
+    ("POST", "/api/v1/upload-previews"): Row(may="Sam Otis Quinn", json={"rows": []}),
     ("POST", "/upload/preview"): Row(may="Sam Otis Quinn", json={"rows": []}),
     ("GET", "/queue"): Row(may="Sam Otis Quinn"),
     ("GET", "/queue/hearing"): Row(may="Sam Otis Quinn"),

@@ -153,6 +153,18 @@ def test_every_change_is_in_the_audit_log(client: TestClient, slug: str) -> None
     assert actions[-3:] == ["rubric.drafted", "rubric.draft_saved", "rubric.published"]
 
 
+def test_a_text_is_checked_and_not_kept(client: TestClient, slug: str) -> None:
+    draft = begun(client, slug)
+    for text in (draft["text"], draft["text"] + "surplus: 1\n"):
+        answer = client.post("/api/v1/rubric-drafts/check", json={"text": text})
+        assert answer.status_code == 200, answer.text
+        kept = client.get(f"/api/v1/rubric-drafts/{draft['id']}").json()
+        assert (kept["version"], kept["text"]) == (1, draft["text"])
+        assert answer.json()["mistakes"] == saved(client, begun(client, slug), text).json()["mistakes"]
+    (mistake,) = answer.json()["mistakes"]
+    assert mistake["text"] == "surplus: 1"
+
+
 def test_a_discarded_draft_leaves_the_list_and_is_kept(client: TestClient, slug: str) -> None:
     draft = begun(client, slug)
     assert client.delete(f"/api/v1/rubric-drafts/{draft['id']}").status_code == 204

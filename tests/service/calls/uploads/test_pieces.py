@@ -54,6 +54,22 @@ def test_a_recording_arrives_in_pieces_and_becomes_a_call_with_the_last(sam: Tes
     assert sam.get(f"/api/v1/calls/{call['id']}/recording").content == SOUND
 
 
+def test_a_program_asks_what_names_and_a_list_say_and_sends_that(sam: TestClient) -> None:
+    asked = {
+        "pattern": "{rep}_{start:%Y%m%d}.wav",
+        "manifest": "file,email,kind\nana_20261103.wav,,renewal\nnot-here.wav,,renewal\n",
+        "rows": [{"name": "ana_20261103.wav"}, {"name": "nobody_20261103.wav"}],
+    }
+    answer = sam.post("/api/v1/upload-previews", json=asked)
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == sam.post("/upload/preview", json=asked).json()
+    good, unknown = answer.json()["rows"]
+    assert (good["rep_name"], good["details"]["kind"]) == ("Ana", "renewal")
+    assert unknown["problems"] == {"rep": "nobody in your teams goes by nobody"}
+    assert answer.json()["unlisted"] == ["not-here.wav"]
+    assert announced(sam, **good["details"])["offset"] == 0
+
+
 def test_the_same_file_goes_on_where_it_stopped(sam: TestClient) -> None:
     upload = announced(sam)
     sent(sam, upload["id"], 0, SOUND[:HALF])
