@@ -18,6 +18,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "too_long": lambda limit: f"has too many entries: at most {limit['max_length']}",
     "int_type": lambda _: "must be a whole number",
     "int_parsing": lambda _: "must be a whole number",
+    "int_parsing_size": lambda _: "must be a whole number",
     "int_from_float": lambda _: "must be a whole number",
     "float_type": lambda _: "must be a number",
     "float_parsing": lambda _: "must be a number",

@@ -9,6 +9,7 @@ from scoring.errors import BadInput
 from scoring.plans.sections import PlanContent
 from scoring.plans.weekly import target_in, week_ends
 from service.plans.rhythm import fields_of_rhythm, rhythm_of
+from service.plans.typed import whole
 
 FIRST_LINES = 2
 """Empty rows at the end of each table of the form."""
@@ -81,7 +82,7 @@ def content_of_form(
     made["days"] = int(fields["days"]) if fields.get("days") in ("30", "60", "90") else old["days"]
     made["severe"] = fields.get("severe") == "on"
     if "cycle_days" in fields:
-        made["cycle_days"] = _whole(fields["cycle_days"])
+        made["cycle_days"] = whole(fields["cycle_days"])
     made["person"] = {key: _typed(fields, f"person.{key}", value) for key, value in old["person"].items()}
     made["reason"] = _reason(fields, old["reason"])
     made["outcomes"] = {key: _typed(fields, f"outcomes.{key}", was) for key, was in old["outcomes"].items()}
@@ -117,12 +118,6 @@ def _put(fields: dict[str, str], before: str, values: Mapping[str, Any]) -> None
 def _typed(fields: Mapping[str, str], name: str, otherwise: Any) -> Any:
     """What was typed, without line ends of other systems; what was not in the form stays."""
     return fields[name].replace("\r\n", "\n").strip() if name in fields else otherwise
-
-
-def _whole(text: str) -> Any:
-    """A whole number; nothing where nothing was typed. What is none is left for the check to name."""
-    bare = text.strip()
-    return int(bare) if bare.isdecimal() else bare or None
 
 
 def _day(fields: Mapping[str, str], name: str) -> str | None:
@@ -167,7 +162,7 @@ def _done(fields: Mapping[str, str], part: str) -> list[dict[str, Any]]:
         row["key"] = row["key"] or _key(row["what"], [one["key"] for one in found])
         row["who"] = row["who"] or ("rep" if part == "actions" else "manager")
         row["due"] = row["due"] or None
-        row["times"] = int(row["times"]) if row["times"].isdecimal() else None
+        row["times"] = whole(row["times"])
         found.append(row)
     return found
 
@@ -230,7 +225,7 @@ def _milestones(
                 "measured_by": row.get("measured_by", ""),
                 "deadline": row.get("deadline") or None,
                 "decides": row.get("decides") == "on",
-                "a_week": _whole(row["a_week"]) if "a_week" in row else was.get("a_week"),
+                "a_week": whole(row["a_week"]) if "a_week" in row else was.get("a_week"),
                 "weekly": _weekly(row, made["starts"]) if row.get(WEEKLY) else was.get("weekly", []),
                 "rule": _rule(row, was.get("rule") or {}, made, spread) if row.get("kind") else None,
             }
@@ -283,7 +278,7 @@ def _rule(
         "window": _window(row, made["starts"], deadline),
         "deadline": deadline,
         "zone": made["monitoring"]["zone"],
-        "dispute_days": int(row["dispute_days"]) if row.get("dispute_days", "").isdecimal() else 5,
+        "dispute_days": 5 if (days := whole(row.get("dispute_days", ""))) is None else days,
         "baseline": _baseline(row),
         "severe": made["severe"],
         "signpost": row.get("decides") != "on",
@@ -296,7 +291,7 @@ def _rule(
 def _number(text: str) -> Any:
     """A number as it was typed, with a point or a comma; what is none is left for the check to name."""
     bare = text.removesuffix("%").strip().replace(",", ".")
-    if bare.isdecimal():
+    if re.fullmatch(r"-?[0-9]{1,30}", bare):
         return int(bare)
     return float(bare) if re.fullmatch(r"-?\d{1,12}\.\d{1,6}", bare) else text
 
@@ -317,16 +312,13 @@ def _window(row: Mapping[str, str], starts: str | None, deadline: str | None) ->
 def _baseline(row: Mapping[str, str]) -> dict[str, Any] | None:
     if not row.get("baseline"):
         return None
-    n = row.get("baseline_n", "")
     return {
         "value": _number(row["baseline"]),
-        "n": int(n) if n.isdecimal() else 0,
+        "n": whole(row.get("baseline_n", "")) or 0,
         "day": row.get("baseline_day") or None,
     }
 
 
 def _extension(row: Mapping[str, str]) -> dict[str, Any] | None:
-    days, calls = row.get("more_days", ""), row.get("more_calls", "")
-    if not days.isdecimal():
-        return None
-    return {"calls": int(calls) if calls.isdecimal() else 12, "days": int(days)}
+    days, calls = whole(row.get("more_days", "")), whole(row.get("more_calls", ""))
+    return None if days is None else {"calls": calls or 12, "days": days}

@@ -24,6 +24,7 @@ from service.plans.beginning import SOON, content_for
 from service.plans.bodies import NewPlan
 from service.plans.gathering import EvidenceView, evidence_of
 from service.plans.steps_of_pages import Refusal, refusal
+from service.plans.typed import whole
 from service.web.answers import PublicId
 from service.web.forms import Fields
 from service.web.pages import page
@@ -129,8 +130,8 @@ def begin(request: Request, web: Parts, who: Asking, check_id: PublicId, fields:
             row = drafting.fit_row(session, who, check_id)
             wanted = ("template", "days", "starts", "zone", "short_reason", "rep_said")
             given: dict[str, Any] = {name: fields[name] for name in wanted if fields.get(name, "").strip()}
-            if given.get("days", "").isdecimal():
-                given["days"] = int(given["days"])
+            if "days" in given:
+                given["days"] = whole(given["days"])
             new = NewPlan.model_validate({"fit_check": check_id, **given})
             content = content_for(session, who, session.get_one(Person, row.rep_id), new, None)
             made = drafting.begin(session, who, row, content, None, now()).public_id

@@ -18,6 +18,7 @@ from service.plans.proving import has_password
 from service.plans.queries import plan_page
 from service.plans.rights import note_view, visible_plan
 from service.plans.steps_of_pages import Again, Step, Taking
+from service.plans.typed import whole
 from service.plans.views import AgendaView, CheckInView, PlanPage, StatusView
 from service.plans.weekly import agenda_of, status_of
 from service.web.answers import PublicId
@@ -99,10 +100,10 @@ def week_page(request: Request, session: Writing, who: Asking, plan_id: PublicId
 @router.post("/check-ins", dependencies=WRITERS)
 def add_meeting(step: Taking) -> Response:
     def change(session: Session, plan: Plan) -> None:
-        minutes = step.text("minutes")
-        if not minutes.isdecimal() or not 10 <= int(minutes) <= 180:
+        minutes = whole(step.text("minutes"))
+        if not isinstance(minutes, int) or not 10 <= minutes <= 180:
             raise Unprocessable("A check-in takes 10 to 180 minutes.", "Nothing was changed.")
-        check_ins.add(session, step.who, plan, step.moment(session, plan, "at"), int(minutes))
+        check_ins.add(session, step.who, plan, step.moment(session, plan, "at"), minutes)
 
     return step.take(change, "saved")
 

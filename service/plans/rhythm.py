@@ -5,6 +5,7 @@ from typing import Any
 
 from scoring.errors import BadInput
 from scoring.plans.schedule import DAY_NAMES, Cadence
+from service.plans.typed import whole
 
 MOST_PARTS = 6
 ASKED = "monitoring.rhythm"
@@ -29,11 +30,12 @@ def parts_in(fields: Mapping[str, str]) -> range:
 
 def rhythm_of(fields: Mapping[str, str], old: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, as the content keeps it. A part without a day is taken out. Raises BadInput."""
-    minutes = fields.get("monitoring.minutes", "").strip()
     rhythm = {
         **old,
         "at": fields.get("monitoring.at") or old["at"],
-        "minutes": int(minutes) if minutes.isdecimal() else minutes or old["minutes"],
+        "minutes": old["minutes"]
+        if (typed := whole(fields.get("monitoring.minutes", ""))) is None
+        else typed,
     }
     if ASKED not in fields:
         return rhythm
@@ -58,8 +60,7 @@ def _days(fields: Mapping[str, str], number: int) -> list[int]:
 
 
 def _last_day(fields: Mapping[str, str], number: int) -> Any:
-    text = fields.get(_until(number), "").strip()
-    return int(text) if text.isdecimal() else text or None
+    return whole(fields.get(_until(number), ""))
 
 
 def _box(number: int, day: int) -> str:

@@ -1,6 +1,6 @@
 """A form on the page of a plan: done and led back, or shown again with what was typed and what is wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -104,10 +104,19 @@ def refusal(error: Refusal) -> tuple[str, ...]:
     """What is wrong with a form: a line for each field, or what happened and what to do next."""
     if isinstance(error, BadInput | ServiceError):
         return (error.message, *error.next_step.splitlines())
-    return tuple(
-        f"{' › '.join(str(part).replace('_', ' ') for part in one['loc'])}: {complaint(one)}"
-        for one in error.errors()
-    )
+    return tuple(f"{place_of(one['loc'])}: {complaint(one)}" for one in error.errors())
+
+
+def place_of(location: Sequence[int | str]) -> str:
+    """Which field of the form that was: "milestones 1 › target" is that of the first one."""
+    place, before = "", None
+    for part in location:
+        if isinstance(part, int):
+            place += f" {part + 1}"
+        elif part not in ("rule", "goal") and before != "goal":  # after it comes the kind of goal
+            place += f" › {part.replace('_', ' ')}"
+        before = part
+    return place.removeprefix(" › ")
 
 
 def step_of(request: Request, web: Parts, who: Asking, plan_id: PublicId, fields: Fields) -> Step:

@@ -15,6 +15,7 @@ from service.plans.editing import content_of_form, form_of
 from service.plans.forecasting import meaning_of
 from service.plans.rhythm import ASKED, parts_in
 from service.plans.starting import weekly_path
+from service.plans.steps_of_pages import refusal
 from service.plans.usual import usual_goal
 from tests.scoring.plans.examples import EXAMPLES, example
 from tests.service.plans.staged import Staged
@@ -62,6 +63,27 @@ def test_a_rhythm_that_cannot_be_is_refused(changed: dict[str, str], says: str) 
     fields = {f"monitoring__rhythm__{name}": text for name, text in changed.items()}
     with pytest.raises(BadInput, match=says):
         typed(content(), **fields)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"target": "-5"}, "milestones 1: target has to lie above 0 and not above 100"),
+        ({"target": "1e400"}, "milestones 1 › target: has to be a number, or a fraction"),
+        ({"tolerance": "-1"}, "milestones 1 › tolerance: must be 0 or more"),
+        ({"n_min": "3"}, "milestones 1 › n min: must be 8 or more"),
+        ({"baseline_n": "-3"}, "milestones 1 › baseline › n: must be 0 or more"),
+        ({"more_days": "9" * 5000}, "milestones 1 › extension › days: must be a whole number"),
+        ({"dispute_days": "9" * 5000}, "milestones 1 › dispute days: must be a whole number"),
+        ({"more_days": "-7"}, "milestones 1 › extension › days: must be 7 or more"),
+        ({"deadline": "2027-02-30"}, "milestones 1 › deadline: must be a day, such as 2026-12-31"),
+    ],
+    ids=lambda one: next(iter(one)) if isinstance(one, dict) else "",
+)
+def test_a_number_that_makes_no_sense_is_named_with_its_field(changed: dict[str, str], says: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        typed(content(), **{f"milestones__0__{name}": text for name, text in changed.items()})
+    assert any(line.startswith(says) for line in refusal(refused.value))
 
 
 def test_how_long_a_sale_takes_is_typed_and_signed_only_where_it_is() -> None:
