@@ -30,6 +30,8 @@ RUBRIC = "b2b-discovery"
 ZONE = "Europe/Berlin"
 LOGGED, DRAWN = 5, 2
 """Calls of a rep and week in the log, and those of them that are drawn."""
+BEFORE_A_PLAN = 4
+"""Those that are drawn of whoever may need a plan."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,14 @@ def log_weeks(staff: Staff, weeks: Sequence[date]) -> None:
         new = {"calls": DRAWN, "shortest": 60, "from": weeks[0].isoformat()}
         fix_rule(session, NewRule.model_validate(new), actor)
     write_log(staff.database, numbered, "call-log.csv", actor)
+
+
+def draw_more(staff: Staff, rep: str, weeks: Sequence[date]) -> None:
+    """Before a plan is written more of that rep's calls are drawn: a baseline needs enough of them."""
+    new = {"calls": BEFORE_A_PLAN, "shortest": 60, "rep": rep.lower()}
+    new |= {"from": weeks[0].isoformat(), "until": weeks[-1].isoformat()}
+    with staff.database.write() as session:
+        fix_rule(session, NewRule.model_validate(new), staff.ids["Quinn"])
 
 
 def draw_and_read(staff: Staff, weeks: Sequence[date], at: datetime) -> list[str]:

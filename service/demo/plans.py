@@ -24,14 +24,17 @@ from scoring.plans.sections import (
     Reason,
     Support,
 )
-from service.db.tables import Call, Person, Plan, Review, Run
+from service.db.tables import Person, Plan
 from service.demo.calls import ZONE
 from service.demo.people import Staff
 from service.plans import check_ins, commitments, drafting, publishing, saying, starting
 from service.plans.check_ins import Held, NoteText
+from service.plans.occasions import settled_calls
 from service.plans.publishing import Delivery
 
 DAYS = 60
+BASELINE = timedelta(days=90)
+"""How far back a baseline looks."""
 QUESTIONS: tuple[saying.Kind, ...] = ("root_cause", "achievable", "support")
 """What a rep is asked before the plan runs."""
 TARGET = 70
@@ -59,15 +62,11 @@ def answers(since: date) -> Answers:
 
 
 def baseline_of(staff: Staff, rep: str, day: date) -> Baseline:
-    """The mean QA score of the rep's calls that were read before that day."""
-    asked = (
-        select(Run.qa_value)
-        .join(Review, Review.run_id == Run.id)
-        .join(Call, Call.id == Review.call_id)
-        .where(Call.rep_id == staff.keys[rep], Call.started_at < noon(day), Run.qa_value.is_not(None))
-    )
+    """The mean QA score of the rep's random calls before that day, of those that people confirmed."""
     with staff.database.read() as session:
-        found = [float(value) for value in session.scalars(asked) if value is not None]
+        calls = settled_calls(session, staff.keys[rep], day - BASELINE, day - timedelta(days=1))
+        scores = [one.facts.scorecard.qa_score.value for one in calls]
+    found = [value for value in scores if value is not None]
     return Baseline(value=Fraction(round(fmean(found))), n=len(found), day=day)
 
 

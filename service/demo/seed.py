@@ -7,7 +7,7 @@ from service.calibration.people import calibrate
 from service.calls.details import monday
 from service.db.engine import Database
 from service.db.tables import Person
-from service.demo.calls import calls_of, confirm_by, draw_and_read, log_weeks
+from service.demo.calls import calls_of, confirm_by, draw_and_read, draw_more, log_weeks
 from service.demo.people import Staff, take_on
 from service.demo.plans import draft, hold_check_ins, start_running
 from service.demo.rounds import (
@@ -47,6 +47,7 @@ def seed(database: Database, engine: JobEngine, at: datetime) -> Staff:
 def _fill(staff: Staff, engine: JobEngine, weeks: list[date], at: datetime) -> None:
     before, during = weeks[:-PLAN_RUNS], weeks[-PLAN_RUNS:]
     log_weeks(staff, weeks)
+    draw_more(staff, "Leo", before)
     early, rounds = _read_and_rate(staff, before, [], at)
     _calibrate(staff, at)
     _confirm(staff, early)

@@ -15,6 +15,7 @@ from service.db import audit
 from service.db.tables import Call, Clearance, Dispute, Note, Plan, Review, Round
 from service.demo.members import MEMBERS, PASSWORD
 from service.demo.starting import demo_settings, is_made, make_company
+from service.plans.versions import content_of
 from service.upgrade import upgrade
 from tests.service.company import as_
 from tests.service.served import settings_for
@@ -49,6 +50,11 @@ def test_the_company_stands_on_its_own_feet(tmp_path: Path) -> None:
         with client.app.state.web.database.read() as session:  # type: ignore[attr-defined]
             assert audit.verify(session) is None
             assert set(session.scalars(select(Plan.state))) == {"draft", "running"}
+            for plan in session.scalars(select(Plan)):  # a baseline of fewer would be refused in earnest
+                (goal,) = content_of(session, plan).milestones
+                assert goal.rule is not None
+                assert goal.rule.baseline is not None
+                assert goal.rule.baseline.n >= 8
             assert set(session.scalars(select(Round.state))) == {"open", "rating", "settled"}
             differ_as_people_do(session)
             # Trusted on most criteria, never on the one that people cannot agree on, and on one no more.
