@@ -6,40 +6,20 @@ they are installed, openai-whisper and whisper.cpp. They hear the channels of a 
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-from scoring.errors import NotReady
 from scoring.reviewing import transcribe
 from scoring.roles import tell_roles
+from service.bench.answers import Answer, Engine, joined
 from service.bench.bare import Bare
+from service.bench.guests import openai_whisper, whisper_cpp
 from service.edges.speech_models import SpeechModel, find_model
 from service.edges.transcriber import Ears
 from service.edges.voice_model import find_voice_model
 from service.settings import Settings
-
-Words = list[tuple[str, str, float, float]]
-"""Voice ("" where it is not told), text, start and end in seconds."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What an engine heard. `roles`: voice → rep or customer; empty where it is unsure or does not say.
-
-    `decoding`: seconds of processor it took, None where that is not known apart.
-    """
-
-    words: Words
-    seconds_of_sound: float
-    roles: dict[str, str]
-    notices: tuple[str, ...] = ()
-    decoding: float | None = None
-
-
-Engine = Callable[[Path], Answer]
 
 
 class Decoding:
@@ -102,32 +82,6 @@ def batched(settings: Settings) -> Engine:
     return lambda path: _plain(*pipeline.transcribe(str(path), word_timestamps=True))
 
 
-def openai_whisper(settings: Settings) -> Engine:
-    """openai-whisper, where it is installed (`pip install openai-whisper`), with the weights it fetches."""
-    try:
-        import whisper  # type: ignore[import-not-found]
-    except ImportError as error:
-        raise NotReady("openai-whisper is not installed.", "pip install openai-whisper") from error
-    try:
-        model = whisper.load_model(settings.speech_model)
-    except Exception as error:  # what its download and its reading of weights raise has no common class
-        reason = f"{type(error).__name__}: {error}"
-        message = (
-            f"openai-whisper has no weights of {settings.speech_model}, and could not fetch them ({reason})."
-        )
-        next_step = (
-            f"Put {settings.speech_model}.pt into ~/.cache/whisper, or measure where it can fetch them."
-        )
-        raise NotReady(message, next_step) from error
-
-    def hear(path: Path) -> Answer:
-        result = model.transcribe(str(path), word_timestamps=True)
-        pieces = [word for segment in result["segments"] for word in segment["words"]]
-        return _joined((word["word"], word["start"], word["end"]) for word in pieces)
-
-    return hear
-
-
 def bare(settings: Settings) -> Engine:
     """The engine alone on the speech alone. What it calls decoding holds the search for speech too."""
     limit = Bare(_whisper(settings))
@@ -145,7 +99,8 @@ ENGINES: dict[str, Callable[[Settings], Engine]] = {
     "faster-whisper": plain,
     "faster-whisper-vad": plain_vad,
     "faster-whisper-batched": batched,
-    "openai-whisper": openai_whisper,
+    "openai-whisper": lambda settings: openai_whisper(_model(settings), settings.threads),
+    "whisper.cpp": lambda settings: whisper_cpp(_model(settings), settings.threads),
     "ctranslate2": bare,
 }
 
@@ -161,21 +116,10 @@ def _model(settings: Settings) -> SpeechModel:
 
 
 def _plain(segments: Iterable[Any], info: Any) -> Answer:
-    answer = _joined(_pieces(segments))
-    return Answer(answer.words, float(info.duration), {})
+    return Answer(joined(_pieces(segments)), float(info.duration), {})
 
 
 def _pieces(segments: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
     for segment in segments:
         for word in segment.words or ():
             yield word.word, float(word.start), float(word.end)
-
-
-def _joined(pieces: Iterable[tuple[str, float, float]]) -> Answer:
-    words: Words = []
-    for text, start, end in pieces:
-        if words and not text[:1].isspace():
-            _, before, began, _ = words.pop()
-            text, start = before + text, began
-        words.append(("", text.strip(), start, end))
-    return Answer(words, words[-1][3] if words else 0.0, {})

@@ -18,6 +18,7 @@ ENGINES = (
     "faster-whisper-vad",
     "faster-whisper-batched",
     "openai-whisper",
+    "whisper.cpp",
     "ctranslate2",
 )
 """The ways to hear that `engines` has; that file is not imported here, for the engines take seconds to."""

@@ -26,10 +26,10 @@ def fault_in_weights(weights: Path) -> str | None:
 
 
 def _fault(file: BinaryIO, size: int) -> str | None:
-    version = _number(file, "<I")
-    spec = _name(file)
-    _number(file, "<I")
-    count = _number(file, "<I")
+    version = read_number(file, "<I")
+    spec = read_name(file)
+    read_number(file, "<I")
+    count = read_number(file, "<I")
     if version < OLDEST or count > MOST_VARIABLES:
         return "it is not a model of CTranslate2"
     if spec != "WhisperSpec":
@@ -45,17 +45,17 @@ def _fault(file: BinaryIO, size: int) -> str | None:
 
 
 def _skip_variable(file: BinaryIO) -> None:
-    _name(file)
-    rank = _number(file, "<B")
+    read_name(file)
+    rank = read_number(file, "<B")
     file.seek(4 * rank + 1, os.SEEK_CUR)
-    file.seek(_number(file, "<I"), os.SEEK_CUR)
+    file.seek(read_number(file, "<I"), os.SEEK_CUR)
 
 
-def _name(file: BinaryIO) -> str:
+def read_name(file: BinaryIO) -> str:
     """A length and as many bytes, the last of them zero."""
-    return file.read(_number(file, "<H")).decode("ascii").rstrip("\0")
+    return file.read(read_number(file, "<H")).decode("ascii").rstrip("\0")
 
 
-def _number(file: BinaryIO, form: str) -> int:
+def read_number(file: BinaryIO, form: str) -> int:
     (number,) = struct.unpack(form, file.read(struct.calcsize(form)))
     return int(number)
