@@ -35,8 +35,6 @@ def openai_whisper(model: SpeechModel, threads: int) -> Engine:
     """openai-whisper with its defaults: no beam, previous text as context, float32 on a CPU."""
     whisper = _program("whisper", "openai-whisper")
     torch = import_module("torch")
-    if threads:
-        torch.set_num_threads(threads)
     weights = weights_of(model)
     loaded = whisper.model.Whisper(whisper.model.ModelDimensions(**weights.sizes))
     loaded.load_state_dict(
@@ -44,6 +42,8 @@ def openai_whisper(model: SpeechModel, threads: int) -> Engine:
     )
     loaded.register_buffer("alignment_heads", torch.from_numpy(_heads(model, weights)).to_sparse(), False)
     whisper.timing.dtw(torch.zeros(2, 2))  # is compiled when it is first called, which is no hearing
+    if threads:  # after that call, which sets their number to that of the cores
+        torch.set_num_threads(threads)
 
     def hear(path: Path) -> Answer:
         sound = decode_audio(str(path), RATE)
