@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select, update
 
 from scoring.judgement import Answer
+from scoring.review import Flag
 from service.calibration.pairs import Double, double_scored
 from service.db.base import now
 from service.db.tables import Call, PersonSheet, Run, Team
@@ -87,6 +88,22 @@ def test_twenty_blind_first_confirmations_make_a_mean_and_nineteen_do_not(
     teams = {name: mean(client, world, team=public_id) for name, public_id in named}
     assert (teams["Northwind"]["unit"], teams["Northwind"]["people"]) == ("team", 20)
     assert teams["Southgate"]["title"] == "0 calls were scored by people, and 20 are needed."
+
+
+def test_a_call_in_which_somebody_speaks_to_the_evaluator_is_no_pair_and_in_no_mean(
+    client: TestClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(17):
+        world.calls.append(world.add_call(f"more {number}", "Rui" if number % 2 else "Ana"))
+    sound, transcript, readings, document = plainly_read()
+    flag = Flag(code="appeal", message="Somebody speaks to the evaluator.", sentence="S0001")
+    swayed = document.model_copy(update={"flags": (flag,)})
+    monkeypatch.setattr(world_module, "_read", lambda: (sound, transcript, readings, swayed))
+    world.calls.append(world.add_call("more 17", "Rui"))
+    blind_first(world, 21)
+    assert len(pairs(world)) == 20
+    found = mean(client, world)
+    assert (found["people"], found["judged"]) == (20, 0)
 
 
 def test_only_blind_sheets_are_pairs_and_only_those_nobody_chose_enter_a_mean(
