@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.complaint import complaint
 from scoring.errors import BadInput
 from scoring.formats import clock, counted
 from scoring.visible import visible
@@ -68,7 +69,7 @@ def rule_fixed(request: Request, web: Parts, who: Asking, typed: Fields) -> Resp
         with web.database.write() as session:
             fix_rule(session, new, who.actor)
     except ValidationError as error:
-        problem = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
+        problem = "; ".join(f"{one['loc'][0]} {complaint(one)}" for one in error.errors())
         return _again(request, web, who, typed, problem, 422)
     except (BadInput, Conflict) as error:
         status = error.status if isinstance(error, Conflict) else 422
@@ -119,15 +120,21 @@ def _lines(found: Sequence[RuleView], week: int) -> tuple[RuleLine, ...]:
 
 
 def _line(one: RuleView, holds: bool) -> RuleLine:
-    until = f" to {week_words(one.until_week)}" if one.until_week is not None else " on"
     return RuleLine(
         whom=visible(one.rep_name or (f"the team {one.team}" if one.team else "everybody")),
-        weeks=f"from {week_words(one.from_week)}{until}",
+        weeks=_weeks(one),
         calls=f"{counted(one.calls, 'call')} of a rep and week",
         shortest=clock(one.shortest),
         fixed=local_day(one.fixed_at, "UTC"),
         holds=holds,
     )
+
+
+def _weeks(one: RuleView) -> str:
+    first = week_words(one.from_week)
+    if one.until_week == one.from_week:
+        return f"in {first}"
+    return f"from {first} on" if one.until_week is None else f"from {first} to {week_words(one.until_week)}"
 
 
 def _teams(session: Session) -> tuple[tuple[str, str], ...]:

@@ -44,4 +44,7 @@ class SmallBodies:
         return any(path == one or (one[-1] == "/" and path.startswith(one)) for one in self._except_for)
 
     def _too_large(self) -> HTTPException:
-        return HTTPException(413, f"The body of this request may have {self._most >> 10} kB; it has more.")
+        most = f"{self._most >> 10} kB"
+        return HTTPException(
+            413, f"What was sent has more than {most}, the most that is taken here: nothing was done."
+        )

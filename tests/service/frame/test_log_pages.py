@@ -179,3 +179,23 @@ def test_a_team_or_a_rep_has_a_rule_that_other_teams_managers_do_not_see(client:
         assert {one["calls"] for one in listed} & {7, 8, 9} == {int(calls) for calls in seen}
     again = quinn.post("/coverage/rules", data={**first, "whom": "team:Nowhere", "calls": "7"})
     assert (again.status_code, "There is no team called Nowhere" in again.text) == (422, True)
+
+
+def test_a_log_longer_than_a_form_takes_is_told_in_words_and_where_it_goes(client: TestClient) -> None:
+    quinn = as_(client, "Quinn")
+    assert "a longer log by month, or with `sidetone log import`" in quinn.get(LOG).text
+    file = {"file": ("log.csv", b"x" * 1_100_000)}
+    refused = quinn.post(f"{LOG}/preview", files=file, headers={"Accept": "text/html"})
+    assert refused.status_code == 413
+    assert (
+        "What was sent has more than 1024 kB, the most that is taken here: nothing was done." in refused.text
+    )
+
+
+def test_a_rule_for_one_week_names_it_once(client: TestClient) -> None:
+    week = (now().date() + timedelta(weeks=20)).isoformat()
+    rule = {"whom": "everybody", "calls": "2", "shortest": "60", "from": week, "until": week}
+    quinn = as_(client, "Quinn")
+    assert quinn.post("/coverage/rules", data=rule).status_code == 303
+    first = quinn.get("/coverage/rules").text.split('data-label="Weeks">')[1].split("<")[0]
+    assert re.fullmatch(r"in the week of \d+ \w+ \d{4}", first), first
