@@ -1,4 +1,4 @@
-"""HR presses twice, or two of HR at once: a plan is published once."""
+"""HR presses twice, or two of HR at once: a plan is published once, and closed once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from service.db.tables import Plan, PlanEvent, Signature
 from service.errors import Conflict, Stale
-from service.plans import publishing
+from service.plans import closing, publishing
 from service.plans.asking import locked
-from tests.service.plans.staged import Staged, begun, plan_row
-from tests.service.plans.written import PUBLISHED
+from service.plans.closing import Closing
+from tests.service.plans.staged import Staged, begun, plan_row, running
+from tests.service.plans.written import PUBLISHED, STARTS, noon
 
 
 def twice(stage: Staged, name: str, plan_id: str, work: Callable[[Session, Plan], object]) -> list[str]:
@@ -46,3 +47,16 @@ def test_a_plan_is_published_once(both: Staged) -> None:
         events = select(func.count()).where(PlanEvent.kind == "published")
         signed = select(func.count()).where(Signature.what == "published")
         assert (session.scalar(events), session.scalar(signed)) == (1, 1)
+
+
+def test_a_plan_is_closed_once(both: Staged) -> None:
+    name, hana = running(both), both.who("Hana")
+    how = Closing(outcome="withdrawn", summary="Over.", reason="Ana takes up another role.")
+
+    def close(session: Session, plan: Plan) -> None:
+        closing.close(session, hana, plan, how, noon(STARTS))
+
+    assert twice(both, "Hana", name, close) == ["Conflict", "done"]
+    with both.database.read() as session:
+        signed = select(func.count()).where(Signature.what == "closing")
+        assert session.scalar(signed) == 1
