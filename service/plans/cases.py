@@ -19,6 +19,7 @@ from scoring.scorecard import Scorecard
 from service.calls.details import monday
 from service.calls.states import ENDED
 from service.db.tables import Call, Draw, DrawnCall, LoggedCall, TeamRules
+from service.privacy.sound_gone import ERASED
 
 NOT_USABLE = {
     "no_audio": "there is no recording of it",
@@ -26,6 +27,7 @@ NOT_USABLE = {
     "cannot_assess": "nobody can assess it",
     "excluded": "excluded",
 }
+WHY_ERASED = "it was deleted because a customer asked to be forgotten"
 Confirmer = Literal["calibrated", "not_calibrated", "manager_in_charge", "the_rep"]
 
 
@@ -237,6 +239,7 @@ def _place(
     stands_in: Mapping[tuple[int, int], str],
 ) -> Place:
     theirs = call if call is not None and call.rep_id == rep_id else None
+    erased = call is None and line.external_id.startswith(ERASED)
     return Place(
         id=_name(line, call, rep_id),
         at=line.started_at,
@@ -244,8 +247,8 @@ def _place(
         selection=Selection.RANDOM.value,
         call=theirs.id if theirs else None,
         team=theirs.team_id if theirs else line.team_id,
-        call_state=theirs.state if theirs else None,
-        call_reason=str((theirs.reason or {}).get("message", "")) if theirs else "",
+        call_state=theirs.state if theirs else "cancelled" if erased else None,
+        call_reason=str((theirs.reason or {}).get("message", "")) if theirs else WHY_ERASED if erased else "",
         replaced_for=place.replaced_for,
         replaced_because=place.replaced_because or "",
         replaced_by=stands_in.get((place.draw_id, place.place)),

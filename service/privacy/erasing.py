@@ -16,6 +16,7 @@ from service.edges.recording_store import RecordingStore
 from service.errors import Conflict
 from service.privacy.forgetting import delete_blobs, forget_call
 from service.privacy.holds import is_held
+from service.privacy.sound_gone import ERASED
 
 
 class Erased(Record):
@@ -41,7 +42,7 @@ def erase(database: Database, store: RecordingStore, references: Sequence[str], 
             forget_call(session, call, actor, "request")
         alone = [line for line in lines if line.call_id is None]
         for line in alone:
-            line.external_id = f"erased {line.public_id}"
+            line.external_id = f"{ERASED}{line.public_id}"
             audit.record(session, actor, "log.reference_erased", line.public_id)
     delete_blobs(database, store)
     return Erased(calls=erased, log_lines=len(alone))

@@ -33,7 +33,7 @@ from service.db.tables import (
 )
 from service.db.upsert import insert_once
 from service.edges.recording_store import RecordingStore
-from service.privacy.sound_gone import DELETED
+from service.privacy.sound_gone import DELETED, ERASED
 from service.reviews.roll_ups import take_from_roll_ups
 
 Why = Literal["rule", "request"]
@@ -201,6 +201,6 @@ def _forget_where_it_came_in(session: Session, call: Call, why: Why) -> None:
     if why == "rule" or call.external_id is None:
         return
     for line in session.scalars(select(LoggedCall).where(LoggedCall.call_id == call.id)):
-        line.external_id = f"erased {line.public_id}"
+        line.external_id = f"{ERASED}{line.public_id}"
     held = HeldRow.document["external_id"].as_string() == call.external_id
     session.execute(delete(HeldRow).where(held))

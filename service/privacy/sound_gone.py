@@ -11,6 +11,8 @@ from scoring.plans.retention import audio_gone
 from service.db.tables import AuditEntry
 
 DELETED = "recording.deleted"
+ERASED = "erased "
+"""What the reference of a line of the call log begins with, once a customer was forgotten."""
 
 
 def sound_gone(session: Session, calls: Sequence[str]) -> dict[str, str]:

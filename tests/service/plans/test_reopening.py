@@ -13,8 +13,11 @@ from service.db.tables import Call, PlanDecision, PlanEvent, Review
 from service.errors import Conflict
 from service.plans import closing, deciding
 from service.plans.closing import Closing
+from service.plans.milestones import look
 from service.plans.reopening import call_changed
+from service.plans.starting import milestones_of
 from service.plans.whole import whole_plan
+from service.privacy.erasing import erase
 from tests.databases import fresh_database
 from tests.service.company import as_
 from tests.service.plans.staged import Staged, plan_row, running, scored, staged
@@ -84,6 +87,27 @@ def settled(client: TestClient, question: str) -> None:
     answer = {"outcome": "accepted", "reason": "ai_reading_wrong", "says": "You are right."}
     taken = as_(client, "Quill").post(f"/api/v1/disputes/{question}/settle", json=answer)
     assert taken.status_code == 200, taken.text
+
+
+def test_a_call_that_was_erased_waits_to_be_replaced_and_says_why(tmp_path: Path) -> None:
+    with (
+        fresh_database("sqlite", tmp_path, migrated=True) as url,
+        served(settings_for(tmp_path, url)) as client,
+    ):
+        stage, store = staged(web(client).database), web(client).store
+        name = running(stage)
+        first = scored(stage, NOT_MET, WINDOW.first)[0]
+        erase(stage.database, store, [first], "test")
+        with stage.database.read() as session:
+            plan = plan_row(session, name)
+            (row,) = milestones_of(session, plan)
+            waits = look(session, plan, row, AFTER)
+            assert waits is not None
+            (why,) = [one.why for one in waits.unsettled]
+            assert why == (
+                "not scorable: it was deleted because a customer asked to be forgotten; not replaced by the "
+                "next of the draw yet"
+            )
 
 
 def test_a_call_that_did_not_count_reopens_nothing(stage: Staged) -> None:
