@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from scoring.calibration.sheet import LevelGiven
+from scoring.complaint import complaint
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
 from service.calibration import queries
@@ -74,7 +75,7 @@ def make_page(request: Request, web: Parts, who: Asking, typed: Fields) -> Respo
             ask_for_pass(session, web.engine, row, who.actor)
             made = row.public_id
     except ValidationError as error:
-        problems = tuple(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        problems = tuple(f"{'.'.join(map(str, one['loc']))}: {complaint(one)}" for one in error.errors())
     except (BadInput, ServiceError) as error:
         problems = (f"{error.message} {error.next_step}".strip(),)
     else:

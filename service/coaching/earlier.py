@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.complaint import complaint
 from scoring.errors import BadInput
 from scoring.formats import counted
 from scoring.record import fingerprint
@@ -114,7 +115,7 @@ def _line(row: SheetRow) -> EarlierLine | list[str]:
         return EarlierLine.model_validate({**given, "value": value or None})
     except ValidationError as error:
         return [
-            f"line {row.line}, column {one['loc'][0] if one['loc'] else '?'}: {visible(one['msg'])}"
+            f"line {row.line}, column {one['loc'][0] if one['loc'] else '?'}: {visible(complaint(one))}"
             for one in error.errors()
         ]
 

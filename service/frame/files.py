@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from scoring.complaint import complaint
 from scoring.visible import visible
 from service.calls import cells
 from service.frame.actions import Numbered
@@ -88,7 +89,7 @@ def _line(row: SheetRow, zone: str, today: datetime) -> tuple[LogLine | None, li
         return LogLine.model_validate(values), []
     except ValidationError as error:
         for one in error.errors():
-            wrong(str(one["loc"][0]), visible(one["msg"]))
+            wrong(str(one["loc"][0]), visible(complaint(one)))
         return None, mistakes
 
 

@@ -69,7 +69,7 @@ def rule_fixed(request: Request, web: Parts, who: Asking, typed: Fields) -> Resp
         with web.database.write() as session:
             fix_rule(session, new, who.actor)
     except ValidationError as error:
-        problem = "; ".join(f"{one['loc'][0]} {complaint(one)}" for one in error.errors())
+        problem = "; ".join(f"{one['loc'][0]}: {complaint(one)}" for one in error.errors())
         return _again(request, web, who, typed, problem, 422)
     except (BadInput, Conflict) as error:
         status = error.status if isinstance(error, Conflict) else 422

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
+from scoring.complaint import complaint
 from scoring.notices.hours import Choice
 from service.errors import NotAllowed, Unprocessable
 from service.notices import actions
@@ -58,7 +59,9 @@ def choose_how(
     try:
         choice = Choice.model_validate({**typed, "weekend": bool(weekend)})
     except ValidationError as error:
-        wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
+        first_wrong = error.errors()[0]
+        field = "".join(str(part).replace("_", " ") for part in first_wrong["loc"])
+        wrong = f"{field}: {complaint(first_wrong)}" if field else complaint(first_wrong)
         with web.database.read() as session:
             view = notices_page_of(session, who, mails=web.settings.sends_mail)
         shown = {"view": view, "wrong": wrong, "typed": {**typed, "weekend": bool(weekend)}, "wrong_hook": ""}

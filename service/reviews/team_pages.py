@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from scoring.complaint import complaint
 from scoring.errors import SidetoneError
 from scoring.visible import visible
 from service.db.base import now
@@ -127,7 +128,8 @@ def _changed(request: Request, web: Web, who: Who, team_id: str, change: Change)
     except (NotFound, NotAllowed):
         raise
     except ValidationError as error:
-        problems = tuple(f"{str(one['loc'][0]).replace('_', ' ')}: {one['msg']}" for one in error.errors())
+        places = [(str(one["loc"][0]).replace("_", " "), complaint(one)) for one in error.errors()]
+        problems = tuple(f"{field}: {wrong}" for field, wrong in places)
     except ValueError:
         problems = ("That is no day. Write it as 2026-11-23.",)
     except SidetoneError as error:

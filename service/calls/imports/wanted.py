@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scoring.complaint import complaint
 from scoring.visible import visible
 from service.calls.details import CallDetails
 from service.sheets import Mistake
@@ -45,7 +46,7 @@ def wanted_recording(
         details = CallDetails.model_validate({"file": path.name, "priority": PRIORITY, **given})
     except ValidationError as error:
         mistakes = tuple(
-            Mistake(line, COLUMNS.get(str(one["loc"][0]), str(one["loc"][0])), visible(one["msg"]))
+            Mistake(line, COLUMNS.get(str(one["loc"][0]), str(one["loc"][0])), visible(complaint(one)))
             for one in error.errors()
         )
         return Unusable(name, mistakes, line)

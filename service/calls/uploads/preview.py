@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from scoring.complaint import complaint
 from scoring.errors import BadInput
 from scoring.visible import visible
 from service.calls import cells
@@ -154,7 +155,7 @@ def _details(name: str, said: Mapping[str, Any], problems: dict[str, str]) -> di
     try:
         details = CallDetails.model_validate({"file": PurePosixPath(name).name, **given})
     except ValidationError as error:
-        problems |= {str(one["loc"][0]): visible(str(one["msg"])) for one in error.errors()}
+        problems |= {str(one["loc"][0]): visible(complaint(one)) for one in error.errors()}
         return None
     return None if problems else details.model_dump(mode="json", exclude_none=True)
 

@@ -229,7 +229,7 @@ def test_bad_lines_of_a_file_are_named_and_the_good_ones_go_in(installed: Sideto
         "refused: line 4, column seconds: D-3: 'long' is no length; write seconds such as 245, or 4:05",
         "refused: line 5, column external_id: is empty",
         "refused: line 5, column rep: is empty",
-        "refused: line 6, column kind: D-5: String should have at most 100 characters",
+        "refused: line 6, column kind: D-5: is too long: at most 100 characters",
         "Columns not used: mood",
         "1 added, 0 changed, 0 as they were, 0 held, 4 refused (line 3, line 4, line 5, line 6); "
         "0 matched with a recording now",

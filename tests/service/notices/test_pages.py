@@ -71,8 +71,8 @@ def test_a_mails_link_leads_through_the_sign_in_back_to_it(client: TestClient, c
     [
         ({"zone": "Mars"}, "no time zone"),
         ({"first": "18", "last": "8"}, "end before they begin"),
-        ({"first": "early"}, "valid integer"),
-        ({"by_mail": "always"}, "Input should be"),
+        ({"first": "early"}, "first: must be a whole number"),
+        ({"by_mail": "always"}, "by mail: must be "),
     ],
 )
 def test_a_choice_that_is_none_comes_back_as_it_was_typed(
