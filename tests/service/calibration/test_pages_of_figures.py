@@ -50,7 +50,8 @@ def test_few_calls_fit_no_table_and_make_no_draft(client: TestClient, world: Wor
     refused = quinn.post(f"{place}/tables/draft")
     assert refused.status_code == 409
     assert "No table is surely nearer" in refused.text
-    assert quinn.post(f"/api/v1/calibration/rounds/{place.rpartition('/')[2]}/tables/draft").status_code == 409
+    over_api = f"/api/v1/calibration/rounds/{place.rpartition('/')[2]}/tables/draft"
+    assert quinn.post(over_api).status_code == 409
     assert as_(client, "Sam").get(f"{place}/tables").status_code == 403
 
 
