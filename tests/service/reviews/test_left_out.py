@@ -96,6 +96,8 @@ def test_sums_of_before_lose_what_nobody_stood_for(
         )
     with database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE review DROP COLUMN appealed")
+        if connection.dialect.name == "postgresql":  # SQLite's later migration makes the table anew
+            connection.exec_driver_sql("ALTER TABLE sampling_rule DROP COLUMN team_id")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0023'")
     assert migrate(database.url).before == "0023"
     after = desk.sums()
