@@ -119,15 +119,25 @@ def read(criterion: Criterion, redacted: Redacted, scoring: Scoring) -> Criterio
     return checked(request, scoring.judge.judge(request))
 
 
-def checked(request: JudgeRequest, judgement: Judgement) -> CriterionReading:
-    """What of a judgement stands against the transcript the judge saw; of several readings, the majority."""
+def checked(
+    request: JudgeRequest, judgement: Judgement, barred: frozenset[str] | None = None
+) -> CriterionReading:
+    """What of a judgement stands against the transcript the judge saw; of several readings, the majority.
+
+    `barred`: where `speaking_to_us` of this transcript is known already.
+    """
     items = request.criterion.items
     may_speak = {i.id: request.rubric.statement(i.statement).speakers for i in items if i.statement}
-    barred = frozenset(appeal.sentence for appeal in find_appeals(request.transcript))
+    out = speaking_to_us(request.transcript) if barred is None else barred
     readings = (judgement, *judgement.others)
     return votes(
-        [check_judgement(one, request.criterion, request.transcript, may_speak, barred) for one in readings]
+        [check_judgement(one, request.criterion, request.transcript, may_speak, out) for one in readings]
     )
+
+
+def speaking_to_us(transcript: Transcript) -> frozenset[str]:
+    """The sentences that speak to the evaluator: no evidence for anything."""
+    return frozenset(appeal.sentence for appeal in find_appeals(transcript))
 
 
 def nothing_read(readings: Readings) -> Reason | None:

@@ -4,6 +4,7 @@
 below zero, and every statistic of levels and answers passes over them.
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +53,15 @@ class RoundFrame:
     def people(self) -> NDArray[np.bool_]:
         """Which raters are people."""
         return np.array([rater.kind == "person" for rater in self.raters], dtype=np.bool_)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of all that was given, by whom and to what: equal frames say the same."""
+        whole = hashlib.sha256(repr((self.calls, self.raters, self.worth, len(self.criteria))).encode())
+        for one in (*self.criteria, *self.items):
+            whole.update(repr((one.key, one.title, one.criterion, one.codes.shape)).encode())
+            whole.update(np.ascontiguousarray(one.codes).tobytes())
+        return whole.hexdigest()
 
     def ratings(self, given: Given, scale: Scale) -> Ratings:
         """One criterion or item as ratings of all raters."""

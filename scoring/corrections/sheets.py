@@ -15,7 +15,7 @@ from scoring.judgement import (
     Span,
 )
 from scoring.record import Record
-from scoring.reviewing import checked
+from scoring.reviewing import checked, speaking_to_us
 from scoring.rubric import Rubric
 from scoring.transcript import Transcript
 
@@ -46,7 +46,7 @@ def readings_of(
     Raises BadInput for an item that is not of this rubric or is answered twice.
     """
     refuse_strangers(rubric, sheet)
-    span = whole_call(transcript)
+    span, barred = whole_call(transcript), speaking_to_us(transcript)
     said = {
         one.item: one.model_copy(update={"searched": one.searched or span})
         if one.answer is Answer.NO
@@ -57,7 +57,7 @@ def readings_of(
     for criterion in rubric.criteria:
         claims = tuple(claim_of(said[i.id], transcript) for i in criterion.items if i.id in said)
         request = JudgeRequest(transcript=transcript, rubric=rubric, criterion=criterion, facts=facts)
-        found[criterion.key] = checked(request, Judgement(criterion=criterion.key, claims=claims))
+        found[criterion.key] = checked(request, Judgement(criterion=criterion.key, claims=claims), barred)
     return found
 
 

@@ -13,7 +13,8 @@ from scoring.calibration.sheet import RatedCall, Reference
 from scoring.rubric import Rubric
 from scoring.scorecard import score
 from service.calibration.baselines import FIRST, RUBRIC, Held, asked_in, baselines, form_of, in_old_words
-from service.calibration.frames import answer_code, level_code, pass_readings, rated_by_judge
+from service.calibration.frames import answer_code, level_code, pass_readings
+from service.calibration.run_ratings import rated_by_judge
 from service.db import audit
 from service.db.base import now
 from service.db.tables import AnchorCall, Call, Clearance, JudgePass

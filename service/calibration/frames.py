@@ -1,7 +1,7 @@
 """From stored sheets and readings to the table that statistics work on: calls by raters."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,27 +11,35 @@ from sqlalchemy.orm import Session
 from scoring.agreement.ratings import MISSING
 from scoring.agreement.round_frame import CANNOT_ASSESS, NOT_APPLICABLE, Codes, Given, Rater, RoundFrame
 from scoring.calibration.mark import JudgeMark
-from scoring.calibration.sheet import LevelGiven, RatedCall
+from scoring.calibration.sheet import RatedCall
 from scoring.judgement import Answer, CriterionReading
 from scoring.rubric import Rubric
-from scoring.scorecard import score_criterion
-from service.calibration.marks import PERSON, stored_mark
+from service.calibration.marks import PERSON
+from service.calibration.run_ratings import (
+    MOST_RATED,
+    appealing,
+    lean,
+    marks_of_runs,
+    rated_by_judge,
+    rated_runs,
+    some_at_once,
+)
 from service.db.tables import (
     JudgePass,
     PassReading,
     Person,
     RatedSheet,
-    Review,
     Round,
     RoundCall,
     RoundRater,
     RubricVersion,
     Run,
-    TranscriptVersion,
-    VerdictRow,
 )
+from service.kept import Kept
 
 AI = "AI reading"
+_SHEETS: Kept[RatedCall] = Kept(MOST_RATED)
+"""What raters gave, by the public id of the sheet they handed in: it never changes."""
 _ANSWERS = {
     Answer.NO: 0,
     Answer.YES: 1,
@@ -119,36 +127,10 @@ def _answer_codes(reading: CriterionReading | None) -> dict[str, int]:
     return {one.item: _ANSWERS[one.answer] for one in reversed(reading.verdicts)}
 
 
-def rated_by_judge(form: Rubric, readings: Mapping[str, CriterionReading]) -> RatedCall:
-    """A judge's readings with the levels that the form makes of them."""
-    levels = {}
-    for criterion in form.criteria:
-        reading = readings.get(criterion.key)
-        if reading is None or reading.failed is not None:
-            continue
-        card = score_criterion(form, criterion, reading)
-        if card.state == "scored":
-            levels[criterion.key] = LevelGiven(level=card.low)
-        elif card.state == "not_applicable":
-            levels[criterion.key] = LevelGiven(state="not_applicable")
-        else:
-            levels[criterion.key] = LevelGiven(state="cannot_assess", why="by the reading alone it is open")
-    return RatedCall(readings=dict(readings), levels=levels)
-
-
 def flagged_calls(session: Session, calls: Iterable[RoundCall]) -> frozenset[int]:
     """The calls (their keys) in which somebody speaks to the evaluator, as their reviews say."""
     ids = [one.call_id for one in calls if one.call_id is not None]
     return appealing(session, ids)
-
-
-def appealing(session: Session, call_ids: Sequence[int]) -> frozenset[int]:
-    rows = session.execute(
-        select(Review.call_id, Run.document["flags"])
-        .join(Run, Run.id == Review.run_id)
-        .where(Review.call_id.in_(call_ids))
-    )
-    return frozenset(call for call, flags in rows if any(one.get("code") == "appeal" for one in flags or ()))
 
 
 def _codes(data: RoundData) -> dict[tuple[str, str], Codes]:
@@ -184,12 +166,25 @@ def _people(session: Session, rounds: Sequence[Round], calls: Sequence[RoundCall
             same = named[person.name]
             name = f"{person.name} ({same})" if same > 1 else person.name
             columns[person.id] = Column(name, person=person.id, left=left is not None)
-    for sheet in session.scalars(
-        select(RatedSheet).where(RatedSheet.round_call_id.in_([one.id for one in calls]))
-    ):
-        if sheet.person_id in columns:
-            columns[sheet.person_id].rated[sheet.round_call_id] = RatedCall.model_validate(sheet.document)
+    sheets = session.execute(
+        select(RatedSheet.public_id, RatedSheet.person_id, RatedSheet.round_call_id).where(
+            RatedSheet.round_call_id.in_([one.id for one in calls])
+        )
+    ).all()
+    given = _SHEETS.all_of([row.public_id for row in sheets], lambda missing: _sheets(session, missing))
+    for sheet, rater, place in sheets:
+        if rater in columns:
+            columns[rater].rated[place] = given[sheet]
     return [one for one in columns.values() if one.rated or not one.left]
+
+
+def _sheets(session: Session, sheets: Sequence[str]) -> dict[str, RatedCall]:
+    asked = select(RatedSheet.public_id, RatedSheet.document)
+    return {
+        sheet: lean(RatedCall.model_validate(document))
+        for some in some_at_once(sheets)
+        for sheet, document in session.execute(asked.where(RatedSheet.public_id.in_(some)))
+    }
 
 
 def _judges(
@@ -205,10 +200,10 @@ def _judges(
             column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
             column.rated[place.id] = rated_by_judge(form, found[place.call_id])
             del left[place.id]
-    for call, mark, readings in _runs(session, rounds[0].rubric_id, left.values()):
+    for call, mark, rated in _runs(session, form, rounds[0].rubric_id, left.values()):
         column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
         for place in [one for one in left.values() if one.call_id == call]:
-            column.rated[place.id] = rated_by_judge(form, readings)
+            column.rated[place.id] = rated
     for number, column in enumerate(columns.values(), start=1):
         column.name = column.name if number == 1 else f"{column.name} {number}"
     return list(columns.values())
@@ -232,46 +227,16 @@ def pass_readings(session: Session, made: JudgePass) -> dict[int | None, dict[st
 
 
 def _runs(
-    session: Session, rubric_id: int, calls: Iterable[RoundCall]
-) -> list[tuple[int, JudgeMark, dict[str, CriterionReading]]]:
-    """The newest run of each call on this form that a judge made, with its readings."""
+    session: Session, form: Rubric, rubric_id: int, calls: Iterable[RoundCall]
+) -> list[tuple[int, JudgeMark, RatedCall]]:
+    """The newest run of each call on this form that a judge made, with what it gave."""
     ids = [one.call_id for one in calls]
     rows = session.execute(
-        select(
-            Run.id,
-            Run.call_id,
-            Run.judge,
-            Run.model,
-            Run.document["run"].label("said"),
-            TranscriptVersion.heard["hearing"].label("hearing"),
-        )
-        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
+        select(Run.id, Run.public_id, Run.call_id)
         .where(Run.call_id.in_(ids), Run.rubric_id == rubric_id, Run.judge != PERSON)
         .order_by(Run.id)
     )
     newest = {row.call_id: row for row in rows}
-    readings = _readings(session, [row.id for row in newest.values()])
-    return [
-        (call, stored_mark(row.judge, row.model, row.said, row.hearing), readings.get(row.id, {}))
-        for call, row in newest.items()
-    ]
-
-
-def run_readings(session: Session, run: Run) -> dict[str, CriterionReading]:
-    """A run's verdicts by criterion."""
-    return _readings(session, [run.id]).get(run.id, {})
-
-
-def _readings(session: Session, runs: Sequence[int]) -> dict[int, dict[str, CriterionReading]]:
-    """Run → criterion → its verdicts."""
-    found: dict[int, dict[str, list[dict[str, object]]]] = {}
-    asked = select(VerdictRow).where(VerdictRow.run_id.in_(runs)).order_by(VerdictRow.id)
-    for row in session.scalars(asked):
-        found.setdefault(row.run_id, {}).setdefault(row.criterion, []).append(row.document)
-    return {
-        run: {
-            key: CriterionReading.model_validate({"criterion": key, "verdicts": verdicts})
-            for key, verdicts in parts.items()
-        }
-        for run, parts in found.items()
-    }
+    keys = {row.public_id: row.id for row in newest.values()}
+    marks, rated = marks_of_runs(session, keys), rated_runs(session, keys, form)
+    return [(call, marks[row.public_id].mark, rated[row.public_id]) for call, row in newest.items()]

@@ -10,12 +10,16 @@ from scoring.agreement.gaps import Gaps, gaps
 from scoring.calibration.sheet import LevelGiven, RatedCall
 from scoring.rubric import Rubric
 from service.calibration.pairs import Double
+from service.calibration.run_ratings import MOST_RUNS, some_at_once
 from service.db.tables import Call, Team, TranscriptVersion
+from service.kept import Kept
 
 Traits = Mapping[int, Mapping[str, str]]
 """Call → kind of group → the group it is in."""
 UNSURE = 0.8
 """Mean confidence of the words of a call below which it is one that was heard badly."""
+_HEARD: Kept[tuple[str, str]] = Kept(MOST_RUNS)
+"""How a transcript was heard, and over what channels: it never changes."""
 
 
 def criterion_gaps(
@@ -62,27 +66,36 @@ def _gaps(doubles: Sequence[Double], traits: Traits, value: Value) -> tuple[Gaps
 
 def traits_of(session: Session, doubles: Sequence[Double]) -> Traits:
     """For each call the group it is in, by kind of group."""
-    rows = session.execute(
-        select(
-            Call.id,
-            Call.kind,
-            Team.name,
-            TranscriptVersion.document["sentences"].label("sentences"),
-            TranscriptVersion.heard["call"].label("heard"),
-        )
+    calls = [one.call for one in doubles]
+    asked = (
+        select(Call.id, Call.kind, Team.name, TranscriptVersion.public_id)
         .join(Team, Team.id == Call.team_id)
         .join(TranscriptVersion, TranscriptVersion.call_id == Call.id)
-        .where(Call.id.in_([one.call for one in doubles]))
         .order_by(TranscriptVersion.number)
     )
+    rows = [row for some in some_at_once(calls) for row in session.execute(asked.where(Call.id.in_(some)))]
+    how = _HEARD.all_of([row.public_id for row in rows], lambda missing: _how_heard(session, missing))
     return {
         call: {
-            "heard": _heard(sentences),
+            "heard": how[transcript][0],
             "kind": f"kind {kind or 'not named'}",
-            "channels": str((heard or {}).get("topology", "not known")),
+            "channels": how[transcript][1],
             "team": f"team {team}",
         }
-        for call, kind, team, sentences, heard in rows
+        for call, kind, team, transcript in rows
+    }
+
+
+def _how_heard(session: Session, transcripts: Sequence[str]) -> dict[str, tuple[str, str]]:
+    asked = select(
+        TranscriptVersion.public_id,
+        TranscriptVersion.document["sentences"].label("sentences"),
+        TranscriptVersion.heard["call"].label("heard"),
+    )
+    return {
+        name: (_heard(sentences), str((heard or {}).get("topology", "not known")))
+        for some in some_at_once(transcripts, 100)
+        for name, sentences, heard in session.execute(asked.where(TranscriptVersion.public_id.in_(some)))
     }
 
 

@@ -12,10 +12,10 @@ from scoring.agreement.ppi import FEWEST, CombinedMean, combined_mean
 from scoring.calibration.sheet import LevelGiven
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
-from service.calibration.frames import appealing
 from service.calibration.grouping import score_of
 from service.calibration.marks import PERSON, judge_key_of, stored_mark
 from service.calibration.pairs import blind_first_sheets, open_rounds
+from service.calibration.run_ratings import appealing
 from service.db.tables import (
     Call,
     Person,

@@ -9,29 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.ratings import MISSING
 from scoring.agreement.round_frame import Codes, Given, Rater, RoundFrame
 from scoring.calibration.sheet import RatedCall
-from scoring.corrections.answering import Said
-from scoring.corrections.sheets import readings_of
 from scoring.judgement import Answer
 from scoring.rubric import Rubric
+from service.calibration.blind_sheets import BlindSheet, blind_sheets, given_blind
 from service.calibration.blindness import is_open
-from service.calibration.frames import (
-    RoundData,
-    appealing,
-    level_code,
-    rated_by_judge,
-    round_data,
-    run_readings,
-)
-from service.calibration.marks import PERSON, run_mark
-from service.calls.redactions import redacted
-from service.db.tables import Call, PersonSheet, Round, RubricVersion, Run, TranscriptVersion
-from service.reviews.result import facts_of
+from service.calibration.frames import RoundData, level_code, round_data
+from service.calibration.marks import PERSON
+from service.calibration.run_ratings import appealing, marks_of_runs, rated_runs, some_at_once
+from service.db.tables import PersonSheet, Round, RubricVersion, Run
 
 
 @dataclass
@@ -51,7 +42,7 @@ class Scored:
     """
 
     rounds: Sequence[RoundData]
-    sheets: Sequence[tuple[PersonSheet, RatedCall]]
+    sheets: Sequence[tuple[BlindSheet, RatedCall]]
     forms: Mapping[int, Rubric]
 
     def beside(self, session: Session, judge_key: str) -> list[Double]:
@@ -62,11 +53,12 @@ class Scored:
         found: dict[int, Double] = {}
         for data in self.rounds:
             _from_round(data, judge_key, found)
+        read = _judged(session, self.forms, [sheet for sheet, _ in self.sheets], judge_key)
         for sheet, rated in self.sheets:
             one = found.setdefault(sheet.call_id, Double(sheet.call_id, {}, None))
             one.people.setdefault(sheet.person_id, rated)
             if one.judge is None:
-                one.judge = _judge_run(session, self.forms[sheet.rubric_id], sheet, judge_key)
+                one.judge = read.get(sheet.id)
         flagged = appealing(session, list(found))
         return [one for call, one in found.items() if call not in flagged]
 
@@ -75,13 +67,13 @@ def scored_blind(session: Session, rubric_ids: Sequence[int], at: datetime) -> S
     """What people scored blind on these versions."""
     forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
     rounds = [round_data(session, [row]) for row in open_rounds(session, rubric_ids, at)]
-    return Scored(rounds, _sheets(session, forms, _blind_sheets(rubric_ids)), forms)
+    return Scored(rounds, given_blind(session, forms, blind_sheets(session, rubric_ids)), forms)
 
 
 def confirmed_blind(session: Session, rubric_ids: Sequence[int]) -> Scored:
     """Of these only the sheets of reviews: what people scored before they were shown a reading to confirm."""
     forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
-    return Scored((), _sheets(session, forms, _blind_sheets(rubric_ids)), forms)
+    return Scored((), given_blind(session, forms, blind_sheets(session, rubric_ids)), forms)
 
 
 def double_scored(session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime) -> list[Double]:
@@ -148,47 +140,33 @@ def blind_first_sheets(
 ) -> list[tuple[int, RatedCall]]:
     """What people made of these calls before they were shown a reading to confirm. Which confirmations come
     blind-first is settled by a hash; what else is scored blind, somebody took."""
-    asked = _blind_sheets([rubric.id]).where(
-        PersonSheet.purpose == "blind_first", PersonSheet.created_at >= since
+    sheets = blind_sheets(
+        session, [rubric.id], PersonSheet.purpose == "blind_first", PersonSheet.created_at >= since
     )
-    wanted = asked.where(PersonSheet.call_id.in_(calls))
-    return [(sheet.call_id, rated) for sheet, rated in _sheets(session, {rubric.id: form}, wanted)]
+    wanted = [one for one in sheets if one.call_id in calls]
+    return [(sheet.call_id, rated) for sheet, rated in given_blind(session, {rubric.id: form}, wanted)]
 
 
-def _blind_sheets(rubric_ids: Sequence[int]) -> Select[PersonSheet]:
-    return (
-        select(PersonSheet)
-        .where(
-            PersonSheet.rubric_id.in_(rubric_ids),
-            PersonSheet.blind.is_(True),
-            PersonSheet.state == "handed_in",
-        )
-        .order_by(PersonSheet.id)
-    )
-
-
-def _sheets(
-    session: Session, forms: Mapping[int, Rubric], asked: Select[PersonSheet]
-) -> list[tuple[PersonSheet, RatedCall]]:
-    """Blind sheets of the review work. A person's levels are there what the form makes of the answers."""
-    found = []
-    for sheet in session.scalars(asked).all():
-        form, call = forms[sheet.rubric_id], session.get_one(Call, sheet.call_id)
-        seen = redacted(session, call, session.get_one(TranscriptVersion, sheet.transcript_id)).transcript
-        said = [Said.model_validate(one) for one in sheet.answers]
-        found.append((sheet, rated_by_judge(form, readings_of(form, said, seen, facts_of(call)))))
+def _judged(
+    session: Session, forms: Mapping[int, Rubric], sheets: Sequence[BlindSheet], judge_key: str
+) -> dict[int, RatedCall]:
+    """Sheet → the judge's reading of the same call on the same form: the one it was compared with, or the
+    newest."""
+    runs: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    for some in some_at_once({one.call_id for one in sheets}):
+        asked = select(Run.call_id, Run.rubric_id, Run.id, Run.public_id)
+        asked = asked.where(Run.call_id.in_(some), Run.rubric_id.in_(forms), Run.judge != PERSON)
+        for call, rubric, key, name in session.execute(asked):
+            runs.setdefault((call, rubric), []).append((key, name))
+    marks = marks_of_runs(session, [name for some in runs.values() for _, name in some])
+    chosen: dict[int, dict[int, tuple[int, str]]] = {}
+    for one in sheets:
+        own = [run for run in runs.get((one.call_id, one.rubric_id), ()) if marks[run[1]].key == judge_key]
+        if own:
+            best = max(own, key=lambda run: (run[0] == one.compared_with, run[0]))
+            chosen.setdefault(one.rubric_id, {})[one.id] = best
+    found: dict[int, RatedCall] = {}
+    for rubric_id, of_sheets in chosen.items():
+        rated = rated_runs(session, {name: key for key, name in of_sheets.values()}, forms[rubric_id])
+        found.update({sheet: rated[name] for sheet, (_, name) in of_sheets.items()})
     return found
-
-
-def _judge_run(session: Session, form: Rubric, sheet: PersonSheet, judge_key: str) -> RatedCall | None:
-    """The judge's reading of the same call on the same form: the one it was compared with, or the newest."""
-    rows = session.execute(
-        select(Run, TranscriptVersion.heard["hearing"].label("hearing"))
-        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
-        .where(Run.call_id == sheet.call_id, Run.rubric_id == sheet.rubric_id, Run.judge != PERSON)
-        .order_by((Run.id == sheet.compared_with).desc(), Run.id.desc())
-    )
-    for run, hearing in rows:
-        if run_mark(run, {"hearing": hearing}).key == judge_key:
-            return rated_by_judge(form, run_readings(session, run))
-    return None

@@ -54,8 +54,9 @@ def pooled_data(session: Session, rounds: Sequence[Round]) -> PooledData:
             )
             judge.rated[place.id] = one.judge
             for person, rated in one.people.items():
-                column = people.setdefault(person, Column(_name(session, person, people), person=person))
-                column.rated[place.id] = rated
+                if person not in people:
+                    people[person] = Column(_name(session, person, people), person=person)
+                people[person].rated[place.id] = rated
     return PooledData(
         form=data.form,
         calls=[*data.calls, *places.values()],

@@ -11,6 +11,7 @@ from scoring.agreement.round_report import round_report
 from scoring.calibration.sheet import LevelGiven, Settled
 from scoring.formats import counted
 from scoring.judgement import Answer, CriterionReading
+from scoring.record import fingerprint
 from service.calibration.blindness import is_open, waited_for
 from service.calibration.frames import Column, RoundData, frame_of, round_data
 from service.calibration.handing_in import own_call, shown_call
@@ -36,10 +37,12 @@ from service.db.tables import (
     SheetDraft,
 )
 from service.errors import Conflict, NotFound
+from service.kept import Kept
 from service.people.rights import calls_visible_to
 from service.people.who import Who
 from service.version import program_version
 
+_REPORTS: Kept[RoundReport] = Kept(10)
 NONE_SETTLED: Mapping[tuple[int, str], Settled] = {}
 
 
@@ -143,7 +146,7 @@ def report_of(session: Session, row: Round, at: datetime, *, pooled: bool = Fals
         return pooled_report(session, row, at)[1]
     opened(row, at)
     data = round_data(session, [row])
-    return round_report(frame_of(data), row.title, program_version(), notes_on(data))
+    return _report(data, row.title, notes_on(data))
 
 
 def pooled_report(session: Session, row: Round, at: datetime) -> tuple[PooledData, RoundReport]:
@@ -154,7 +157,14 @@ def pooled_report(session: Session, row: Round, at: datetime) -> tuple[PooledDat
     opened(row, at)
     data = pooled_data(session, series_of(session, row, at))
     notes = [*notes_on(data), *filter(None, (data.note,))]
-    return data, round_report(frame_of(data), row.title, program_version(), notes)
+    return data, _report(data, row.title, notes)
+
+
+def _report(data: RoundData, title: str, notes: Sequence[str]) -> RoundReport:
+    """Kept for as long as nothing else is given: it is hundreds of intervals."""
+    frame = frame_of(data)
+    asked = fingerprint([frame.fingerprint, title, list(notes)])
+    return _REPORTS.one(asked, lambda: round_report(frame, title, program_version(), notes))
 
 
 def notes_on(data: RoundData) -> list[str]:

@@ -8,22 +8,33 @@ from sqlalchemy.orm import Session
 from scoring.agreement.table_fit import Rated, TableFit, fit_table
 from scoring.calibration.sheet import RatedCall
 from scoring.judgement import Answer
+from scoring.record import fingerprint
 from scoring.rubric import Criterion
 from scoring.scorecard import tally_of
-from service.calibration.frames import RoundData, round_data
+from service.calibration.frames import RoundData, frame_of, round_data
 from service.calibration.queries import opened, series_of
 from service.db.tables import Round, RubricDraft, RubricVersion
 from service.errors import Conflict
+from service.kept import Kept
 from service.people.who import Who
 from service.rubrics.actions import begin, save
 from service.rubrics.texts import as_text
+
+_FITS: Kept[tuple[TableFit, ...]] = Kept(10)
+"""Fitting tries thousands of tables: not again as long as nothing else is given."""
 
 
 def table_fits(session: Session, row: Round, at: datetime) -> list[TableFit]:
     """For each criterion of the round's form, pooled over the open rounds of its series."""
     opened(row, at)
     data = round_data(session, series_of(session, row, at))
-    return [fit_table(criterion, list(_rated(data, criterion))) for criterion in data.form.criteria]
+    calls = [one.call_id for one in data.calls]
+    rests_on = fingerprint([frame_of(data).fingerprint, data.form.fingerprint(), calls])
+    return list(_FITS.one(rests_on, lambda: _fitted(data)))
+
+
+def _fitted(data: RoundData) -> tuple[TableFit, ...]:
+    return tuple(fit_table(criterion, list(_rated(data, criterion))) for criterion in data.form.criteria)
 
 
 def draft_with_tables(session: Session, row: Round, fits: list[TableFit]) -> dict[str, Any]:

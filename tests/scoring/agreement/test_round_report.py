@@ -1,5 +1,6 @@
 """What is said about a round: coefficients from 20 calls on, states never as numbers, signed strictness."""
 
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
@@ -200,3 +201,22 @@ def test_the_pooled_interval_holds_nineteen_times_in_twenty() -> None:
             found = kappa_by_call(judge_tables(codes[:, :2], codes[:, 2:], 5), quadratic)
             hits += found.low is not None and found.high is not None and found.low <= truth <= found.high
         assert 0.92 <= hits / 1000 <= 0.98, n
+
+
+def test_frames_are_told_apart_by_every_single_thing_that_was_given() -> None:
+    codes = np.array([[3, 4], [2, -1]], dtype=np.int16)
+    one = RoundFrame(("1", "2"), (Rater("Ana"), Rater("Ben")), (Given("opening", "Opening", codes),), ())
+    other = codes.copy()
+    other[1, 1] = 0
+    same = replace(one, criteria=(Given("opening", "Opening", codes.copy(order="F")),))
+    assert same.fingerprint == one.fingerprint
+    told = {
+        one.fingerprint,
+        replace(one, criteria=(Given("opening", "Opening", other),)).fingerprint,
+        replace(one, criteria=(Given("opening", "Beginning", codes),)).fingerprint,
+        replace(one, criteria=(), items=one.criteria).fingerprint,
+        replace(one, raters=(Rater("Ana"), Rater("Ben", "judge"))).fingerprint,
+        replace(one, calls=("1", "3")).fingerprint,
+        replace(one, worth=(0.0, 35.0, 65.0, 90.0, 99.0)).fingerprint,
+    }
+    assert len(told) == 7
