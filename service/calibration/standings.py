@@ -42,14 +42,17 @@ def clearance_rows(
     names = _granters(session)
     versions_of = {one.key: versions_with(session, form, one.key) for one in form.criteria}
     scored = {versions: scored_blind(session, versions, at) for versions in set(versions_of.values())}
+    traits: dict[tuple[int, ...], Traits] = {}
     found = []
     for mark in [only] if only is not None else judges_known(session):
-        read: dict[tuple[int, ...], tuple[list[Double], Traits]] = {}
+        read: dict[tuple[int, ...], list[Double]] = {}
         for criterion in form.criteria:
             versions = versions_of[criterion.key]
             if versions not in read:
-                doubles = scored[versions].beside(session, mark.key)
-                read[versions] = doubles, traits_of(session, doubles)
+                read[versions] = scored[versions].beside(session, mark.key)
+                # The calls are those that people scored: the same beside every judge.
+                if versions not in traits:
+                    traits[versions] = traits_of(session, read[versions])
             one = Judged(mark, form, criterion.key, versions)
             held = newest(session, one.fingerprint, mark.key)
             found.append(
@@ -64,7 +67,7 @@ def clearance_rows(
                     by_name=names.get(held.by) if held else None,
                     kind=held.kind if held else None,
                     why=held.reasons.get("sentence", "") if held else "",
-                    standing=standing(evidence_for(session, one, at, *read[versions])),
+                    standing=standing(evidence_for(session, one, at, read[versions], traits[versions])),
                 )
             )
     return found
