@@ -1,6 +1,6 @@
 """Granting and taking away what a judge may be used for, with the evidence the gates ask for."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,9 @@ from service.calibration.baselines import RUBRIC, words_read
 from service.calibration.clearance import UseName
 from service.calibration.drifting import lower, newest, tell_that_it_fell
 from service.calibration.grouping import Traits, criterion_gaps, traits_of
-from service.calibration.marks import PERSON, stored_mark
+from service.calibration.marks import PERSON
 from service.calibration.pairs import Double, claims_of, double_scored, frame_on
+from service.calibration.run_ratings import marks_of_runs
 from service.db import audit
 from service.db.tables import (
     Clearance,
@@ -27,17 +28,13 @@ from service.db.tables import (
     JudgePass,
     RubricVersion,
     Run,
-    TranscriptVersion,
 )
 from service.errors import Conflict, NotAllowed, NotFound
-from service.kept import Kept
 from service.people.who import Who
 
 ORDER: tuple[UseName, ...] = ("assist", "coaching", "pip")
 NEWEST = 2000
 """Readings looked through for the judges there are: it takes no longer with a million calls."""
-_KEPT: Kept[tuple[str, JudgeMark]] = Kept(2 * NEWEST)
-"""With the mark its key, which is worked out from all of it."""
 
 
 @dataclass(frozen=True)
@@ -58,30 +55,13 @@ def judges_known(session: Session) -> list[JudgeMark]:
     """Every judge that has read something here, the newest first; people are none."""
     newest = select(Run.public_id).where(Run.judge != PERSON).order_by(Run.id.desc()).limit(NEWEST)
     runs = session.scalars(newest).all()
-    read = _KEPT.all_of(runs, lambda missing: _marks_of(session, missing))
-    marks = dict(read[run] for run in runs)
+    read = marks_of_runs(session, runs)
+    marks = {read[run].key: read[run].mark for run in runs}
     passes = select(JudgePass.judge).where(JudgePass.judge_key != "").order_by(JudgePass.id.desc())
     for document in session.scalars(passes):
         mark = JudgeMark.model_validate(document)
         marks.setdefault(mark.key, mark)
     return list(marks.values())
-
-
-def _marks_of(session: Session, runs: Collection[str]) -> dict[str, tuple[str, JudgeMark]]:
-    """Who made each of these runs: said in two long documents, which never change."""
-    rows = session.execute(
-        select(
-            Run.public_id,
-            Run.judge,
-            Run.model,
-            Run.document["run"].label("said"),
-            TranscriptVersion.heard["hearing"].label("hearing"),
-        )
-        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
-        .where(Run.public_id.in_(runs))
-    )
-    marks = {run: stored_mark(*said) for run, *said in rows}
-    return {run: (mark.key, mark) for run, mark in marks.items()}
 
 
 def judged(session: Session, judge_key: str, form: RubricVersion, criterion: str) -> Judged:
