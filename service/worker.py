@@ -9,30 +9,25 @@ from collections.abc import Sequence
 from sqlalchemy.exc import DBAPIError
 
 import service.workflows  # noqa: F401 (the engine knows a workflow once its module is imported)
-from service.calibration.watching import look_after
 from service.calls.queueing import end_lost
 from service.db.base import now
 from service.db.engine import Database
 from service.db.patience import patiently
-from service.durable import forget_attempts
 from service.edges.hearing_process import HearingProcess
 from service.edges.offline_judge import OfflineJudge
 from service.engine import JobEngine, Queue
 from service.executors import host_name, own_executor
-from service.heartbeats import Watch, beat, beats, forget_silent, say_goodbye
+from service.heartbeats import Watch, beat, beats, say_goodbye
 from service.judges import served_judge
 from service.notices.ticking import Notices
 from service.parts import Parts, mail_server, recording_store
-from service.privacy.keeping import keep_to_rule
 from service.privacy.rule import rule_of
-from service.reviews.drawn_later import ask_for_drawn
-from service.reviews.ledger import forget_judgements
 from service.reviews.waking import Waker
 from service.settings import Settings
+from service.upkeep import Upkeep
 
 BEATS = 6
 """How often a worker says that it is alive within the time after which it is taken for dead."""
-DAY = 86400.0
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +102,6 @@ class Watcher:
     ) -> None:
         self._settings = settings
         self._engine = engine
-        self._parts = parts
         self._database = parts.database
         self._waker = Waker(parts.database, engine, parts.served) if Queue.JUDGING in queues else None
         tells = Notices(parts.database, engine, by_mail=parts.mailer is not None, rule=rule_of(settings))
@@ -115,7 +109,7 @@ class Watcher:
         self._executor = executor
         self._queues = queues
         self._watch = Watch(settings.worker_silence)
-        self._forgot = time.monotonic() - DAY
+        self._upkeep = Upkeep(settings, engine, parts, queues)
 
     def once(self) -> None:
         """One round. A database that cannot be reached is tried again in the next."""
@@ -132,33 +126,9 @@ class Watcher:
                 self._waker.round()
             if self._notices is not None:
                 self._notices.round(now())
-            if time.monotonic() - self._forgot > DAY / 24:
-                self._forgot = time.monotonic()
-                self._forget()
-                if Queue.REST in self._queues:
-                    self._keep_to_rule()
-                if Queue.JUDGING in self._queues:
-                    look_after(self._parts, self._engine, now())
-                    self._read_drawn()
         except DBAPIError:
             log.warning("The database cannot be reached.", exc_info=True)
-
-    def _forget(self) -> None:
-        done = self._engine.forget(self._settings.finished_jobs * DAY)
-        with self._database.write() as session:
-            forget_attempts(session, done)
-            forget_silent(session, DAY)
-            forget_judgements(session, self._settings.finished_jobs)
-
-    def _read_drawn(self) -> None:
-        served = self._parts.served
-        if served is not None and served.ledger.trouble() is None:
-            ask_for_drawn(self._database, self._engine, served, self._parts.drawn_readings)
-
-    def _keep_to_rule(self) -> None:
-        rule = rule_of(self._settings)
-        if rule is not None:
-            keep_to_rule(self._database, recording_store(self._settings), rule, now())
+        self._upkeep.begin_if_due()
 
     def say_alive(self) -> None:
         with self._database.write() as session:
