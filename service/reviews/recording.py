@@ -129,10 +129,14 @@ def only_read_more_often(before: Run, run: Run) -> bool:
 
 
 def _asked(run: Run) -> tuple[Any, ...]:
-    made = run.document["run"]
-    others = {key: value for key, value in (made["parameters"] or {}).items() if key != "readings"}
-    return run.judge, run.model, made["prompt_fingerprint"], others
+    others = {key: value for key, value in _parameters(run).items() if key != "readings"}
+    return run.judge, run.model, (run.document.get("run") or {}).get("prompt_fingerprint"), others
 
 
 def _times(run: Run) -> float:
-    return float((run.document["run"]["parameters"] or {}).get("readings", 1))
+    return float(_parameters(run).get("readings", 1))
+
+
+def _parameters(run: Run) -> dict[str, Any]:
+    """None are kept where a person scored."""
+    return (run.document.get("run") or {}).get("parameters") or {}

@@ -93,7 +93,7 @@ def test_bad_rows_are_named_by_line_and_column_and_the_good_ones_go_in(
         "line 6, column file: refused: names no file",
         "line 7: refused empty.wav: The file is empty. Nothing was kept.",
         "line 8: refused b.wav: 3201 and ben@northwind.example are two different people",
-        "line 9, column external_id: refused b.wav: String should have at most 200 characters",
+        "line 9, column external_id: refused b.wav: is too long: at most 200 characters",
     ]
     assert ran.out.endswith(
         "1 accepted, 7 refused (line 3, line 4, line 5, line 6, line 7 …), 0 already here, 0 held\n"

@@ -82,9 +82,8 @@ def test_sam_has_the_note_of_the_week_written(beside: Beside) -> None:
     assert "Have it written" not in as_(beside.client, "Ana").get(f"{rep}/one-to-one").text
 
 
-def test_what_ana_does_too_late_is_said_where_she_clicked_with_what_stands_now(beside: Beside) -> None:
+def test_a_question_withdrawn_too_late_says_who_was_quicker_with_what_stands_now(beside: Beside) -> None:
     beside.release()
-    ana = as_(beside.client, "Ana")
     beside.post("Ana", f"/calls/{beside.call}/disputes", kind="not_me", reason="I was ill that day.")
     with web(beside.client).database.read() as session:
         path = f"/disputes/{session.scalars(select(Dispute)).one().public_id}"
@@ -94,6 +93,11 @@ def test_what_ana_does_too_late_is_said_where_she_clicked_with_what_stands_now(b
     assert status == 412
     assert "Nothing was taken back: Quinn was quicker. It is not accepted" in page
     assert "What you asked" in page
+
+
+def test_what_ana_sends_after_her_review_was_taken_back_says_so(beside: Beside) -> None:
+    beside.release()
+    ana = as_(beside.client, "Ana")
     wish = {"what": "release", "reason": "The wrong one.", "version": str(review_version(beside))}
     assert beside.post("Sam", f"/calls/{beside.call}/step-back", **wish)[0] == 303
     again: dict[str, dict[str, str]] = {"read": {}, "disputes": {"kind": "not_me", "reason": "Still not me."}}
