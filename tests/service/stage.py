@@ -35,14 +35,20 @@ class Stage:
         self._workers: list[Worker] = []
         seed(database, self.engine)
 
-    def worker(self, queues: str = "hearing,judging,rest", home: str = "home", **script: Any) -> Worker:
+    def worker(
+        self,
+        queues: str = "hearing,judging,rest",
+        home: str = "home",
+        silence: float = SILENCE,
+        **script: Any,
+    ) -> Worker:
         """Starts a worker process. `home` is its host; `script` is described at `Script`."""
         settings = Settings(
             home=self.folder / home,
             database=self.database.url,
             rubric="small",
             rubrics_by_kind={},
-            worker_silence=SILENCE,
+            worker_silence=silence,
         )
         names = [Queue(name) for name in queues.split(",")]
         worker = Worker(settings, names, Script(self._journal, **script))
