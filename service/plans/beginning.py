@@ -38,12 +38,12 @@ def content_for(session: Session, who: Who, rep: Person, new: NewPlan, manager: 
     return plan_from_template(new.template, new.days, draft, new.short_reason)
 
 
-def facts_of(session: Session, rep: Person, standard: float | None = None) -> tuple[Fact, ...]:
+def facts_of(session: Session, rep: Person) -> tuple[Fact, ...]:
     """What the data show below the standard, each with range, n, its days and where it comes from.
 
     The QA score is always among them: where there are too few calls for a baseline, that is what it says.
     """
-    found = evidence_of(session, rep, now().date(), standard or house_of(session).standard)
+    found = evidence_of(session, rep, now().date(), house_of(session).standard)
     whole = _days(found.first, found.last)
     facts = [
         Fact(

@@ -17,6 +17,8 @@ AT_ONCE = 50
 """Calls of one look; the others come with the next."""
 BACK = timedelta(days=90)
 """A log is brought in for so many days back."""
+PRIORITY = 50
+"""After every call that a person waits for: there is a reading already."""
 
 
 def ask_for_drawn(database: Database, engine: JobEngine, served: ServedJudge, readings: int) -> list[str]:
@@ -64,6 +66,7 @@ def _asked(database: Database, engine: JobEngine, call_id: str) -> bool:
         review = session.scalars(select(Review).where(Review.call_id == call.id)).one()
         if call.state != "scored" or review.state != "draft":
             return False
+        call.priority = max(call.priority, PRIORITY)
         ask_for_review(session, engine, call)
         audit.record(session, "system", "call.read_again", call_id, why="drawn")
         return True

@@ -23,6 +23,7 @@ from service.judges import READINGS, ServedJudge
 from service.parts import Parts
 from service.people.who import INSTALLATION
 from service.reviews.desk import readings_of
+from service.reviews.drawn_later import PRIORITY as LATER
 from service.reviews.drawn_later import ask_for_drawn
 from service.reviews.queue import to_confirm
 from service.reviews.sheet import review_sheet
@@ -149,6 +150,7 @@ def test_a_call_drawn_after_it_was_read_is_read_again_once(
     drawn(database, call)
     assert ask_for_drawn(database, engine, judge, 1) == []
     assert ask_for_drawn(database, engine, judge, READINGS) == [call]
+    assert the_call(database, call).priority == LATER  # people's calls go first: there is a reading already
     assert review(parts, call) == "scored"
     assert route.call_count == READINGS * len(KEYS)
     with database.read() as session:
