@@ -84,6 +84,23 @@ def grant(client: TestClient, world: World, use: str = "pip", name: str = "Quinn
     return as_(client, name).post(f"{API}/clearances", json=body)
 
 
+def cleared_for_plans(world: World, made: JudgePass) -> None:
+    """The judge of that pass may be used for plans on discovery, as if the gates had let it."""
+    with world.database.write() as session:
+        session.add(
+            Clearance(
+                criterion="discovery",
+                fingerprint=DISCOVERY,
+                judge_key=made.judge_key,
+                judge=made.judge,
+                use="pip",
+                kind="granted",
+                by="Quinn",
+                reasons={},
+            )
+        )
+
+
 def held(world: World, key: str | None = None) -> str:
     with world.database.read() as session:
         return clearance_of(session, DISCOVERY, key or judge_key(world))
@@ -169,19 +186,7 @@ def test_drift_passes_clearance_on_or_freezes_it(
     old = SameJudge("old")
     first = read(world, old)
     assert (first.state, first.why, first.result) == ("done", "first", None)
-    with world.database.write() as session:
-        session.add(
-            Clearance(
-                criterion="discovery",
-                fingerprint=DISCOVERY,
-                judge_key=first.judge_key,
-                judge=first.judge,
-                use="pip",
-                kind="granted",
-                by="Quinn",
-                reasons={},
-            )
-        )
+    cleared_for_plans(world, first)
     # A new model that reads alike inherits.
     with world.database.write() as session:
         (due,) = ask_for_due_checks(session, web(client).engine, SameJudge("alike"), now())

@@ -11,9 +11,9 @@ from service.calibration.anchors import ask_for_due_checks
 from service.calibration.clearance import clearance_of
 from service.calibration.clearing import evidence_for, judged
 from service.db.base import now
-from service.db.tables import Clearance, JudgePass, PassReading, RubricVersion
+from service.db.tables import JudgePass, PassReading, RubricVersion
 from tests.cast import criterion, item, rubric, rubric_document
-from tests.service.calibration.test_clearance import DISCOVERY, Turned, anchored, read
+from tests.service.calibration.test_clearance import DISCOVERY, Turned, anchored, cleared_for_plans, read
 from tests.service.calibration.world import SameJudge, World
 from tests.service.company import as_
 from tests.service.served import web
@@ -62,19 +62,7 @@ def test_new_words_are_read_by_themselves_and_are_what_is_held_against_later(
 ) -> None:
     anchored(client, world, 3)
     first = read(world, SameJudge("old"))
-    with world.database.write() as session:
-        session.add(
-            Clearance(
-                criterion="discovery",
-                fingerprint=DISCOVERY,
-                judge_key=first.judge_key,
-                judge=first.judge,
-                use="pip",
-                kind="granted",
-                by="Quinn",
-                reasons={},
-            )
-        )
+    cleared_for_plans(world, first)
     assert due(client, world) == []
     # A version that leaves all criteria as they are is no reason, nor is one to be read twice.
     publish(world, 2)

@@ -1,37 +1,31 @@
 """The log that was brought in before there were draws outlives the upgrade, and can be drawn from."""
 
 import pytest
-from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from service.db.engine import Database, create_engine
-from service.db.migrate import _config, check_references, migrate
+from service.db.engine import Database
+from service.db.migrate import check_references, migrate
 from service.db.tables import Team
 from service.frame.rules import rules
+from tests.service.db.older import older_database
 from tests.service.frame.drawn import draw, fix, log, shown
 
 BEFORE = "0007"
 
 
 def test_lines_of_the_log_outlive_the_upgrade_and_are_drawn(empty_database_url: str) -> None:
-    engine = create_engine(empty_database_url, foreign_keys=False)
-    config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, BEFORE)
-        for statement in (
-            "INSERT INTO team (id, name, health_data, created_at, public_id) "
-            "VALUES (7, 'Northwind', false, '2026-11-03', 't')",
-            "INSERT INTO person (id, name, external_id, created_at, public_id) "
-            "VALUES (8, 'Ana', 'ana', '2026-11-03', 'p')",
-            "INSERT INTO logged_call "
-            "(team_id, rep_id, external_id, started_at, zone, week, seconds, created_at, public_id, id) "
-            "VALUES (7, 8, 'old', '2026-11-18 10:00:00+00:00', 'UTC', 20261116, 90.5, "
-            "'2026-11-18', 'l', 1)",
-        ):
-            connection.execute(text(statement))
-    engine.dispose()
+    rows = (
+        "INSERT INTO team (id, name, health_data, created_at, public_id) "
+        "VALUES (7, 'Northwind', false, '2026-11-03', 't')",
+        "INSERT INTO person (id, name, external_id, created_at, public_id) "
+        "VALUES (8, 'Ana', 'ana', '2026-11-03', 'p')",
+        "INSERT INTO logged_call "
+        "(team_id, rep_id, external_id, started_at, zone, week, seconds, created_at, public_id, id) "
+        "VALUES (7, 8, 'old', '2026-11-18 10:00:00+00:00', 'UTC', 20261116, 90.5, "
+        "'2026-11-18', 'l', 1)",
+    )
+    older_database(empty_database_url, BEFORE, rows)
     assert migrate(empty_database_url).before == BEFORE
     database = Database(empty_database_url)
     with database.engine.connect() as connection:
@@ -50,26 +44,17 @@ def test_lines_of_the_log_outlive_the_upgrade_and_are_drawn(empty_database_url: 
 
 
 def test_rules_from_before_teams_had_any_are_still_for_everybody_or_one_rep(empty_database_url: str) -> None:
-    engine = create_engine(empty_database_url, foreign_keys=False)
-    config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0024")
-        connection.execute(
-            text(
-                "INSERT INTO person (id, name, external_id, created_at, public_id) "
-                "VALUES (8, 'Ana', 'ana', '2026-11-03', 'p')"
-            )
-        )
-        for number, rep in ((1, "NULL"), (2, "8")):
-            connection.execute(
-                text(
-                    "INSERT INTO sampling_rule "
-                    "(rep_id, from_week, calls, shortest, created_at, public_id, id) VALUES "
-                    f"({rep}, 20261116, {number}, 60, '2026-11-03 10:00:00+00:00', 'r{number}', {number})"
-                )
-            )
-    engine.dispose()
+    rows = (
+        "INSERT INTO person (id, name, external_id, created_at, public_id) "
+        "VALUES (8, 'Ana', 'ana', '2026-11-03', 'p')",
+        *(
+            "INSERT INTO sampling_rule "
+            "(rep_id, from_week, calls, shortest, created_at, public_id, id) VALUES "
+            f"({rep}, 20261116, {number}, 60, '2026-11-03 10:00:00+00:00', 'r{number}', {number})"
+            for number, rep in ((1, "NULL"), (2, "8"))
+        ),
+    )
+    older_database(empty_database_url, "0024", rows)
     assert migrate(empty_database_url).before == "0024"
     database = Database(empty_database_url)
     with database.read() as session:
