@@ -10,7 +10,7 @@ from service.edges.voice_model import find_voice_model
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--model", required=True)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--cache", type=Path, required=True)

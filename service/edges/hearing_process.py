@@ -7,10 +7,12 @@ or the system's memory guard, takes one hearing, never the worker.
 import argparse
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -44,12 +46,17 @@ class EarsLike(Protocol):
 
 
 class HearingProcess:
-    """Hears one recording at a time in a process that runs `command`, started when it is first needed."""
+    """Hears one recording at a time in a process that runs `command`, started when it is first needed.
+
+    The process puts what it decodes into a folder of its own, which goes with it, however it ends: three
+    hours of two channels are 690 MB.
+    """
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = tuple(command)
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
+        self._folder: str | None = None
 
     def hear(self, path: Path, *, progress: Progress, stop: Callable[[], bool]) -> Heard:
         """What is heard in the file at `path`.
@@ -58,26 +65,33 @@ class HearingProcess:
         when the process ended by itself.
         """
         try:
-            line = self._ready_line()
-            line.send(str(path))
-            looked = time.monotonic()
-            while True:
-                arrived = line.poll(LOOKS)
-                if time.monotonic() - looked >= LOOKS:
-                    looked = time.monotonic()
-                    if stop():
-                        raise HearingStopped
-                if arrived:
-                    kind, *rest = line.recv()
-                    if kind != "progress":
-                        return _heard(kind, rest)
-                    progress(*rest)
+            kind, rest = self._answer(self._ready_line(), path, progress, stop)
         except (EOFError, OSError) as error:
             self.close()
             raise HearingDied("the hearing process ended") from error
-        except HearingStopped:
+        except BaseException:
+            # Whatever broke in between, the process still hears: its answer would be taken for the next call's.
             self.close()
             raise
+        return _heard(kind, rest)
+
+    def _answer(
+        self, line: Connection, path: Path, progress: Progress, stop: Callable[[], bool]
+    ) -> tuple[str, list[Any]]:
+        """What the process answers in the end: its kind and all that belongs to it."""
+        line.send(str(path))
+        looked = time.monotonic()
+        while True:
+            arrived = line.poll(LOOKS)
+            if time.monotonic() - looked >= LOOKS:
+                looked = time.monotonic()
+                if stop():
+                    raise HearingStopped
+            if arrived:
+                kind, *rest = line.recv()
+                if kind != "progress":
+                    return kind, rest
+                progress(*rest)
 
     @property
     def pid(self) -> int | None:
@@ -93,14 +107,17 @@ class HearingProcess:
             self._process.wait()
             if self._process.stdin is not None:
                 self._process.stdin.close()
-        self._process = self._line = None
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._process = self._line = self._folder = None
 
     def _ready_line(self) -> Connection:
         if self._line is None or self._process is None or self._process.poll() is not None:
             self.close()
             ours, theirs = socket.socketpair()
+            self._folder = tempfile.mkdtemp(prefix="sidetone-hearing-")
             self._process = subprocess.Popen(
-                [*self._command, "--line", str(theirs.fileno())],
+                [*self._command, "--line", str(theirs.fileno()), "--folder-of-its-own", self._folder],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.PIPE,
             )
@@ -142,15 +159,18 @@ def answer(line: Connection, make_ears: Callable[[], EarsLike]) -> None:
 
 def serve(make_ears: Callable[[], EarsLike], arguments: list[str] | None = None) -> None:
     """Runs a hearing process to its end. `--line` is the file descriptor of the socket to talk over."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--line", type=int, required=True)
+    parser.add_argument("--folder-of-its-own", required=True)
     known, _ = parser.parse_known_args(arguments)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which ends this process itself
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    tempfile.tempdir = known.folder_of_its_own
+    threading.Thread(target=_end_with_parent, args=[known.folder_of_its_own], daemon=True).start()
     answer(Connection(known.line), make_ears)
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: str) -> None:
     """Nobody ever writes to standard input: reading from it ends when the worker does, however it ended."""
     sys.stdin.buffer.read()
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)

@@ -1,6 +1,7 @@
 """A hearing process whose ears do what the recording says: `python -m tests.service.edges.scripted_ears`."""
 
 import os
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +16,9 @@ class ObedientEars:
 
     def hear(self, path: Path, *, progress: Progress) -> Heard:
         word = path.read_text("utf-8")
+        left = Path(tempfile.mkdtemp(), "decoded")
+        left.write_bytes(bytes(100))
+        path.with_name("left at").write_text(str(left), "utf-8")
         path.with_name("heard by").write_text(str(os.getpid()), "utf-8")
         progress("hearing", 0.5)
         if word == "die":

@@ -46,6 +46,11 @@ def heard_by(path: Path) -> int:
     return int(path.with_name("heard by").read_text("utf-8"))
 
 
+def left_at(path: Path) -> Path:
+    """A file that the process put where temporary files go, and did not take away."""
+    return Path(path.with_name("left at").read_text("utf-8"))
+
+
 def is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)
@@ -91,8 +96,9 @@ def test_a_hearing_that_is_called_off_ends_within_a_second_and_the_next_has_a_ne
     with pytest.raises(HearingStopped):
         process.hear(path, progress=no_progress, stop=called_off)
     assert time.monotonic() - begun[0] < 1
-    stopped = heard_by(path)
+    stopped, left = heard_by(path), left_at(path)
     assert not is_alive(stopped)
+    assert not left.exists(), "what was decoded of a call that nobody wants any more is gone"
     assert process.hear(recording("hear"), progress=no_progress, stop=wanted) == heard()
     assert heard_by(path) != stopped
 
@@ -103,6 +109,23 @@ def test_a_process_that_dies_is_noticed_and_replaced(
     with pytest.raises(HearingDied):
         process.hear(recording("die"), progress=no_progress, stop=wanted)
     assert process.hear(recording("hear"), progress=no_progress, stop=wanted) == heard()
+
+
+def test_whatever_breaks_while_a_call_is_heard_its_answer_is_not_taken_for_the_next_ones(
+    process: HearingProcess, recording: Callable[[str], Path]
+) -> None:
+    def breaks(step: str, share: float) -> None:
+        raise TimeoutError("no connection to the database is free")
+
+    def breaks_otherwise(step: str, share: float) -> None:
+        raise ValueError("no such share")
+
+    with pytest.raises(HearingDied):
+        process.hear(recording("hear"), progress=breaks, stop=wanted)
+    with pytest.raises(ValueError, match="no such share"):
+        process.hear(recording("hear"), progress=breaks_otherwise, stop=wanted)
+    with pytest.raises(BadRecording):
+        process.hear(recording("refuse"), progress=no_progress, stop=wanted)
 
 
 WORKER = f"""
@@ -118,11 +141,13 @@ def test_the_process_goes_with_a_worker_that_is_killed(recording: Callable[[str]
     worker = subprocess.Popen([sys.executable, "-c", WORKER, str(path)])
     mark = path.with_name("heard by")
     until(lambda: mark.exists() and mark.read_text("utf-8") != "")
-    hearing = heard_by(path)
+    hearing, left = heard_by(path), left_at(path)
     assert is_alive(hearing)
+    assert left.exists()
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     until(lambda: not is_alive(hearing))
+    assert not left.exists()
 
 
 def until(condition: Callable[[], bool]) -> None:
