@@ -6,6 +6,7 @@ it stood on the other side of a target.
 
 import math
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 Number = Fraction | float
@@ -79,19 +80,26 @@ _MONTHS = (
 
 
 def _exact(value: Number) -> Fraction:
+    return value if isinstance(value, Fraction) else Fraction(*_ratio(value))
+
+
+def _ratio(value: Number) -> tuple[int, int]:
+    if isinstance(value, Fraction):
+        return value.numerator, value.denominator
     # The shortest decimal that gives this float is what its author meant: 84.35, not 84.349999…
-    return value if isinstance(value, Fraction) else Fraction(repr(float(value)))
+    return Decimal(repr(float(value))).as_integer_ratio()
 
 
 def _written(value: Number, target: Number | None, at_most: bool, least: int) -> str:
-    exact = _exact(value)
-    goal = None if target is None else _exact(target)
+    if target is None:
+        return _decimal(value, least)
+    exact, goal = _exact(value), _exact(target)
     if exact == goal:
         enough = (places for places in range(least, 4) if _half_up(exact, places) == exact)
         return _decimal(exact, next(enough, least))
 
     def reaches(shown: Fraction) -> bool:
-        return goal is None or (shown <= goal if at_most else shown >= goal)
+        return shown <= goal if at_most else shown >= goal
 
     places = least
     # Ends: what is written comes ever closer to the value, and the value is not the target.
@@ -101,11 +109,16 @@ def _written(value: Number, target: Number | None, at_most: bool, least: int) ->
 
 
 def _half_up(value: Fraction, places: int) -> Fraction:
-    scale = 10**places
-    return Fraction(math.floor(value * scale + Fraction(1, 2)), scale)
+    return Fraction(_units(value, places), 10**places)
 
 
-def _decimal(value: Fraction, places: int) -> str:
-    digits = f"{abs(int(_half_up(value, places) * 10**places)):0{places + 1}}"
+def _units(value: Number, places: int) -> int:
+    """How many of the last of these decimals, half up. In whole numbers: a page has thousands to write."""
+    over, below = _ratio(value)
+    return (2 * over * 10**places + below) // (2 * below)
+
+
+def _decimal(value: Number, places: int) -> str:
+    digits = f"{abs(_units(value, places)):0{places + 1}}"
     whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
     return f"{'-' if value < 0 else ''}{whole}{'.' if rest else ''}{rest}"

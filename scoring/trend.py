@@ -18,6 +18,7 @@ ENOUGH = 8
 """Calls an average needs: with fewer, no likely range is narrow enough to act on (as for milestones)."""
 MOST_WEEKS = 12
 """Weeks an average reaches back at most: what is older says little about today."""
+BACK = tuple(timedelta(weeks=number) for number in range(MOST_WEEKS))
 TOO_EARLY = "too early to say"
 CALLS: dict[Selection, tuple[str, str]] = {
     "random": ("random call", "random calls"),
@@ -52,8 +53,8 @@ class Trend:
 
     def point(self, cell: Cell, changed: Changed) -> Point:
         week, version = cell
-        count = self.counts.get(cell, WeekCount(week, version, 0, 0, 0))
-        n = self.n_of(cell)
+        count = self.counts.get(cell) or WeekCount(week, version, 0, 0, 0)
+        n = self.sums[cell].n if cell in self.sums else 0
         # Sums and counts are read one after the other; a call that came in between is in one of them only.
         scorecards = max(count.scorecards, n + count.incomplete)
         average, words = self.average(cell)
@@ -75,19 +76,18 @@ class Trend:
         week, version = cell
         taken: list[WeekSum] = []
         n = incomplete = 0
-        for back in range(MOST_WEEKS):
-            here = (week - timedelta(weeks=back), version)
-            n += self.n_of(here)
-            incomplete += self.counts[here].incomplete if here in self.counts else 0
-            if here in self.sums:
-                taken.append(self.sums[here])
+        for back in BACK:
+            here = (week - back, version)
+            summed, count = self.sums.get(here), self.counts.get(here)
+            incomplete += count.incomplete if count else 0
+            if summed is None:
+                continue
+            taken.append(summed)
+            n += summed.n
             if n >= ENOUGH:
                 likely = likely_average(taken, week, incomplete, self.spreads.get(version, ALONE))
                 return likely, in_words(likely, self.selection)
         return None, too_early(n, incomplete, self.selection)
-
-    def n_of(self, cell: Cell) -> int:
-        return self.sums[cell].n if cell in self.sums else 0
 
 
 def series_of(criterion: str, title: str, trend: Trend, first: date) -> Series:

@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from scoring.milestone.goals import PRIOR_WEIGHT
-from scoring.milestone.likely_range import Average, Spread, half_width
+from scoring.milestone.likely_range import Spread, half_width_of
 from scoring.trend_records import Likely, WeekSum
 
 LOWEST, HIGHEST = 0.0, 100.0
@@ -17,12 +18,38 @@ ALONE = Spread(team_sd=None, prior_weight=0)
 """No team to borrow from: the range rests on the rep's own calls."""
 
 
-def average_of_sums(n: int, total: Fraction, squares: Fraction) -> Average:
-    """The average of n > 0 values from Σx and Σx².
+class Sums(NamedTuple):
+    """n > 0 values: their exact mean, and Σ(x - mean)²."""
+
+    n: int
+    mean: Fraction
+    squares: Fraction
+
+    @property
+    def sd(self) -> float:
+        """Of these values, divisor n - 1; 0 of one."""
+        return math.sqrt(self.squares / (self.n - 1)) if self.n > 1 else 0.0
+
+
+def added(sums: Iterable[tuple[int, Fraction, Fraction]]) -> Sums:
+    """n, Σx and Σx² of several weeks as one. In whole numbers over one denominator: a page has hundreds of
+    these, and fractions would be reduced at every step.
 
     Sums come from floats; where all values are equal, the last digits can make Σ(x - mean)² negative.
     """
-    return Average(n=n, mean=total / n, squares=max(Fraction(0), squares - total * total / n))
+    counts, totals, squares = zip(*sums, strict=True)
+    n = sum(counts)
+    total, below = _over_one_denominator(totals)
+    square, square_below = _over_one_denominator(squares)
+    # Σx² - (Σx)² / n
+    over = max(0, square * n * below * below - total * total * square_below)
+    return Sums(n, Fraction(total, n * below), Fraction(over, square_below * n * below * below))
+
+
+def _over_one_denominator(values: Sequence[Fraction]) -> tuple[int, int]:
+    """The sum of the fractions, not reduced: above and below the line."""
+    below = math.lcm(*(one.denominator for one in values))
+    return sum(one.numerator * (below // one.denominator) for one in values), below
 
 
 def team_spread(colleagues: Iterable[tuple[int, Fraction, Fraction]]) -> Spread:
@@ -31,7 +58,7 @@ def team_spread(colleagues: Iterable[tuple[int, Fraction, Fraction]]) -> Spread:
     s0² = Σ Σ(x - own mean)² / Σ (n - 1): how much colleagues differ from each other is not in it. It is worth
     10 calls, and never more than the team has to show for it.
     """
-    averages = [average_of_sums(*sums) for sums in colleagues if sums[0] > 1]
+    averages = [added([sums]) for sums in colleagues if sums[0] > 1]
     if len(averages) < FEWEST_COLLEAGUES:
         return ALONE
     degrees = sum(one.n - 1 for one in averages)
@@ -42,22 +69,19 @@ def team_spread(colleagues: Iterable[tuple[int, Fraction, Fraction]]) -> Spread:
 
 def likely_average(sums: Sequence[WeekSum], week: date, incomplete: int, spread: Spread) -> Likely:
     """The average of these weeks, newest first, with its likely range. `week` is the one they end with."""
-    average = average_of_sums(
-        sum(one.n for one in sums),
-        sum((one.total for one in sums), Fraction(0)),
-        sum((one.squares for one in sums), Fraction(0)),
-    )
-    half, first = half_width(average, spread), sums[-1].week
+    average = added((one.n, one.total, one.squares) for one in sums)
+    half, first = half_width_of(average.n, average.squares, spread), sums[-1].week
     assert half is not None, "an average of several calls has a spread of its own"
+    mean = float(average.mean)
     return Likely(
         mean=average.mean,
-        low=max(LOWEST, float(average.mean) - half),
-        high=min(HIGHEST, float(average.mean) + half),
+        low=max(LOWEST, mean - half),
+        high=min(HIGHEST, mean + half),
         n=average.n,
         incomplete=incomplete,
         weeks=(week - first).days // 7 + 1,
         first_week=first,
-        sd=average.sd or 0.0,
+        sd=average.sd,
         team_sd=None if spread.team_sd is None else float(spread.team_sd),
         team_weight=spread.prior_weight,
     )

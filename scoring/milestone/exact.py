@@ -99,9 +99,14 @@ Exact = Annotated[
 ]
 """A number without rounding: a JSON number, or a fraction in a string."""
 
+
+def _fraction(value: Any) -> Fraction:
+    return value if type(value) is Fraction else Fraction(value)
+
+
 Computed = Annotated[
     Fraction,
-    BeforeValidator(Fraction),
+    BeforeValidator(_fraction),
     PlainSerializer(float, return_type=float),
     WithJsonSchema({"type": "number"}),
 ]

@@ -12,6 +12,7 @@ value; no decision depends on the digits after that.
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 from scipy.special import stdtrit
 
@@ -27,6 +28,16 @@ class Spread(Record):
     team_sd: Exact | None
     prior_weight: int
     se_bias: Computed = Fraction(0)
+
+    @cached_property
+    def weight(self) -> int:
+        """w: the calls that the team's spread is worth; 0 where there is no team to borrow from."""
+        return self.prior_weight if self.team_sd is not None else 0
+
+    @cached_property
+    def borrowed(self) -> Fraction:
+        """w·s0²"""
+        return self.weight * (self.team_sd or Fraction(0)) ** 2
 
 
 class Average(Record):
@@ -53,18 +64,28 @@ def average_of(values: Sequence[Fraction]) -> Average | None:
 
 def pooled_sd(average: Average, spread: Spread) -> float | None:
     """s of the formula. None where there is neither a second call nor a team to borrow from."""
-    weight = spread.prior_weight if spread.team_sd is not None else 0
-    degrees = weight + average.n - 1
-    if degrees == 0:
-        return None
-    return math.sqrt((weight * (spread.team_sd or 0) ** 2 + average.squares) / degrees)
+    return _pooled(average.n, average.squares, spread)
 
 
 def half_width(average: Average, spread: Spread, confidence: Fraction = LIKELY) -> float | None:
     """How far one end lies from the mean, `confidence` being one-sided."""
-    sd = pooled_sd(average, spread)
+    return half_width_of(average.n, average.squares, spread, confidence)
+
+
+def half_width_of(n: int, squares: Fraction, spread: Spread, confidence: Fraction = LIKELY) -> float | None:
+    """The same from n and Σ(x - mean)² alone."""
+    sd = _pooled(n, squares, spread)
     if sd is None:
         return None
-    weight = spread.prior_weight if spread.team_sd is not None else 0
-    quantile = float(stdtrit(weight + average.n - 1, float(confidence)))
-    return quantile * math.sqrt(sd * sd / average.n + float(spread.se_bias) ** 2)
+    quantile = _quantile(spread.weight + n - 1, float(confidence))
+    return quantile * math.sqrt(sd * sd / n + float(spread.se_bias) ** 2)
+
+
+def _pooled(n: int, squares: Fraction, spread: Spread) -> float | None:
+    degrees = spread.weight + n - 1
+    return math.sqrt((spread.borrowed + squares) / degrees) if degrees else None
+
+
+@lru_cache(maxsize=4096)
+def _quantile(degrees: int, confidence: float) -> float:
+    return float(stdtrit(degrees, confidence))
