@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,10 @@ HELD = "call log"
 """What a held row is that is a line of the call log."""
 
 
+LineKey = tuple[int, str]
+"""By what a line is known: its team's key and its external id."""
+
+
 @dataclass(frozen=True)
 class Numbered:
     """A line with its place in what was sent."""
@@ -42,32 +46,25 @@ def write_log(database: Database, lines: Sequence[Numbered], source: str, actor:
     lines again change nothing.
     """
     report = LogReport()
-    import_ = _Import(source)
+    import_ = _Import()
     for start in range(0, len(lines), AT_ONCE):
-        import_.write(database, lines[start : start + AT_ONCE], report)
+        import_.write(database, source, lines[start : start + AT_ONCE], report)
     with database.write() as session:
         report.matched = match_lines(session, actor)
         note_import(session, report, actor)
     return report
 
 
-class _Undone(Exception):
-    """What was written is taken back."""
-
-
-def write_log_whole(
-    database: Database, lines: Sequence[Numbered], source: str, actor: str, *, keep: bool = True
-) -> LogReport:
-    """The same in one transaction: with one line refused nothing is written. Without `keep` it is only tried.
+def write_log_whole(database: Database, lines: Sequence[Numbered], source: str, actor: str) -> LogReport:
+    """The same in one transaction: with one line refused nothing is written.
 
     Raises Conflict where somebody else brings in one of these lines at the same moment.
     """
-    report, import_ = LogReport(), _Import(source)
+    report, import_ = LogReport(), _Import()
     try:
         with database.write() as session:
-            for start in range(0, len(lines), AT_ONCE):
-                import_.write_in(session, lines[start : start + AT_ONCE], report)
-            if report.refused or not keep:
+            import_.sort_in(Hand(session, source), lines, report)
+            if report.refused:
                 raise _Undone
             report.matched = match_lines(session, actor)
             note_import(session, report, actor)
@@ -78,6 +75,17 @@ def write_log_whole(
             "Somebody else brings in the same calls just now.", "Nothing was written. Try again."
         ) from error
     return report
+
+
+def look_at_lines(session: Session, lines: Sequence[Numbered]) -> LogReport:
+    """What bringing them in whole would do, found out by reading alone: nobody who writes waits for it."""
+    report = LogReport()
+    _Import().sort_in(Eye(session), lines, report)
+    return report
+
+
+class _Undone(Exception):
+    """What was written is taken back."""
 
 
 def note_import(session: Session, report: LogReport, actor: str) -> None:
@@ -103,19 +111,84 @@ def _held_line(row: HeldRow) -> Numbered:
     return Numbered(row.line, LogLine.model_validate(row.document["line"]))
 
 
+class Eye:
+    """What an import sees of the log, and of everything it would write nothing."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.roster = session, Roster(session)
+        self._teams = {team.name: team.id for team in session.scalars(select(Team))}
+
+    def team(self, name: str) -> int:
+        """The key of that team; one that is not here yet gets one that no team has."""
+        if name not in self._teams:
+            self._teams[name] = self._new_team(name)
+        return self._teams[name]
+
+    def rows(self, keys: Sequence[LineKey]) -> dict[LineKey, LoggedCall]:
+        """The lines of the log that are there already."""
+        found = self.session.scalars(self._asked(keys))
+        return {(row.team_id, row.external_id): row for row in found}
+
+    def hold(self, one: Numbered, why: str) -> None:
+        """The line waits until somebody is called so."""
+
+    def settle(self, line: LogLine) -> None:
+        """Nothing waits under that line any more."""
+
+    def add(self, key: LineKey, values: dict[str, Any]) -> None:
+        """The line is new."""
+
+    def change(self, row: LoggedCall, values: dict[str, Any]) -> None:
+        """The line has other values now."""
+
+    def _new_team(self, name: str) -> int:
+        return -len(self._teams)
+
+    def _asked(self, keys: Sequence[LineKey]) -> Select[LoggedCall]:
+        return select(LoggedCall).where(tuple_(LoggedCall.team_id, LoggedCall.external_id).in_(keys))
+
+
+class Hand(Eye):
+    """The same, and it writes."""
+
+    def __init__(self, session: Session, source: str) -> None:
+        super().__init__(session)
+        self._source, self._holding = source, Holding(session, HELD)
+
+    def hold(self, one: Numbered, why: str) -> None:
+        document = {"name": one.line.external_id, "line": one.line.model_dump(mode="json")}
+        self._holding.hold(self.session, self._source, one.number, _key(one.line), why, document)
+
+    def settle(self, line: LogLine) -> None:
+        self._holding.settle(self.session, _key(line))
+
+    def add(self, key: LineKey, values: dict[str, Any]) -> None:
+        self.session.add(LoggedCall(team_id=key[0], external_id=key[1], **values))
+
+    def change(self, row: LoggedCall, values: dict[str, Any]) -> None:
+        for name, new in values.items():
+            setattr(row, name, new)
+
+    def _new_team(self, name: str) -> int:
+        return find_team(self.session, name).id
+
+    def _asked(self, keys: Sequence[LineKey]) -> Select[LoggedCall]:
+        return super()._asked(keys).with_for_update()
+
+
 class _Import:
-    """One import, transaction by transaction."""
+    """One import, however many transactions it takes."""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._first: dict[tuple[int, str], Numbered] = {}
+    def __init__(self) -> None:
+        self._first: dict[LineKey, Numbered] = {}
 
-    def write(self, database: Database, lines: Sequence[Numbered], report: LogReport) -> None:
+    def write(self, database: Database, source: str, lines: Sequence[Numbered], report: LogReport) -> None:
+        """In a transaction of its own."""
         for attempt in range(TRIES):
             done, seen = report.model_copy(deep=True), dict(self._first)
             try:
                 with database.write() as session:
-                    self.write_in(session, lines, done)
+                    self.sort_in(Hand(session, source), lines, done)
             except IntegrityError:  # another import wrote one of these lines at the same moment
                 self._first = seen
                 if attempt == TRIES - 1:
@@ -125,15 +198,19 @@ class _Import:
                 setattr(report, name, getattr(done, name))
             return
 
-    def write_in(self, session: Session, lines: Sequence[Numbered], report: LogReport) -> None:
-        holding = Holding(session, HELD)
-        placed = self._placed(session, lines, holding, report)
-        there = _rows_there(session, list(placed))
+    def sort_in(self, eye: Eye, lines: Sequence[Numbered], report: LogReport) -> None:
+        """Each line to where it belongs; the report says where that was."""
+        for start in range(0, len(lines), AT_ONCE):
+            self._sort_some(eye, lines[start : start + AT_ONCE], report)
+
+    def _sort_some(self, eye: Eye, lines: Sequence[Numbered], report: LogReport) -> None:
+        placed = self._placed(eye, lines, report)
+        there = eye.rows(list(placed))
         for key, (one, values) in placed.items():
-            holding.settle(session, _key(one.line))
+            eye.settle(one.line)
             row = there.get(key)
             if row is None:
-                session.add(LoggedCall(team_id=key[0], external_id=key[1], **values))
+                eye.add(key, values)
                 report.added += 1
             elif late := _too_late(row, values):
                 report.refused.append(
@@ -141,27 +218,24 @@ class _Import:
                 )
             elif changes := _changes(row, values):
                 report.changed.append(_told(one, changes))
+                eye.change(row, values)
             else:
                 report.unchanged += 1
 
     def _placed(
-        self, session: Session, lines: Sequence[Numbered], holding: Holding, report: LogReport
-    ) -> dict[tuple[int, str], tuple[Numbered, dict[str, Any]]]:
+        self, eye: Eye, lines: Sequence[Numbered], report: LogReport
+    ) -> dict[LineKey, tuple[Numbered, dict[str, Any]]]:
         """The lines by team and external id, each once, with what is written of them."""
-        placed: dict[tuple[int, str], tuple[Numbered, dict[str, Any]]] = {}
-        roster, teams = Roster(session), {team.name: team.id for team in session.scalars(select(Team))}
+        placed: dict[LineKey, tuple[Numbered, dict[str, Any]]] = {}
         for one in lines:
-            rep = roster.find_rep(one.line.rep)
+            rep = eye.roster.find_rep(one.line.rep)
             if rep is None:
                 why = f"nobody here is called {one.line.rep}"
-                document = {"name": one.line.external_id, "line": one.line.model_dump(mode="json")}
-                holding.hold(session, self._source, one.number, _key(one.line), why, document)
+                eye.hold(one, why)
                 report.held.append(_told(one, why))
                 continue
-            name = roster.team_name(one.line.team, rep, one.line.started_at)
-            if name not in teams:
-                teams[name] = find_team(session, name).id
-            key = (teams[name], one.line.external_id)
+            team = eye.team(eye.roster.team_name(one.line.team, rep, one.line.started_at))
+            key = (team, one.line.external_id)
             first = self._first.setdefault(key, one)
             if first is one:
                 placed[key] = (one, _values(one.line, rep.id))
@@ -171,15 +245,6 @@ class _Import:
                 why = f"line {first.number} has the same id with other contents"
                 report.refused.append(_told(one, why, "external_id"))
         return placed
-
-
-def _rows_there(session: Session, keys: list[tuple[int, str]]) -> dict[tuple[int, str], LoggedCall]:
-    found = session.scalars(
-        select(LoggedCall)
-        .where(tuple_(LoggedCall.team_id, LoggedCall.external_id).in_(keys))
-        .with_for_update()
-    )
-    return {(row.team_id, row.external_id): row for row in found}
 
 
 def _values(line: LogLine, rep_id: int) -> dict[str, Any]:
@@ -204,15 +269,13 @@ def _too_late(row: LoggedCall, values: dict[str, Any]) -> str:
 
 
 def _changes(row: LoggedCall, values: dict[str, Any]) -> str:
-    """Puts the values into the row; what changed, in words, and nothing where they are as they were."""
-    changes = []
-    for name, new in values.items():
-        old = getattr(row, name)
-        if old != new:
-            setattr(row, name, new)
-            if name != "week":  # it follows from the moment and the zone
-                changes.append("rep" if name == "rep_id" else f"{name} {_shown(old)} → {_shown(new)}")
-    return ", ".join(changes)
+    """What the values would change, in words. The week is not named: it follows from moment and zone."""
+    said = (
+        "rep" if name == "rep_id" else f"{name} {_shown(getattr(row, name))} → {_shown(new)}"
+        for name, new in values.items()
+        if name != "week" and getattr(row, name) != new
+    )
+    return ", ".join(said)
 
 
 def _shown(value: Any) -> str:

@@ -1,7 +1,8 @@
 """Putting the pages of draws together: how far a week has come, and its list to fetch recordings by."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
@@ -9,74 +10,130 @@ from sqlalchemy.orm import Session
 from scoring.formats import clock, counted
 from scoring.visible import visible
 from service.calls.details import monday
-from service.frame.coverage import coverage_of, draws_covered, not_drawn
+from service.db.tables import Draw, DrawnCall
+from service.frame.chosen import REPS, Chosen, Listed, draws_chosen, lines_chosen, states_by_team
+from service.frame.coverage import Counts, covered, in_numbers, not_drawn
 from service.frame.page_views import (
     CoveragePage,
     DrawLine,
     DrawnListPage,
     NotDrawnLine,
+    PartLink,
+    Parts,
     PlaceLine,
+    TeamLine,
     Typed,
 )
-from service.frame.sample_queries import REASONS, SampleFilter, drawn_calls
+from service.frame.sample_queries import REASONS, STATE, SampleFilter, draw_views, in_order, places
 from service.frame.sample_views import Covered, DrawnCallView, DrawView, NotDrawn
-from service.frame.weeks import first_day, week_words, written
+from service.frame.weeks import first_day, week_words
 from service.people.who import Who
 from service.web.moments import local_moment
 
 NOTHING_TYPED = Typed()
+PAGE, LIST = "/coverage", "/coverage/list"
 
 
 def coverage_page(
     session: Session,
     who: Who,
-    week: int,
+    chosen: Chosen,
     told: Sequence[NotDrawn] | None = None,
     typed: Typed = NOTHING_TYPED,
 ) -> CoveragePage:
-    """The week as they may see it. `told`: why nothing was drawn of somebody, when it was tried just now."""
-    wanted, day = SampleFilter(week=week), first_day(week)
-    views = draws_covered(session, wanted, who)
-    found = coverage_of(views, not_drawn(session, wanted, who))
+    """The part of the week as they may see it. `told`: why nothing was drawn of somebody, when it was tried
+    just now.
+    """
+    day, listed = first_day(chosen.week), draws_chosen(session, who, chosen)
+    chosen = chosen.within(len(listed))
+    views = _drawn(session, _on_page(listed, chosen))
     lists, draws = who.has("manager", "qa"), who.has("qa")
-    places = [_place(one, lists, draws) for one in found.not_scored]
+    shown = [_place(one, lists, draws) for view in views for one in view.calls if one.state != "scored"]
     whys = {one.rep: one.why for one in told or ()}
-    remarks = [tuple(_remarks(row, view)) for row, view in zip(found.rows, views, strict=True)]
+    rows = [covered(view) for view in views]
+    remarks = [tuple(_remarks(row, view)) for row, view in zip(rows, views, strict=True)]
     of_all = _of_all(remarks)
     return CoveragePage(
-        week=week_words(week),
+        week=week_words(chosen.week),
         day=day.isoformat(),
-        before_href=_href(monday(day - timedelta(days=7))),
-        after_href=_href(monday(day + timedelta(days=7))),
+        asked=chosen.address(),
+        parts=_parts(session, who, chosen, listed, PAGE),
+        before_href=_other_week(chosen, day - timedelta(days=7)),
+        after_href=_other_week(chosen, day + timedelta(days=7)),
         of_all=of_all,
         draws=tuple(
             _line(row, view, tuple(one for one in said if one not in of_all), lists)
-            for row, view, said in zip(found.rows, views, remarks, strict=True)
+            for row, view, said in zip(rows, views, remarks, strict=True)
         ),
-        open=tuple(one for one in places if one.state != "replaced"),
-        replaced=tuple(one for one in places if one.state == "replaced"),
-        not_drawn=tuple(_not_drawn(one, whys.get(one.rep, one.why)) for one in found.not_drawn),
+        open=tuple(one for one in shown if one.state != "replaced"),
+        replaced=tuple(one for one in shown if one.state == "replaced"),
+        not_drawn=tuple(
+            _not_drawn(one, whys.get(one.rep, one.why)) for one in _without_draw(session, who, chosen)
+        ),
         may_draw=draws,
-        list_href=f"/coverage/list?{urlencode({'week': day.isoformat()})}" if lists and views else "",
-        csv_href=_csv(week) if lists and views else "",
+        list_href=f"{LIST}?{chosen.address()}" if lists and views else "",
+        csv_href=_csv(chosen.week) if lists and views else "",
         reasons=tuple(REASONS.items()),
         typed=typed,
     )
 
 
-def drawn_list_page(session: Session, who: Who, week: int) -> DrawnListPage:
-    """Every place of the week's draws that is still wanted, by rep and place."""
-    places = drawn_calls(session, SampleFilter(week=week), who)
+def drawn_list_page(session: Session, who: Who, chosen: Chosen) -> DrawnListPage:
+    """Every place of the draws of this part that is still wanted, by rep and place."""
+    listed = draws_chosen(session, who, chosen)
+    chosen = chosen.within(len(listed))
+    here = DrawnCall.draw_id.in_([one.draw for one in _on_page(listed, chosen)])
+    found = in_order(one for _, one in places(session, here, STATE != "replaced"))
     return DrawnListPage(
-        week=week_words(week),
-        places=tuple(_place(one, True, False) for one in places if one.state != "replaced"),
-        csv_href=_csv(week),
-        back_href=_href(week),
+        week=week_words(chosen.week),
+        parts=_parts(session, who, chosen, listed, LIST),
+        places=tuple(_place(one, True, False) for one in found),
+        csv_href=_csv(chosen.week),
+        back_href=f"{PAGE}?{chosen.address()}",
     )
 
 
-def _href(week: int) -> str:
-    return f"/coverage?{urlencode({'week': written(week)})}"
+def _on_page(listed: Sequence[Listed], chosen: Chosen) -> Sequence[Listed]:
+    return listed[(chosen.page - 1) * REPS : chosen.page * REPS]
+
+
+def _drawn(session: Session, listed: Sequence[Listed]) -> list[DrawView]:
+    """These draws, in their order."""
+    views = draw_views(session, Draw.id.in_([one.draw for one in listed]))
+    return sorted(views, key=lambda one: (one.rep_name, one.id))
+
+
+def _without_draw(session: Session, who: Who, chosen: Chosen) -> list[NotDrawn]:
+    """They stand on the first page: of them there is nothing but a line."""
+    if chosen.page > 1:
+        return []
+    return not_drawn(session, SampleFilter(week=chosen.week), who, *lines_chosen(chosen))
+
+
+def _parts(session: Session, who: Who, chosen: Chosen, listed: Sequence[Listed], path: str) -> Parts:
+    is_whole = not chosen.team and len(listed) <= REPS
+    counts = {} if is_whole or chosen.team else states_by_team(session, who, chosen.week)
+    return Parts(
+        team=visible(chosen.team),
+        all_href=f"{path}?{Chosen(chosen.week).address()}",
+        teams=tuple(_team_line(chosen.week, team, states, path) for team, states in counts.items()),
+        pages=tuple(_pages(chosen, listed, path)) if len(listed) > REPS else (),
+    )
+
+
+def _team_line(week: int, team: str, states: Counts, path: str) -> TeamLine:
+    return TeamLine(visible(team), f"{path}?{Chosen(week, team).address()}", **in_numbers(states))
+
+
+def _pages(chosen: Chosen, listed: Sequence[Listed], path: str) -> Iterator[PartLink]:
+    for number, first in enumerate(range(0, len(listed), REPS), start=1):
+        names = visible(listed[first].rep), visible(listed[min(first + REPS, len(listed)) - 1].rep)
+        href = f"{path}?{replace(chosen, page=number).address()}"
+        yield PartLink(" – ".join(dict.fromkeys(names)), href, number == chosen.page)
+
+
+def _other_week(chosen: Chosen, day: date) -> str:
+    return f"{PAGE}?{Chosen(monday(day), chosen.team).address()}"
 
 
 def _csv(week: int) -> str:

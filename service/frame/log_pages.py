@@ -12,7 +12,7 @@ from scoring.visible import visible
 from service.calls.details import known_zone
 from service.db.base import now
 from service.errors import Conflict
-from service.frame.actions import write_log_whole
+from service.frame.actions import look_at_lines, write_log_whole
 from service.frame.files import COLUMNS, LogFile, read_log_text
 from service.frame.views import LineTold, LogReport
 from service.sheets import text_of
@@ -68,7 +68,7 @@ def log_form(request: Request) -> Response:
 
 
 @router.post("/preview")
-def look_at_log(request: Request, web: Parts, who: Asking, sent: InMemory) -> Response:
+def look_at_log(request: Request, web: Parts, sent: InMemory) -> Response:
     """What the file would do, and every row that cannot be read. Nothing is written."""
     zone = sent.fields.get("zone", "")[:64]
     try:
@@ -78,7 +78,8 @@ def look_at_log(request: Request, web: Parts, who: Asking, sent: InMemory) -> Re
             raise BadInput(f"The file has more than {MOST_BYTES // 1000} kB.", "Split it, by month perhaps.")
         text = text_of(sent.file, "The file")
         read = _read(text, zone)
-        report = write_log_whole(web.database, read.lines, "page", who.actor, keep=False)
+        with web.database.read() as session:
+            report = look_at_lines(session, read.lines)
     except (BadInput, Conflict) as error:
         return page(request, "call_log.html.j2", error_status(error), view=_page(zone, error))
     look = _look(text, read, report)

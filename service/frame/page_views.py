@@ -63,14 +63,51 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class TeamLine:
+    """How far the drawn calls of a team have come."""
+
+    team: str
+    href: str
+    drawn: int
+    fetched: int
+    scored: int
+    replaced: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """A page of several, by the names it begins and ends with."""
+
+    words: str
+    href: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which part of a week is shown. `team` is empty where all teams are.
+
+    `teams` are to choose from where the week has more than a page; `pages` where the part has.
+    """
+
+    team: str
+    all_href: str
+    teams: tuple[TeamLine, ...]
+    pages: tuple[PartLink, ...]
+
+
+@dataclass(frozen=True)
 class CoveragePage:
     """A week: what was drawn of what, how far it has come, and what is missing.
 
-    `of_all`: what is to be said of each of its draws.
+    `of_all`: what is to be said of each of its draws. `asked`: what chose this part, as addresses carry it.
     """
 
     week: str
     day: str
+    asked: str
+    parts: Parts
     before_href: str
     after_href: str
     of_all: tuple[str, ...]
@@ -90,6 +127,7 @@ class DrawnListPage:
     """The drawn list of a week, to print and fetch the recordings by."""
 
     week: str
+    parts: Parts
     places: tuple[PlaceLine, ...]
     csv_href: str
     back_href: str

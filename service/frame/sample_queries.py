@@ -1,21 +1,21 @@
 """Reading draws and their calls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from scoring.sampling import Drawn
 from service.db.tables import Call, Draw, DrawnCall, LoggedCall, Person, SamplingRule, Team
 from service.errors import Conflict, NotFound
 from service.frame.sample_views import DrawnCallView, DrawPage, DrawView
+from service.frame.selection import RANDOM
 from service.people.rights import draws_visible_to
 from service.people.who import Who
 
-State = Literal["missing", "fetched", "scored", "replaced"]
 MOST = 100
 """Draws on a page."""
 LONGEST_LIST = 5000
@@ -29,6 +29,16 @@ REASONS: dict[str, str] = {
 NOT_HERE = "its recording is not here yet"
 NOBODY = "its recording is here, but names no rep and was scored without one"
 OTHER_REP = "its recording is here, but names another rep than the log"
+
+_instead = aliased(DrawnCall)
+STATE: ColumnElement[str] = case(
+    (DrawnCall.replaced_for.is_not(None), "replaced"),
+    (Call.id.is_(None), "missing"),
+    (Call.selection != RANDOM, "missing"),
+    (Call.state == "scored", "scored"),
+    else_="fetched",
+)
+"""How far the call of a place has come, where places are joined with lines of the log and calls."""
 
 PLACE = (
     Draw.public_id.label("draw"),
@@ -45,11 +55,16 @@ PLACE = (
     LoggedCall.kind.label("kind"),
     LoggedCall.direction.label("direction"),
     Call.public_id.label("call"),
+    STATE.label("state"),
     DrawnCall.stands_for.label("stands_for"),
     DrawnCall.replaced_for.label("replaced_for"),
+    _instead.place.label("replaced_by"),
 )
 """What a place shows as it stands in the tables, by the names of its view."""
-OF_CALL = (
+NAMES = tuple(column.name for column in PLACE)
+BESIDE = (
+    DrawnCall.draw_id,
+    DrawnCall.replaced_because,
     Call.selection.label("call_selection"),
     Call.rep_id.label("call_rep"),
     Call.state.label("call_state"),
@@ -101,7 +116,7 @@ def draw_views(session: Session, *which: ColumnElement[bool], limit: int = LONGE
         .limit(limit)
     ).all()
     ids = [row.id for row, _, _ in rows]
-    calls, frames = _calls_of(session, ids), _frames_of(session, ids)
+    calls, frames = _by_draw(places(session, DrawnCall.draw_id.in_(ids))), _frames_of(session, ids)
     return [_draw_view(row, rep, rule, calls.get(row.id, []), frames[row.id]) for row, rep, rule in rows]
 
 
@@ -153,9 +168,46 @@ def drawn_calls(session: Session, wanted: SampleFilter, who: Who) -> list[DrawnC
     """All places of the draws they may see, by week, rep and place."""
     asked = select(Draw.id).join(Person, Person.id == Draw.rep_id)
     asked = asked.where(*wanted.of_draws(), draws_visible_to(who))
-    found = _calls_of(session, session.scalars(asked.order_by(Draw.id.desc()).limit(LONGEST_LIST)).all())
-    places = [place for places in found.values() for place in places]
-    return sorted(places, key=lambda one: (one.week, one.rep_name, one.rep, one.place))
+    draws = session.scalars(asked.order_by(Draw.id.desc()).limit(LONGEST_LIST)).all()
+    return in_order(one for _, one in places(session, DrawnCall.draw_id.in_(draws)))
+
+
+def in_order(found: Iterable[DrawnCallView]) -> list[DrawnCallView]:
+    """By week, rep and place."""
+    return sorted(found, key=lambda one: (one.week, one.rep_name, one.rep, one.place))
+
+
+def places(session: Session, *which: ColumnElement[bool]) -> list[tuple[int, DrawnCallView]]:
+    """The places of draws, each with its draw's key, in order. `which` may ask for all that is joined."""
+    # Columns and not rows of tables: a draw's document would be read again for each of its places.
+    rows = session.execute(
+        joined(select(*PLACE, *BESIDE))
+        .join(Person, Person.id == Draw.rep_id)
+        .join(Team, Team.id == LoggedCall.team_id)
+        .outerjoin(
+            _instead, and_(_instead.draw_id == DrawnCall.draw_id, _instead.stands_for == DrawnCall.place)
+        )
+        .where(*which)
+        .order_by(DrawnCall.draw_id, DrawnCall.place)
+    )
+    return [(row.draw_id, _view(row)) for row in rows]
+
+
+def joined(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Of places: with their draws, lines of the log, and calls where recordings are here."""
+    return (
+        asked.select_from(DrawnCall)
+        .join(Draw, Draw.id == DrawnCall.draw_id)
+        .join(LoggedCall, LoggedCall.id == DrawnCall.logged_call_id)
+        .outerjoin(Call, Call.id == LoggedCall.call_id)
+    )
+
+
+def _by_draw(found: Iterable[tuple[int, DrawnCallView]]) -> dict[int, list[DrawnCallView]]:
+    by_draw: dict[int, list[DrawnCallView]] = {}
+    for draw, place in found:
+        by_draw.setdefault(draw, []).append(place)
+    return by_draw
 
 
 def _frames_of(session: Session, draws: Sequence[int]) -> dict[int, Frames]:
@@ -175,48 +227,24 @@ def _frames_of(session: Session, draws: Sequence[int]) -> dict[int, Frames]:
     return {draw: Frames(first, late_ones) for draw, first, late_ones in rows}
 
 
-def _calls_of(session: Session, draws: Sequence[int]) -> dict[int, list[DrawnCallView]]:
-    """The places of draws in order, by the draw's key."""
-    # Columns and not rows of tables: a draw's document would be read again for each of its places.
-    rows = session.execute(
-        select(*PLACE, DrawnCall.draw_id, DrawnCall.replaced_because, *OF_CALL)
-        .join(Draw, Draw.id == DrawnCall.draw_id)
-        .join(Person, Person.id == Draw.rep_id)
-        .join(LoggedCall, LoggedCall.id == DrawnCall.logged_call_id)
-        .join(Team, Team.id == LoggedCall.team_id)
-        .outerjoin(Call, Call.id == LoggedCall.call_id)
-        .where(DrawnCall.draw_id.in_(draws))
-        .order_by(DrawnCall.draw_id, DrawnCall.place)
-    ).all()
-    stands_in = {(row.draw_id, row.stands_for): row.place for row in rows if row.stands_for is not None}
-    found: dict[int, list[DrawnCallView]] = {}
-    for row in rows:
-        state, why = _state(row)
-        by = stands_in.get((row.draw_id, row.place))
-        view = DrawnCallView(
-            **{column.name: getattr(row, column.name) for column in PLACE},
-            state=state,
-            why=why,
-            replaced_by=by,
-            none_left=state == "replaced" and by is None,
-        )
-        found.setdefault(row.draw_id, []).append(view)
-    return found
+def _view(row: Any) -> DrawnCallView:
+    none_left = row.state == "replaced" and row.replaced_by is None
+    return DrawnCallView(**dict(zip(NAMES, row, strict=False)), why=_why(row), none_left=none_left)
 
 
-def _state(row: Any) -> tuple[State, str]:
-    """How far the call of a place has come, and why it is no further."""
-    if row.replaced_for is not None:
+def _why(row: Any) -> str:
+    """Why the call of a place is not scored; empty where it is."""
+    if row.state == "scored":
+        return ""
+    if row.state == "replaced":
         words = f": {row.replaced_because}" if row.replaced_because else ""
-        return "replaced", f"{REASONS[row.replaced_for]}{words}"
+        return f"{REASONS[row.replaced_for]}{words}"
+    if row.state == "fetched":
+        message = (row.call_reason or {}).get("message")
+        return message or f"its call is {row.call_state.replace('_', ' ')}"
     if row.call is None:
-        return "missing", NOT_HERE
-    if row.call_selection != "random":
-        return "missing", NOBODY if row.call_rep is None else OTHER_REP
-    if row.call_state == "scored":
-        return "scored", ""
-    message = (row.call_reason or {}).get("message")
-    return "fetched", message or f"its call is {row.call_state.replace('_', ' ')}"
+        return NOT_HERE
+    return NOBODY if row.call_rep is None else OTHER_REP
 
 
 def _draw_view(

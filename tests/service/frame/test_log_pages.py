@@ -84,6 +84,13 @@ def test_a_log_is_looked_at_and_then_brought_in_as_it_was_seen(client: TestClien
     assert "seconds 400 → 401" in changed
 
 
+def test_a_look_waits_for_nobody_who_writes(client: TestClient) -> None:
+    browser = as_(client, "Quinn")
+    with web(client).database.write():  # it waited for as long as this lasts, and others for it
+        file = {"file": ("log.csv", GOOD.encode())}
+        assert browser.post(f"{LOG}/preview", data={"zone": "UTC"}, files=file).status_code == 200
+
+
 def test_one_bad_row_and_nothing_is_brought_in_each_is_named(client: TestClient) -> None:
     before = logged(client)
     status, page = looked_at(client, BAD)
@@ -183,7 +190,7 @@ def test_a_team_or_a_rep_has_a_rule_that_other_teams_managers_do_not_see(client:
 
 def test_a_log_longer_than_a_form_takes_is_told_in_words_and_where_it_goes(client: TestClient) -> None:
     quinn = as_(client, "Quinn")
-    assert "a longer log by month, or with `sidetone log import`" in quinn.get(LOG).text
+    assert "a longer log by month, or with <code>sidetone log import</code>" in quinn.get(LOG).text
     file = {"file": ("log.csv", b"x" * 1_100_000)}
     refused = quinn.post(f"{LOG}/preview", files=file, headers={"Accept": "text/html"})
     assert refused.status_code == 413

@@ -1,5 +1,7 @@
 """Coverage in the browser: what was drawn, why it is missing, drawing, replacing, the list to print."""
 
+import html
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from service.db.tables import Draw, DrawnCall
+from service.frame import chosen, coverage_page
 from service.frame.actions import Numbered, write_log
 from service.frame.rules import fix_rule
 from service.frame.sample_views import NewRule
@@ -81,6 +84,64 @@ def test_what_holds_for_every_draw_is_said_once(client: TestClient) -> None:
     assert text.count("the rule was fixed after the week had begun") == 1
     assert text.count("only 1 call was long enough") == 1
     assert "For every draw of this week: the rule was fixed" in text
+
+
+def both_drawn(client: TestClient) -> TestClient:
+    """Ana's and Uma's calls are drawn, and a page has one rep; Quinn looks."""
+    with web(client).database.write() as session:
+        rule = {"first": "2025-11-03", "calls": 2, "shortest": 60, "rep": "uma"}
+        fix_rule(session, NewRule.model_validate(rule), "test")
+    quinn = as_(client, "Quinn")
+    quinn.post("/coverage/draw", data=WEEK)
+    return quinn
+
+
+@pytest.fixture
+def one_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (chosen, coverage_page):
+        monkeypatch.setattr(module, "REPS", 1)
+
+
+def reps_on(page: str) -> set[str]:
+    return {name for name in ("Ana", "Uma") if f">{name}</a></th>" in page}
+
+
+@pytest.mark.usefixtures("one_a_page")
+def test_of_many_reps_a_page_shows_some_and_leads_to_the_others(client: TestClient) -> None:
+    quinn = both_drawn(client)
+    for page, reps in (("", {"Ana"}), ("&page=2", {"Uma"}), ("&page=9", {"Uma"})):
+        assert reps_on(quinn.get(PAGE + page).text) == reps
+    first = quinn.get(PAGE).text
+    assert 'href="/coverage?week=2025-11-03&amp;page=2" dir="auto">Uma</a>' in first
+    assert "U-1" not in quinn.get("/coverage/list?week=2025-11-05").text
+    assert "U-1" in quinn.get("/coverage/list?week=2025-11-05&page=2").text
+
+
+@pytest.mark.usefixtures("one_a_page")
+def test_a_team_is_chosen_from_how_far_each_has_come(client: TestClient) -> None:
+    quinn = both_drawn(client)
+    first = quinn.get(PAGE).text
+    row = re.search(r'<a href="(\S+)">Southgate</a></th>(.*?)</tr>', first)
+    assert row is not None
+    address = html.unescape(row[1])
+    assert address == "/coverage?week=2025-11-03&team=Southgate"
+    assert re.findall(r'data-label="(?:Drawn|Fetched)">(\d+)<', row[2]) == ["1", "0"]
+    southgate = quinn.get(address).text
+    assert reps_on(southgate) == {"Uma"}
+    assert "Only Southgate." in southgate
+    assert "/coverage?week=2025-11-10&amp;team=Southgate" in southgate
+    assert "Of Nowhere the call log has no call" in quinn.get(f"{PAGE}&team=Nowhere").text
+    # Otis has but one team: nothing is to be chosen.
+    assert "By team" not in as_(client, "Otis").get(PAGE).text
+
+
+@pytest.mark.usefixtures("one_a_page")
+def test_who_replaces_a_call_comes_back_to_the_same_part(client: TestClient) -> None:
+    quinn = both_drawn(client)
+    action = re.search(r'action="(/coverage/\w+/replace\S+)"', quinn.get(f"{PAGE}&team=Northwind").text)
+    assert action is not None
+    done = quinn.post(html.unescape(action[1]), data={"place": "1", "why": "no_audio"})
+    assert done.headers["location"] == "/coverage?week=2025-11-03&team=Northwind&said=replaced"
 
 
 def test_a_reason_that_is_missing_comes_back_with_what_was_chosen(client: TestClient) -> None:
