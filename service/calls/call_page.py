@@ -22,6 +22,7 @@ from service.calls.call_page_views import (
     LineDesk,
     NoteAsks,
     Player,
+    ReadAgain,
     StepBack,
     Swap,
     Waiting,
@@ -72,6 +73,7 @@ class Around:
     others: tuple[Button, ...] = ()
     confirming: Confirming | None = None
     step_back: StepBack | None = None
+    again: ReadAgain | None = None
     revision: Waiting | None = None
     wrong: Wrong | None = None
     note: NoteAsks | None = None
@@ -117,6 +119,7 @@ def call_page(
         history=around.history,
         confirming=around.confirming,
         step_back=around.step_back,
+        again=around.again,
         revision=around.revision,
         wrong=around.wrong,
         note=around.note,

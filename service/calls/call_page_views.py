@@ -181,6 +181,17 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class ReadAgain:
+    """That a call with a reading is read once more, or that this came to nothing, or could bring what is
+    missing. `events`: where it is told how that goes on; empty where nothing goes on by itself."""
+
+    says: str
+    events: str
+    may_retry: bool
+    may_cancel: bool
+
+
+@dataclass(frozen=True)
 class NoteAsks:
     """A coaching note whose rep says "I did say it", and looks for the sentence."""
 
@@ -241,6 +252,7 @@ class CallPage:
     history: tuple[Happening, ...]
     confirming: Confirming | None
     step_back: StepBack | None
+    again: ReadAgain | None
     revision: Waiting | None
     wrong: Wrong | None
     note: NoteAsks | None

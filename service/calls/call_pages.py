@@ -55,7 +55,7 @@ def call_page(
     """The page of the call; `note` is the coaching note that asks where something was said."""
     call = heard_call(session, who, call_id)
     view = queries.call_shown(session, call_id)
-    if view.state == "scored":
+    if view.review is not None:
         asks = asked_by_note(session, who, note, call) if note else None
         shown = reading_page(session, who, call, view, note=asks)
         if shown.criteria:
@@ -172,7 +172,7 @@ def _done(
         return RedirectResponse(f"/calls/{call_id}?said={said}", status_code=303)
     with web.database.read() as session:
         call, view = visible_call(session, who, call_id), queries.call_shown(session, call_id)
-        if view.state != "scored":
+        if view.review is None:
             waiting = call_waiting(session, who, call, view)
             return page(request, "call.html.j2", status_of(wrong), call=waiting, wrong=told(wrong))
         shown = reading_page(session, who, call, view, wrong=Wrong("", told(wrong), {}))

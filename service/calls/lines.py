@@ -44,7 +44,7 @@ def call_line(view: CallView, rep: str, answer: Answer | None) -> CallLine:
 
 def _state(view: CallView) -> str:
     """Where the call stands; once it has a review, where that stands."""
-    return view.review if view.state == "scored" and view.review else CALLS[view.state].word
+    return view.review or CALLS[view.state].word
 
 
 def when(view: CallView) -> str:

@@ -63,8 +63,9 @@ def retry(session: Session, engine: JobEngine, call: Call) -> str:
 
 
 def may_be_retried(session: Session, call: Call) -> bool:
-    """Whether asking again can bring what is missing: a score, or a criterion that the judge did not read."""
-    if call.state != "scored":
+    """Whether asking again can bring what is missing: a score, a newer reading that came to nothing, or a
+    criterion that the judge did not read."""
+    if call.state != "scored" or call.reason is not None:
         return call.state in ENDED
     criteria = session.scalar(
         select(Run.document["scorecard"]["criteria"])
@@ -83,7 +84,7 @@ def cancel(database: Database, engine: JobEngine, call_id: str, actor: str) -> N
         reason = Reason(
             code="cancelled", message="The review was cancelled.", next_step="Ask for it again at any time."
         )
-        end(call, "cancelled", reason)
+        end(session, call, "cancelled", reason)
         audit.record(session, actor, "call.cancelled", call.public_id)
         workflow = call.workflow
     if workflow is not None:
@@ -125,4 +126,4 @@ def end_lost(database: Database, engine: JobEngine) -> None:
         with database.write() as session:
             for call in session.scalars(select(Call).where(Call.workflow == job.id).with_for_update()):
                 if call.state not in ENDED:
-                    end(call, *SET_ASIDE)
+                    end(session, call, *SET_ASIDE)

@@ -1,13 +1,16 @@
 """The states of a call, and who may move it: the workflow it names, until its review has ended."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from scoring.review import Reason
-from service.db.tables import Call
+from service.db.tables import Call, Review
 
 ENDED = ("needs_roles", "waiting_for_judge", "scored", "not_scored", "failed", "set_aside", "cancelled")
 """Nothing happens to these by itself any more. What waits has ended too: a click asks for the next review."""
+
+WAITS = "waiting_for_judge"
+"""Goes on by itself once the judge can be asked again."""
 
 IN_WORK = ("received", "hearing", "judging")
 """Something happens to these by itself."""
@@ -40,8 +43,17 @@ def is_held_by(session: Session, call_id: str, workflow: str) -> bool:
     return state is not None and state not in ENDED
 
 
-def end(call: Call, state: str, reason: Reason | None = None) -> None:
-    """The review of the call ends here; the reason says why and what to do next."""
-    call.state = state
+def end(session: Session, call: Call, state: str, reason: Reason | None = None) -> None:
+    """The review of the call ends here; the reason says why and what to do next.
+
+    A reading that stands goes on standing where another one came to nothing: the call is scored as before,
+    and the reason says what became of the other.
+    """
+    call.state = "scored" if state != WAITS and has_reading(session, call) else state
     call.reason = None if reason is None else reason.model_dump()
     call.progress = None
+
+
+def has_reading(session: Session, call: Call) -> bool:
+    """Whether a reading of the call stands: it was scored once, by a judge or by a person."""
+    return bool(session.scalar(select(exists().where(Review.call_id == call.id))))

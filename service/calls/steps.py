@@ -102,7 +102,7 @@ def break_off(session: Session, _parts: Parts, call_id: str, workflow: str, step
     """Ends a review that an error ended: set aside where its process kept ending, failed otherwise."""
     call = held_by(session, call_id, workflow)
     if call is not None:
-        end(call, *(SET_ASIDE if aside else _broke(step)))
+        end(session, call, *(SET_ASIDE if aside else _broke(step)))
 
 
 def ending(error: BadRecording | ModelMissing | HearingDied) -> tuple[str, Reason]:
@@ -201,4 +201,4 @@ def _end(database: Database, call_id: str, workflow: str, state: str, reason: Re
     with database.write() as session:
         call = held_by(session, call_id, workflow)
         if call is not None:
-            end(call, state, reason)
+            end(session, call, state, reason)

@@ -19,7 +19,8 @@ EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 
 
 class ReasonView(BaseModel):
-    """Why a call was not scored, failed or waits, and what to do next."""
+    """Why a call was not scored, failed or waits, and what to do next; of one that is scored, why another
+    reading of it came to nothing."""
 
     code: str
     message: str

@@ -44,6 +44,7 @@ def _drawn_and_waiting() -> tuple[ColumnElement[bool], ...]:
         Call.selection == RANDOM,
         Call.started_at > now() - BACK,
         Call.state == "scored",
+        Call.reason.is_(None),  # else another reading came to nothing: a person asks for the next
         Review.state == "draft",
     )
 

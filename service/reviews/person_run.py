@@ -81,8 +81,7 @@ def become_run(
     )
     if review.run_id == run.id:
         review.state, review.confirmed_as, review.updated_at = "confirmed", "scored", now()
-    if call.state != "scored":
-        end(call, "scored")
+    end(session, call, "scored")
     session.flush()
     audit.record(session, who.actor, "review.scored", call.public_id, run=run.public_id, blind=sheet.blind)
     return run

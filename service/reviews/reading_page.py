@@ -11,6 +11,7 @@ from scoring.review import Review as ReviewDocument
 from scoring.visible import visible
 from service.calls.call_page import Around, May, call_page
 from service.calls.call_page_views import Button, CallPage, NoteAsks, Player, Wrong
+from service.calls.states import ENDED
 from service.calls.views import CallView
 from service.calls.voices import swaps_of
 from service.db.tables import Call, Person, Review
@@ -20,6 +21,7 @@ from service.people.who import Who
 from service.reports.html import Sound
 from service.reviews.around import around_of
 from service.reviews.queries import Outline, review_document
+from service.reviews.reading_again import is_of_other_speakers, reading_again
 from service.reviews.rep import released_reviews
 from service.reviews.sheet import history, review_sheet
 from service.reviews.step_back import step_back_of
@@ -56,22 +58,27 @@ def reading_page(
         name = name_of(session, who, call)
         around = Around(name=name, heading=heading, primary=first, wrong=wrong, note=note)
         return call_page(view, document, outline, player(view, outline), around, May())
+    reviews = "comment" in sheet.may and call.rep_id != who.person
     may = May(
         change="override" in sheet.may,
         # What stands on a released one is its rep's; there it is the waiting reading that is corrected.
         take_back="override" in sheet.may and sheet.state != "released",
         comment="comment" in sheet.may,
         dispute="dispute" in sheet.may,
-        swap="override" in sheet.may,
+        swap=reviews,
         acknowledge="acknowledge" in sheet.may,
     )
     around = around_of(sheet, call, history(session, who, call), mode)
     whose = whose_of(session, who, call) if may.swap else ()
     back = step_back_of(session, sheet, call) if mode == "read" else None
+    again = reading_again(session, call, view, reviews)
     named = name_of(session, who, call)
-    around = replace(around, name=named, whose=whose, wrong=wrong, note=note, step_back=back)
+    around = replace(around, name=named, whose=whose, wrong=wrong, note=note, step_back=back, again=again)
+    if again is not None and again.events and is_of_other_speakers(session, call, review):
+        around = replace(around, primary=None)  # nobody confirms what is about to be replaced
     shown = as_corrected(document, review)
-    others = swaps_of(session, call, document) if may.swap else ()
+    # While it is read nobody says once more who is who.
+    others = swaps_of(session, call, document) if may.swap and view.state in ENDED else ()
     return call_page(view, shown, outline, player(view, outline), around, may, others, mode)
 
 

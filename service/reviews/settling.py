@@ -15,10 +15,9 @@ from scoring.judgement import Answer
 from scoring.reviewing import transcribe
 from scoring.roles import Channel
 from service.calls.actions import name_rep_channel
-from service.calls.queries import transcript_of
 from service.db import audit
 from service.db.base import now
-from service.db.tables import Call, Dispute, Person
+from service.db.tables import Call, Dispute, Person, TranscriptVersion
 from service.engine import JobEngine
 from service.errors import Conflict, NotAllowed, Unprocessable
 from service.frame.selection import RANDOM
@@ -178,14 +177,15 @@ def _hand_over(session: Session, who: Who, desk: Desk, outcome: Settlement) -> N
 
 def _swap(session: Session, engine: JobEngine, who: Who, desk: Desk, outcome: Settlement) -> None:
     """Says who the rep is and asks for a new reading; until it is confirmed, nothing of the call counts."""
-    channel = outcome.channel or _other_channel(session, desk.call)
+    channel = outcome.channel or _other_channel(session, desk)
     name_rep_channel(session, engine, desk.call, channel, who.actor)
     withdraw(session, desk.call)
     desk.review.withheld = True
 
 
-def _other_channel(session: Session, call: Call) -> Channel:
-    row = transcript_of(session, call)
+def _other_channel(session: Session, desk: Desk) -> Channel:
+    """The other one than in what was released: somebody may have swapped the speakers since."""
+    row = session.get_one(TranscriptVersion, desk.run.transcript_id)
     heard = Heard.model_validate(row.heard)
     names = [track.name for track in heard.tracks]
     rest = [

@@ -15,7 +15,7 @@ from scoring.reviewing import Scoring, gate, read
 from scoring.rubric import Rubric
 from scoring.transcript import Transcript
 from service.calls.redactions import keep_redacted, redacted
-from service.calls.states import end, held_by
+from service.calls.states import WAITS, end, held_by
 from service.db.base import now
 from service.db.patience import patiently
 from service.db.tables import Call, RawReply, Reading, RubricVersion, Team, TranscriptVersion
@@ -37,7 +37,7 @@ def open_run(session: Session, parts: Parts, call_id: str, workflow: str, number
         return None
     rubric_row = rubric_for(session, parts, call)
     if isinstance(rubric_row, Reason):
-        end(call, "not_scored" if rubric_row.code == "no_form" else "failed", rubric_row)
+        end(session, call, "not_scored" if rubric_row.code == "no_form" else "failed", rubric_row)
         return None
     row = session.scalars(
         select(TranscriptVersion).where(
@@ -48,7 +48,7 @@ def open_run(session: Session, parts: Parts, call_id: str, workflow: str, number
     heard, transcript = Heard.model_validate(row.heard), Transcript.model_validate(row.document)
     reason = gate(heard, transcript, rubric, parts.languages)
     if reason is not None:
-        end(call, "needs_roles" if reason.code in NEEDS_ROLES else "not_scored", reason)
+        end(session, call, "needs_roles" if reason.code in NEEDS_ROLES else "not_scored", reason)
         return None
     keep_redacted(session, call, row)
     call.state, call.progress = "judging", None
@@ -141,7 +141,7 @@ def wait_for_judge(
     """Ends the review here until the judge can be asked again."""
     call = held_by(session, call_id, workflow)
     if call is not None:
-        end(call, "waiting_for_judge", Reason.model_validate(reason))
+        end(session, call, WAITS, Reason.model_validate(reason))
 
 
 def record_run(
@@ -152,10 +152,10 @@ def record_run(
     if call is None:
         return
     if isinstance(result, Reason):
-        end(call, "waiting_for_judge" if result.code in WOKEN else "failed", result)
+        end(session, call, WAITS if result.code in WOKEN else "failed", result)
         return
     record(session, call, run, result)
-    end(call, "scored")
+    end(session, call, "scored")
 
 
 def _reading(run: str, criterion: str) -> Select[int]:

@@ -16,6 +16,7 @@ from scoring.rubric import Rubric
 from service.calibration.marks import judge_key_of
 from service.calibration.retest import retest_of_judge
 from service.calls.queueing import find_call
+from service.calls.steps import break_off
 from service.db.engine import Database
 from service.db.tables import Call, ModelDay, Review, Revision, RubricVersion, Run, VerdictRow
 from service.engine import JobEngine
@@ -157,6 +158,24 @@ def test_a_call_drawn_after_it_was_read_is_read_again_once(
         pinned = session.scalars(select(Run).join(Review, Review.run_id == Run.id)).one()
     assert how(pinned)["parameters"]["readings"] == READINGS
     assert ask_for_drawn(database, engine, judge, READINGS + 2) == []
+
+
+@only_on_sqlite
+def test_where_the_other_readings_break_the_first_stands_and_is_not_asked_for_every_hour(
+    httpx2_mock: respx.Router, database: Database, judge: ServedJudge, parts: Parts, engine: JobEngine
+) -> None:
+    httpx2_mock.post(CHAT).mock(side_effect=read)
+    call = drawn(database, a_heard_call(database, engine))
+    review(Parts(**{**vars(parts), "drawn_readings": 1}), call)
+    assert ask_for_drawn(database, engine, judge, READINGS) == [call]
+    with database.write() as session:
+        workflow = the_call(database, call).workflow or ""
+        break_off(session, parts, call, workflow, "OutOfMemory", False)
+    found = the_call(database, call)
+    assert (found.state, (found.reason or {})["code"]) == ("scored", "step_broke")
+    with database.read() as session:
+        assert session.scalars(select(Review)).one().run_id == session.scalars(select(Run)).one().id
+    assert ask_for_drawn(database, engine, judge, READINGS) == []
 
 
 @only_on_sqlite
