@@ -37,8 +37,8 @@ class LoggedCall(Keyed):
     direction: Mapped[str | None] = mapped_column(String(20))
     kind: Mapped[str | None] = mapped_column(String(100))
     outcome: Mapped[str | None] = mapped_column(String(200))
-    call_id: Mapped[int | None] = mapped_column(Key, ForeignKey("call.id"))
-    draw_id: Mapped[int | None] = mapped_column(Key, ForeignKey("draw.id"))
+    call_id: Mapped[int | None] = mapped_column(Key, ForeignKey("call.id"), index=True)
+    draw_id: Mapped[int | None] = mapped_column(Key, ForeignKey("draw.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 

@@ -40,7 +40,7 @@ class Review(Keyed):
     )
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), unique=True)
-    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"))
+    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id"), index=True)
     state: Mapped[str] = mapped_column(String(20), default="draft")
     effective: Mapped[dict[str, Any] | None] = mapped_column(Document)
     confirmed_as: Mapped[str | None] = mapped_column(String(20))

@@ -65,7 +65,7 @@ class RubricTrialCall(Row):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     trial_id: Mapped[int] = mapped_column(Key, ForeignKey("rubric_trial.id"))
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id", ondelete="CASCADE"), index=True)
-    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id", ondelete="CASCADE"))
+    run_id: Mapped[int] = mapped_column(Key, ForeignKey("run.id", ondelete="CASCADE"), index=True)
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     readings: Mapped[dict[str, Any] | None] = mapped_column(Document)
     why: Mapped[str | None] = mapped_column(String(500))

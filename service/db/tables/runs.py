@@ -16,7 +16,7 @@ class Run(Keyed):
     __tablename__ = "run"
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)
-    transcript_id: Mapped[int] = mapped_column(Key, ForeignKey("transcript.id"))
+    transcript_id: Mapped[int] = mapped_column(Key, ForeignKey("transcript.id"), index=True)
     rubric_id: Mapped[int] = mapped_column(Key, ForeignKey("rubric.id"))
     workflow: Mapped[str] = mapped_column(String(200), unique=True)
     judge: Mapped[str] = mapped_column(String(100))

@@ -83,7 +83,7 @@ class SharedExample(Keyed):
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)
     rep_id: Mapped[int] = mapped_column(Key, ForeignKey("person.id"), index=True)
-    transcript_id: Mapped[int] = mapped_column(Key, ForeignKey("transcript.id"))
+    transcript_id: Mapped[int] = mapped_column(Key, ForeignKey("transcript.id"), index=True)
     asked_by: Mapped[int | None] = mapped_column(Key, ForeignKey("person.id"))
     criterion: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))

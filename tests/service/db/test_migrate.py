@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint, text
 
 from service.db import tables
 from service.db.base import Row
@@ -45,3 +45,22 @@ def test_rows_that_point_at_nothing_stop_a_migration(tmp_path: Path) -> None:
         with pytest.raises(MigrationBroke, match=r"1 rows pointing at nothing \(recording\)"):
             check_references(connection, None)
     engine.dispose()
+
+
+def test_whatever_points_at_a_call_or_its_things_is_found_by_an_index() -> None:
+    """Else a deletion reads every row that might point at what goes."""
+    deleted = {"call", "recording", "transcript", "run", "review", "override", "draw", "logged_call"}
+    unindexed = [
+        f"{table.name}.{column.name}"
+        for table in Row.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name in deleted for key in column.foreign_keys)
+        and column.name not in _led_by(table)
+    ]
+    assert unindexed == []
+
+
+def _led_by(table: Table) -> set[str]:
+    """The columns that an index of the table begins with."""
+    unique = [one for one in table.constraints if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)]
+    return {next(iter(one.columns)).name for one in (*table.indexes, *unique)}
