@@ -43,6 +43,12 @@ WAV = Container("WAV", "wav")
 MP3 = Container("MP3", "mp3")
 ADTS = Container("AAC", "aac")
 FLAC = Container("FLAC", "flac")
+AMR = Container("AMR", "amr")
+OGG = Container("Ogg", "ogg")
+LARGEST_PAGE = 65_307
+"""Bytes of the largest page of an Ogg file."""
+_NEARLY = 4096
+_TABLE_WITHIN = 256
 
 _ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _MP4_FIRST_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}
@@ -50,12 +56,12 @@ _MP4_FIRST_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}
 _SIGNATURES: tuple[tuple[Container, Callable[[bytes], bool]], ...] = (
     (WAV, lambda head: head[:4] in {b"RIFF", b"RIFX", b"RF64", b"BW64"} and head[8:12] == b"WAVE"),
     (Container("MP4", "mov"), lambda head: head[4:8] in _MP4_FIRST_BOXES),
-    (Container("Ogg", "ogg"), lambda head: head.startswith(b"OggS")),
+    (OGG, lambda head: head.startswith(b"OggS")),
     (Container("WebM or Matroska", "matroska"), lambda head: head.startswith(b"\x1a\x45\xdf\xa3")),
     (FLAC, lambda head: head.startswith(b"fLaC")),
     (Container("AIFF", "aiff"), lambda head: head[:4] == b"FORM" and head[8:12] in {b"AIFF", b"AIFC"}),
     (Container("AU", "au"), lambda head: head.startswith(b".snd")),
-    (Container("AMR", "amr"), lambda head: head.startswith((b"#!AMR\n", b"#!AMR-WB\n"))),
+    (AMR, lambda head: head.startswith((b"#!AMR\n", b"#!AMR-WB\n"))),
     (Container("WMA", "asf"), lambda head: head.startswith(_ASF_HEADER)),
     (ADTS, lambda head: _is_adts(head)),
     (MP3, lambda head: _is_mpeg_audio(head)),
@@ -117,13 +123,35 @@ def id3_length(head: bytes) -> int:
 def announced_bytes(head: bytes) -> int | None:
     """How long a WAV or AIFF file says that it is; None where it does not.
 
-    Writers that cannot go back to the header leave 0 or 0xFFFFFFFF in it.
+    Writers that cannot go back to the header leave 0 in it, or about 2 or 4 GB: as much as fits.
     """
     order: Literal["little", "big"] = "little" if head.startswith(b"RIFF") else "big"
     if not head.startswith((b"RIFF", b"RIFX", b"FORM")):
         return None
     announced = int.from_bytes(head[4:8], order)
-    return None if announced in {0, 0xFFFFFFFF} else announced + 8
+    as_much_as_fits = any(abs(announced - most) <= _NEARLY for most in (1 << 31, 1 << 32))
+    return None if announced == 0 or as_much_as_fits else announced + 8
+
+
+def says_its_length(container: Container, head: bytes) -> bool:
+    """Whether there is a length in the file, so that what FFmpeg tells of it is more than a guess.
+
+    Bare frames (AAC, AMR, MP3 without the table of its writer) say nothing: FFmpeg takes the bytes of the
+    first ones for those of all, and where a recording begins quietly it guesses thirty times too much.
+    """
+    if container is MP3:
+        return any(table in head[:_TABLE_WITHIN] for table in (b"Xing", b"Info", b"VBRI"))
+    return container not in (ADTS, AMR)
+
+
+def missing_from_last_page(tail: bytes) -> int:
+    """By how many bytes the last page of an Ogg file (RFC 3533) ends too soon. `tail` is the file's end."""
+    start = tail.rfind(b"OggS\0")
+    if start < 0:
+        return 0
+    pieces = tail[start + 27 : start + 27 + tail[start + 26]] if len(tail) > start + 26 else b""
+    whole = start + 27 + len(pieces) + sum(pieces)
+    return max(0, whole - len(tail))
 
 
 def _is_mpeg_audio(head: bytes) -> bool:

@@ -70,7 +70,7 @@ class HearingProcess:
             self.close()
             raise HearingDied("the hearing process ended") from error
         except BaseException:
-            # Whatever broke in between, the process still hears: its answer would be taken for the next call's.
+            # Whatever broke, the process still hears: its answer would be taken for the next call's.
             self.close()
             raise
         return _heard(kind, rest)

@@ -1,5 +1,6 @@
 """Opening a recording that came from anywhere: regular files of known kinds, hashed while they are read."""
 
+import errno
 import hashlib
 import io
 import os
@@ -11,12 +12,16 @@ from pathlib import Path
 
 from scoring.errors import BadRecording
 from service.edges.containers import (
+    LARGEST_PAGE,
+    OGG,
     RAW,
     SNIFF_BYTES,
     Container,
     announced_bytes,
     id3_length,
+    missing_from_last_page,
     recognise,
+    says_its_length,
     why_refused,
 )
 
@@ -48,7 +53,11 @@ class HashedFile(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        return self._file.seek(offset, whence)
+        """Less than 0 for a place that no file has, which FFmpeg takes for damage; an error would end all."""
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, OverflowError):
+            return -errno.EINVAL
 
     def tell(self) -> int:
         return self._file.tell()
@@ -82,7 +91,8 @@ class HashedFile(io.RawIOBase):
 class Recording:
     """An open recording: the name people see, the bytes and their number, the kind of file.
 
-    `missing_bytes` is by how much the file is shorter than its header announces.
+    `missing_bytes` is by how much the file is shorter than its header announces. `says_its_length`: whether
+    there is a length in it at all.
     """
 
     name: str
@@ -90,6 +100,7 @@ class Recording:
     size: int
     container: Container
     missing_bytes: int
+    says_its_length: bool = True
 
 
 @contextmanager
@@ -174,5 +185,8 @@ def _recognised(file: HashedFile, name: str, raw_format: str | None) -> Recordin
     if container is None:
         refusal = why_refused(head)
         raise BadRecording(refusal.code, f"{name} is no recording: it is {refusal.what}.", refusal.next_step)
+    if container is OGG:
+        file.seek(max(0, size - LARGEST_PAGE))
+        missing = missing_from_last_page(file.read(LARGEST_PAGE))
     file.seek(0)
-    return Recording(name, file, size, container, missing)
+    return Recording(name, file, size, container, missing, says_its_length(container, head))

@@ -17,6 +17,8 @@ FILL_FROM = 0.1
 _AT_ONCE = 4096
 """Samples that are resampled together: Opus gives 960 at a time, and the calls cost as much as the work."""
 _WIDTH = 2
+_MOST_OTHERWISE = 1.0
+"""Seconds in a row with another number of channels from which that is more than damage."""
 
 Samples = NDArray[np.int16]
 
@@ -35,11 +37,21 @@ class TooLong(Exception):
     """More sound came out of the file than is allowed."""
 
 
+class ChannelsChange(Exception):
+    """From `at` seconds on the sound has another number of channels, `count`."""
+
+    def __init__(self, at: float, count: int) -> None:
+        super().__init__(at, count)
+        self.at, self.count = at, count
+
+
 class TrackFiles:
     """Takes decoded frames in order and writes them to `folder`, one file a channel.
 
     A hole in the time stamps is filled with silence, so that what comes later keeps its time; but not beyond
     `fill_until` seconds, for a single damaged time stamp may point anywhere. `longest` caps the whole.
+    `holes` are the seconds that were filled so, but for those before the first sound, and `first_hole` is
+    where the first of them begins.
     """
 
     def __init__(self, folder: Path, channels: int, longest: float, fill_until: float) -> None:
@@ -53,6 +65,9 @@ class TrackFiles:
         self._files: tuple[BinaryIO, ...] = ()
         self.seconds = 0.0
         self.repaired = 0
+        self.holes = 0.0
+        self.first_hole = 0.0
+        self._otherwise_since: float | None = None
 
     def __enter__(self) -> Self:
         self._files = tuple(self._open_files.enter_context(path.open("wb")) for path in self._paths)
@@ -64,14 +79,19 @@ class TrackFiles:
     def add(self, frame: AudioFrame, start: float | None) -> None:
         """Write a frame whose sound begins `start` seconds into the recording (None: right after the last).
 
-        Raises TooLong once the whole is longer than allowed.
+        Raises TooLong once the whole is longer than allowed, and ChannelsChange where the channels are not as
+        many as they were, for longer than damage makes it seem so.
         """
         if start is not None and start - self.seconds > FILL_FROM and start < self._fill_until:
-            self._resample_gathered()
-            self._fill(start - self.seconds)
-        self.seconds += frame.samples / frame.sample_rate
-        if self.seconds > self._longest:
+            self._fill(start - self.seconds, is_hole=self.seconds > 0)
+        length = frame.samples / frame.sample_rate
+        if self.seconds + length > self._longest:
             raise TooLong
+        if frame.layout.nb_channels != len(self._paths):
+            self._leave_out(frame, length)
+            return
+        self._otherwise_since = None
+        self.seconds += length
         self._gather(frame)
         if self._gathered.samples >= _AT_ONCE:
             self._resample_gathered()
@@ -83,6 +103,14 @@ class TrackFiles:
         if self._paths[0].stat().st_size == 0:
             return tuple(np.zeros(0, np.int16) for _ in self._paths)
         return tuple(np.memmap(path, np.int16, "r") for path in self._paths)
+
+    def _leave_out(self, frame: AudioFrame, length: float) -> None:
+        """Silence in the place of a frame with another number of channels."""
+        if self._otherwise_since is None:
+            self._otherwise_since = self.seconds
+        if self.seconds + length - self._otherwise_since > _MOST_OTHERWISE:
+            raise ChannelsChange(self._otherwise_since, frame.layout.nb_channels)
+        self._fill(length, is_hole=True)
 
     def _gather(self, frame: AudioFrame) -> None:
         # Some files change rate or format on the way (chained Ogg, AAC that turns out to be HE-AAC).
@@ -127,7 +155,11 @@ class TrackFiles:
         repaired.sample_rate, repaired.pts, repaired.time_base = frame.sample_rate, frame.pts, frame.time_base
         return repaired
 
-    def _fill(self, seconds: float) -> None:
+    def _fill(self, seconds: float, *, is_hole: bool) -> None:
+        self._resample_gathered()
+        if is_hole:
+            self.first_hole = self.first_hole or self.seconds
+            self.holes += seconds
         self.seconds += seconds
         for _ in range(int(seconds)):
             self._write_silence(RATE)

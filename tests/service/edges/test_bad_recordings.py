@@ -65,6 +65,10 @@ def mp4() -> bytes:
     return encoded([tone(2)], "mp4", "aac")
 
 
+def mp3(channels: int) -> bytes:
+    return encoded([tone(3, rate=16000)] * channels, "mp3", "libmp3lame", rate=16000)
+
+
 def flac() -> bytes:
     return encoded([silence(8)], "flac", "flac")
 
@@ -109,6 +113,17 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an ASF reference": ("playlist", lambda: b"[Reference]\nRef1=neighbour.wav\n", "a playlist"),
     "a WAV header cut after 20 bytes": ("damaged", lambda: wav(tone(1))[:20], "damaged or cut off"),
     "a WAV header without samples": ("no_samples", lambda: wav(silence(0)), "zero samples"),
+    "a WAV with a single sample": ("no_samples", lambda: wav(tone(1)[1:2]), "0.1 ms"),
+    "a recording on one channel that goes on with two": (
+        "channels_change",
+        lambda: mp3(1) + mp3(2),
+        "has 1 channel at first and 2 from 0:03 on",
+    ),
+    "a recording on two channels that goes on with one": (
+        "channels_change",
+        lambda: mp3(2) + mp3(1),
+        "has 2 channels at first and 1 from 0:03 on",
+    ),
     "a WAV with no channels": ("damaged", lambda: wav_around(bytes(400), channels=0, block=2), "no channels"),
     "a WAV in an unknown codec": ("codec", lambda: wav_around(bytes(400), kind=0x4321), "unknown codec"),
     "a WAV with one sample a second": ("sample_rate", lambda: wav(tone(1), rate=1), "1 samples a second"),

@@ -3,15 +3,20 @@
 Left is a tone of 440 Hz, right one of 1,000 Hz: what comes out must be those, for as long as they lasted.
 """
 
+import contextlib
 import hashlib
+import io
 import struct
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from av.audio.frame import AudioFrame
 
+from scoring.errors import BadRecording
 from service.edges.decoding import Decoded, decode
 from service.edges.recordings import open_recording
 from tests.service.edges.sound import encoded, noise, pitch, saved, silence, tone, wav, wav_around
@@ -68,6 +73,10 @@ GOOD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "WAV whose length is 4 GB, as a pipe leaves it": (
         "pcm_s16le",
         lambda: wav_around(pcm(), channels=2, promised=0xFFFFFFFF),
+    ),
+    "WAV whose length is 2 GB, as another pipe leaves it": (
+        "pcm_s16le",
+        lambda: wav_around(pcm(), channels=2, promised=0x7FFFF000),
     ),
     "AIFF": ("pcm_s16be", both("aiff", "pcm_s16be")),
     "AU, µ-law": ("pcm_mulaw", both("au", "pcm_mulaw")),
@@ -187,6 +196,95 @@ def test_an_mp3_cut_in_the_middle_is_heard_and_said_to_be_cut(tmp_path: Path) ->
     assert codes(decoded) == ["cut_short"]
 
 
+def test_an_ogg_cut_in_the_middle_of_a_page_is_heard_and_said_to_be_cut(tmp_path: Path) -> None:
+    whole = encoded([tone(20, rate=48000)], "ogg", "libopus", rate=48000)
+    decoded = heard(saved(tmp_path, whole[: len(whole) * 6 // 10]))
+    assert decoded.duration == pytest.approx(12.0, abs=1.1)
+    assert codes(decoded) == ["cut_short"]
+
+
+def test_half_a_minute_of_damage_in_an_mp4_loses_no_more_than_that(tmp_path: Path) -> None:
+    sound = np.concatenate([tone(40, 440, 16000), tone(20, 1000, 16000)]) + noise(60, 16000, level=0.02)
+    whole = encoded([sound], "ipod", "aac", rate=16000)
+    first, last = len(whole) // 10, len(whole) * 6 // 10
+    decoded = heard(saved(tmp_path, whole[:first] + bytes(last - first) + whole[last:]))
+    assert codes(decoded) == ["damaged"]
+    assert decoded.duration == pytest.approx(60, abs=0.2)
+    assert pitch(decoded.channels[0][-160_000:]) == pytest.approx(1000, abs=1)
+
+
+@pytest.mark.parametrize("container", ["amr", "3gp"])
+def test_what_a_phone_leaves_out_of_amr_where_nobody_speaks_is_silent(container: str, tmp_path: Path) -> None:
+    """With discontinuous transmission the encoder writes hardly anything for half a minute of silence."""
+    sound = np.concatenate([tone(2, 440), silence(30), tone(2, 1000)])
+    made = encoded([sound], container, "amr_nb", options={"dtx": "1"})
+    decoded = heard(saved(tmp_path, made))
+    assert len(made) < 34 * 1000, "what is left out saves most of 34 s"
+    assert (decoded.codec, codes(decoded)) == ("amrnb", [])
+    assert decoded.duration == pytest.approx(34, abs=0.1)
+    assert pitch(decoded.channels[0][-24_000:]) == pytest.approx(1000, abs=15)
+
+
+@pytest.mark.parametrize(("container", "codec"), [("adts", "aac"), ("mp3", "libmp3lame")])
+def test_a_length_that_can_only_be_guessed_is_neither_promised_nor_refused(
+    container: str, codec: str, tmp_path: Path
+) -> None:
+    """By the bytes of its silent first frames it would be many times as long as it is."""
+    sound = np.concatenate([silence(10, 16000), noise(20, 16000)])
+    quality = {"flags": "+qscale", "global_quality": "472"} if container == "mp3" else {}
+    table = {"write_xing": "0"} if container == "mp3" else {}
+    made = encoded([sound], container, codec, rate=16000, options=quality, container_options=table)
+    decoded = heard(saved(tmp_path, made), longest=40)
+    assert decoded.duration == pytest.approx(30, abs=0.2)
+    assert codes(decoded) == []
+
+
+def test_a_few_frames_with_another_number_of_channels_are_damage(tmp_path: Path) -> None:
+    one, two = ([tone(seconds, 440, 44100)] * n for n, seconds in ((1, 0.03), (2, 3)))
+    decoded = heard(saved(tmp_path, b"".join(encoded(s, "adts", "aac", rate=44100) for s in (one, two))))
+    assert [len(decoded.channels), codes(decoded)] == [2, []]
+    assert decoded.duration == pytest.approx(3.1, abs=0.1)
+
+
+def test_a_length_that_no_file_of_this_size_has_is_not_believed(tmp_path: Path) -> None:
+    made = GOOD["AU, µ-law"][1]()
+    decoded = heard(saved(tmp_path, made[:8] + struct.pack(">I", 0x7FFFFFFF) + made[12:]))
+    assert decoded.duration == pytest.approx(SECONDS, abs=0.01)
+    assert codes(decoded) == ["cut_short"]
+
+
+def test_the_track_in_a_codec_that_is_taken_is_heard_and_the_other_is_pointed_out(tmp_path: Path) -> None:
+    decoded = heard(saved(tmp_path, two_tracks("ac3", "aac")))
+    assert pitch(decoded.channels[0]) == pytest.approx(1000, abs=15)
+    assert codes(decoded) == ["several_tracks"]
+    assert "join=inputs=2" in decoded.notices[0].message
+
+
+def two_tracks(*codecs: str) -> bytes:
+    """A tone of 440 Hz in the first codec, and of 1,000 Hz in the second, in one file."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="matroska") as output:
+        streams = [output.add_stream(codec, rate=32000, layout="mono") for codec in codecs]
+        for stream, hertz in zip(streams, (440, 1000), strict=True):
+            frame = AudioFrame.from_ndarray(tone(SECONDS, hertz, 32000).reshape(1, -1), "s16", "mono")
+            frame.sample_rate, frame.pts = 32000, 0
+            cut = av.AudioResampler(stream.format, stream.layout, 32000, stream.frame_size)
+            for piece in [*cut.resample(frame), *cut.resample(None), None]:
+                output.mux(stream.encode(piece))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_a_damaged_header_is_refused_in_words_or_heard(kind: str, tmp_path: Path) -> None:
+    whole = GOOD[kind][1]()
+    for seed in range(12):
+        chance, content = np.random.default_rng(seed), bytearray(whole)
+        for place in chance.integers(4, min(len(whole), 400), 6):
+            content[place] = chance.integers(256)
+        with contextlib.suppress(BadRecording):
+            heard(saved(tmp_path, bytes(content)))
+
+
 def test_an_mp3_with_garbage_in_its_middle_is_heard_to_its_end(tmp_path: Path) -> None:
     # Noise, because in the regular pattern of a pure tone FFmpeg finds false frame headers for ever.
     sound = np.concatenate([tone(20, 440, 16000), tone(20, 1000, 16000)]) + noise(40, 16000, level=0.02)
@@ -220,6 +318,8 @@ def test_a_hole_in_the_time_stamps_is_heard_as_silence(tmp_path: Path) -> None:
     )
     decoded = heard(saved(tmp_path, holed))
     assert len(holed) < len(whole)
+    assert codes(decoded) == ["holes"]
+    assert "first at 0:02" in decoded.notices[0].message
     assert decoded.duration == pytest.approx(10.0, abs=0.1)
     assert pitch(decoded.channels[0][9 * 16_000 :]) == pytest.approx(1000, abs=5)
     assert np.abs(decoded.channels[0][3 * 16_000 : 7 * 16_000]).max() < 10
