@@ -84,10 +84,8 @@ def _exact(value: Number) -> Fraction:
 
 
 def _ratio(value: Number) -> tuple[int, int]:
-    if isinstance(value, Fraction):
-        return value.numerator, value.denominator
     # The shortest decimal that gives this float is what its author meant: 84.35, not 84.349999…
-    return Decimal(repr(float(value))).as_integer_ratio()
+    return (value if type(value) is Fraction else Decimal(repr(float(value)))).as_integer_ratio()
 
 
 def _written(value: Number, target: Number | None, at_most: bool, least: int) -> str:

@@ -28,7 +28,8 @@ class Sums(NamedTuple):
     @property
     def sd(self) -> float:
         """Of these values, divisor n - 1; 0 of one."""
-        return math.sqrt(self.squares / (self.n - 1)) if self.n > 1 else 0.0
+        over, below = self.squares.as_integer_ratio()
+        return math.sqrt(over / (below * (self.n - 1))) if self.n > 1 else 0.0
 
 
 def added(sums: Iterable[tuple[int, Fraction, Fraction]]) -> Sums:
@@ -48,22 +49,23 @@ def added(sums: Iterable[tuple[int, Fraction, Fraction]]) -> Sums:
 
 def _over_one_denominator(values: Sequence[Fraction]) -> tuple[int, int]:
     """The sum of the fractions, not reduced: above and below the line."""
-    below = math.lcm(*(one.denominator for one in values))
-    return sum(one.numerator * (below // one.denominator) for one in values), below
+    ratios = [one.as_integer_ratio() for one in values]
+    below = math.lcm(*[under for _, under in ratios])
+    return sum([over * (below // under) for over, under in ratios]), below
 
 
-def team_spread(colleagues: Iterable[tuple[int, Fraction, Fraction]]) -> Spread:
-    """How far calls of one rep lie apart in the team, from n, Σx and Σx² of each colleague.
+def team_spread(colleagues: Iterable[Sums]) -> Spread:
+    """How far calls of one rep lie apart in the team, from the sums of each colleague.
 
     s0² = Σ Σ(x - own mean)² / Σ (n - 1): how much colleagues differ from each other is not in it. It is worth
     10 calls, and never more than the team has to show for it.
     """
-    averages = [added([sums]) for sums in colleagues if sums[0] > 1]
-    if len(averages) < FEWEST_COLLEAGUES:
+    several = [one for one in colleagues if one.n > 1]
+    if len(several) < FEWEST_COLLEAGUES:
         return ALONE
-    degrees = sum(one.n - 1 for one in averages)
-    within = sum((one.squares for one in averages), Fraction(0))
-    sd = Fraction(math.sqrt(within / degrees))
+    degrees = sum(one.n - 1 for one in several)
+    within, below = _over_one_denominator([one.squares for one in several])
+    sd = Fraction(math.sqrt(within / (below * degrees)))
     return Spread(team_sd=sd, prior_weight=min(PRIOR_WEIGHT, degrees))
 
 

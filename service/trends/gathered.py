@@ -1,7 +1,7 @@
 """What stands in the database for the trends of some reps, read once for all and handed out by rep."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scoring.milestone.likely_range import Spread
 from scoring.trend import Trend, series_of
-from scoring.trend_average import team_spread
+from scoring.trend_average import Sums, added, team_spread
 from scoring.trend_records import QA, Series, Version, WeekCount, WeekSum, week_day
 from service.errors import Unprocessable
 from service.trends import sums
@@ -21,6 +21,9 @@ Row = Sequence[Any]
 Read = Mapping[int, Sequence[Row]]
 """Rows by the rep they are of, without that column."""
 NOTHING: Sequence[Row] = ()
+Measure = tuple[str, int, str]
+"""criterion, rubric, judge"""
+SpreadOut = tuple[Measure, Sums]
 SETTLED = ("scored", "not_applicable")
 
 
@@ -31,12 +34,14 @@ def gather(session: Session, reps: Sequence[int], asked: Asked) -> "dict[int, Ga
     used = {row[0] for rows in counts.values() for row in rows}
     forms = forms_of(session, used | {row[1] for rows in scores.values() for row in rows})
     unweighted = {rubric: form.unweighted for rubric, form in forms.items()}
-    still_open = _by_rep(session, sums.open_scorecards(reps, asked, unweighted))
+    # The open ends of the QA score are counted; which criterion has one stands in the documents alone.
+    documents = asked.criterion != QA
+    still_open = _by_rep(session, sums.open_scorecards(reps, asked, unweighted)) if documents else {}
     colleagues = _by_rep(session, sums.colleagues(reps))
-    theirs = _by_rep(session, sums.colleague_sums(sorted(_all_of(colleagues)), asked))
+    theirs = _spread_out(_by_rep(session, sums.colleague_sums(sorted(_all_of(colleagues)), asked)))
     found = {}
     for rep in reps:
-        around = [row for (one,) in colleagues.get(rep, NOTHING) for row in theirs.get(one, NOTHING)]
+        around = [one for (key,) in colleagues.get(rep, NOTHING) for one in theirs.get(key, ())]
         own = [table.get(rep, NOTHING) for table in (counts, scores, still_open)]
         found[rep] = Gathered(asked, forms, own[0], own[1], own[2], around)
     return found
@@ -52,7 +57,7 @@ class Gathered:
         counts: Sequence[Row],
         scores: Sequence[Row],
         still_open: Sequence[Row],
-        colleagues: Sequence[Row],
+        colleagues: Iterable[SpreadOut],
     ) -> None:
         self.asked, self.counts = asked, counts
         used = {row[1] for row in scores} | {row[0] for row in counts}
@@ -62,7 +67,7 @@ class Gathered:
         for key, *maker, week, n, total, squares in scores:
             one = WeekSum(week_day(week), self.version(*maker), n, Fraction(total), Fraction(squares))
             self.sums[key].append(one)
-        self.still_open = _open_ends(still_open)
+        self.still_open = _open_ends(counts, still_open)
         self.spreads = _spreads_of(colleagues)
 
     def titles(self) -> dict[str, str]:
@@ -80,11 +85,11 @@ class Gathered:
         """The series of one criterion from `first` on."""
         counts = [
             WeekCount(week_day(week), self.version(*maker), n, confirmed, self.still_open[key, *maker, week])
-            for *maker, week, n, confirmed in self.counts
+            for *maker, week, n, confirmed, _ in self.counts
         ]
         spreads = {
             self.version(*maker): self.spreads[key, maker[0], maker[1]]
-            for *maker, _, _, _ in self.counts
+            for *maker, _, _, _, _ in self.counts
             if (key, maker[0], maker[1]) in self.spreads
         }
         return series_of(key, title, Trend(self.sums[key], counts, spreads, self.asked.selection), first)
@@ -126,20 +131,28 @@ def _sums_by_model(session: Session, reps: Sequence[int], asked: Asked, counts: 
     return found | (_by_rep(session, sums.score_sums(several, asked)) if several else {})
 
 
-def _open_ends(scorecards: Sequence[Row]) -> Counter[tuple[Any, ...]]:
+def _open_ends(counts: Sequence[Row], scorecards: Sequence[Row]) -> Counter[tuple[Any, ...]]:
     """criterion, rubric, judge, model, week → scorecards in which that could not be settled."""
-    found: Counter[tuple[Any, ...]] = Counter()
-    for *place, qa_state, criteria in scorecards:
-        open_keys = [one["key"] for one in criteria if one["state"] not in SETTLED]
-        if qa_state != "complete":
-            open_keys.append(QA)
-        found.update((key, *place) for key in open_keys)
+    found = Counter({(QA, *place): still_open for *place, _, _, still_open in counts})
+    for *place, criteria in scorecards:
+        found.update((one["key"], *place) for one in criteria if one["state"] not in SETTLED)
     return found
 
 
-def _spreads_of(colleagues: Sequence[Row]) -> Mapping[tuple[str, int, str], Spread]:
-    """criterion, rubric, judge → the team's spread, from the sums of each colleague."""
-    by_key: dict[tuple[str, int, str], list[tuple[int, Fraction, Fraction]]] = defaultdict(list)
-    for key, rubric, judge, n, total, squares in colleagues:
-        by_key[key, rubric, judge].append((int(n), Fraction(total), Fraction(squares)))
+def _spread_out(colleagues: Read) -> Mapping[int, Sequence[SpreadOut]]:
+    """How far the calls of each colleague lie apart, worked out once for everybody around them."""
+    return {
+        rep: [
+            ((key, rubric, judge), added([(int(n), Fraction(total), Fraction(squares))]))
+            for key, rubric, judge, n, total, squares in rows
+        ]
+        for rep, rows in colleagues.items()
+    }
+
+
+def _spreads_of(colleagues: Iterable[SpreadOut]) -> Mapping[Measure, Spread]:
+    """criterion, rubric, judge → the team's spread."""
+    by_key: dict[Measure, list[Sums]] = defaultdict(list)
+    for key, one in colleagues:
+        by_key[key].append(one)
     return {key: team_spread(each) for key, each in by_key.items()}

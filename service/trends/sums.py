@@ -28,6 +28,9 @@ from service.reviews.left_out import LEFT_OUT
 
 Rows = Select[*tuple[Any, ...]]
 
+COMPLETE = "complete"
+CORRECTED = and_(Review.state != "draft", Review.effective.is_not(None))
+"""Of reviews: what counts of one that somebody stands for is the scorecard as it was corrected."""
 ZONES_APART = timedelta(days=1)
 """How far the beginning of a week lies apart from that in UTC, rounded up."""
 
@@ -66,32 +69,32 @@ def rolled_up(reps: Sequence[int], asked: Asked) -> Rows:
 
 
 def scorecard_counts(reps: Sequence[int], asked: Asked) -> Rows:
-    """rep, rubric, judge, model, week; scorecards that reviews show, and those that a person confirmed."""
+    """rep, rubric, judge, model, week; scorecards that reviews show, those that a person confirmed, and those
+    whose QA score has an open end."""
     key = (Call.rep_id, Run.rubric_id, Run.judge, Run.model, Call.week)
     nobody = or_(Review.state == "draft", Review.confirmed_as == "seen")
     confirmed = func.sum(case((nobody, 0), else_=1))
-    return _shown(select(*key, func.count(), confirmed), reps, asked).group_by(*key)
+    still_open = func.sum(case((_qa_state() != COMPLETE, 1), else_=0))
+    return _shown(select(*key, func.count(), confirmed, still_open), reps, asked).group_by(*key)
 
 
 def open_scorecards(reps: Sequence[int], asked: Asked, unweighted: Mapping[int, Sequence[str]]) -> Rows:
-    """rep, rubric, judge, model, week; QA score's state and criteria of scorecards that may have open ends.
+    """rep, rubric, judge, model, week; the criteria of scorecards in which one of them may have an open end.
 
     In a complete scorecard each criterion with a weight has a level or does not apply. `unweighted` are the
     others, by rubric: there a missing level says nothing yet.
     """
-    # What counts of a review that somebody stands for is the scorecard as it was corrected.
-    corrected = and_(Review.state != "draft", Review.effective.is_not(None))
-    shown = Review.effective["scorecard"]
-    state = case((corrected, shown["qa_score"]["state"].as_string()), else_=Run.qa_state)
-    parts = case((corrected, shown["criteria"]), else_=Run.document["scorecard"]["criteria"])
-    columns = (Call.rep_id, Run.rubric_id, Run.judge, Run.model, Call.week, state)
+    parts = case(
+        (CORRECTED, Review.effective["scorecard"]["criteria"]), else_=Run.document["scorecard"]["criteria"]
+    )
+    columns = (Call.rep_id, Run.rubric_id, Run.judge, Run.model, Call.week)
     missing = [
         and_(Run.rubric_id == rubric, ~select(Score.id).where(*_level_of(key)).exists())
         for rubric, keys in unweighted.items()
         for key in keys
     ]
     asked_for = _shown(select(*columns, parts), reps, asked)
-    return asked_for.where(or_(state != "complete", *missing))
+    return asked_for.where(or_(_qa_state() != COMPLETE, *missing))
 
 
 def colleagues(reps: Sequence[int]) -> Rows:
@@ -114,6 +117,11 @@ def colleague_sums(reps: Sequence[int], asked: Asked) -> Rows:
         .where(*_of_rubrics(table.rubric_id, asked))
         .group_by(*key)
     )
+
+
+def _qa_state() -> ColumnElement[str]:
+    shown = Review.effective["scorecard"]["qa_score"]["state"].as_string()
+    return case((CORRECTED, shown), else_=Run.qa_state)
 
 
 def _shown(columns: Rows, reps: Sequence[int], asked: Asked) -> Rows:

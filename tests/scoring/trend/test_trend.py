@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from scoring.milestone.likely_range import Spread, average_of, half_width
 from scoring.trend import ENOUGH, MOST_WEEKS, Trend, series_of
-from scoring.trend_average import ALONE, team_spread
+from scoring.trend_average import ALONE, Sums, added, team_spread
 from scoring.trend_records import Likely, Point, Selection, Series, Version, WeekCount, WeekSum
 
 OFFLINE = Version(rubric="small@1", judge="offline", model=None)
@@ -203,8 +203,8 @@ def test_calls_that_somebody_picked_are_called_so() -> None:
     assert point.words == "83, likely 78–87, 8 calls the manager picked"
 
 
-def of(*values: int) -> tuple[int, Fraction, Fraction]:
-    return len(values), Fraction(sum(values)), Fraction(sum(value * value for value in values))
+def of(*values: int) -> Sums:
+    return added([(len(values), Fraction(sum(values)), Fraction(sum(value * value for value in values)))])
 
 
 def test_the_team_s_spread_is_that_around_each_one_s_own_mean() -> None:
@@ -220,15 +220,13 @@ def test_the_team_s_spread_is_worth_ten_calls_at_most() -> None:
 
 
 @pytest.mark.parametrize("colleagues", [[], [of(*EIGHT)], [of(*EIGHT), of(70)]])
-def test_nothing_is_borrowed_from_one_colleague_alone(
-    colleagues: list[tuple[int, Fraction, Fraction]],
-) -> None:
+def test_nothing_is_borrowed_from_one_colleague_alone(colleagues: list[Sums]) -> None:
     assert team_spread(colleagues) == ALONE
 
 
 def test_a_colleague_without_any_spread_makes_no_negative_root() -> None:
     third = 100 / 3
-    spoilt = (3, Fraction(third * 3), Fraction(third * third * 3 - 1e-9))
+    spoilt = added([(3, Fraction(third * 3), Fraction(third * third * 3 - 1e-9))])
     assert float(team_spread([spoilt, of(70, 70)]).team_sd or 0) == 0
 
 
