@@ -162,22 +162,25 @@ class Happening:
 
 @dataclass(frozen=True)
 class Confirming:
-    """The bar of a confirmation. `must_play`: items to be played before it counts as *confirmed*."""
+    """The bar of a confirmation. `must_play`: items to be played before it counts as *confirmed*.
+
+    `may_take_place`: it is a newer reading that takes the place of the released one.
+    """
 
     must_play: tuple[str, ...]
     score: str
     may_confirm: bool
     may_release: bool
+    may_take_place: bool
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A newer reading that waits to take the place of the released one. `blocked`: by an open dispute."""
+    """A newer reading that waits to take the place of the released one."""
 
     score: str
     kept: int
     lost: tuple[str, ...]
-    blocked: bool
 
 
 @dataclass(frozen=True)

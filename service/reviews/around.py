@@ -36,6 +36,11 @@ DISPUTES = {
 }
 SUBJECTS = {"not_me": "This wasn't me", "swapped": "The speakers are swapped"}
 REVISION = "A newer reading of this call waits to be confirmed. What is shown here is what was released."
+NEWER = "This is the newer reading. Once you confirm it, it takes the place of what was released."
+BLOCKED = (
+    "A newer reading of this call waits until the question of its rep is answered. What is shown here is what"
+    " was released."
+)
 
 
 def around_of(sheet: ReviewSheet, call: Call, history: Iterable[Happened], mode: str) -> Around:
@@ -113,8 +118,10 @@ def dispute_words(one: DisputeView) -> str:
 
 def notices_of(sheet: ReviewSheet, mode: str) -> Iterator[str]:
     """What has to be known before anything is done."""
-    if sheet.revision is not None:
-        yield REVISION
+    if sheet.revision is not None and mode == "confirm" and not sheet.revision.blocked:
+        yield NEWER
+    elif sheet.revision is not None:
+        yield BLOCKED if sheet.revision.blocked else REVISION
     for one in sheet.lost:
         word = "its answer" if one.answer is None else f"“{one.answer.value.replace('_', ' ')}”"
         yield visible(f"A correction of {one.by.name} did not move along ({one.item}: {word}): {one.reason}")
@@ -143,6 +150,7 @@ def confirming_of(sheet: ReviewSheet) -> Confirming:
         score=score_words(sheet.score),
         may_confirm="confirm" in sheet.may,
         may_release="release" in sheet.may,
+        may_take_place="confirm_revision" in sheet.may,
     )
 
 
@@ -152,7 +160,7 @@ def revision_of(sheet: ReviewSheet, items: list[ItemSheet]) -> Waiting | None:
         return None
     asks = {item.id: item.asks for item in items}
     lost = tuple(visible(f"{asks.get(item, item)}: {why}") for item, why in sheet.revision.lost)
-    return Waiting(score_words(sheet.revision.score), len(sheet.revision.kept), lost, sheet.revision.blocked)
+    return Waiting(score_words(sheet.revision.score), len(sheet.revision.kept), lost)
 
 
 def score_words(score: ShownScore | None) -> str:

@@ -56,17 +56,17 @@ def confirm(
     call_id: PublicId,
     version: Version,
     fields: Fields,
-    outcome: Annotated[Literal["confirm", "release"], Form()] = "confirm",
+    outcome: Annotated[Literal["confirm", "release", "take_place"], Form()] = "confirm",
 ) -> Response:
-    """Stands for the review and, where that was clicked, releases it."""
+    """Stands for the review and, where that was clicked, releases it, or a newer reading takes its place."""
+    done = Confirming(seconds=seconds_in(fields), played=tuple(fields.get("played", "").split())[:200])
 
     def act(session: Session) -> None:
         sheet = review_sheet(session, who, visible_call(session, who, call_id))
         later: int | None = version
-        if sheet is None or sheet.state == "draft" or outcome == "confirm":
-            done = Confirming(
-                seconds=seconds_in(fields), played=tuple(fields.get("played", "").split())[:200]
-            )
+        if outcome == "take_place":
+            actions.confirm_revision(session, who, call_id, done, version=version)
+        elif sheet is None or sheet.state == "draft" or outcome == "confirm":
             actions.confirm(session, who, call_id, done, version=version)
             later = None
         if outcome == "release":
@@ -75,6 +75,8 @@ def confirm(
     wrong = tried(web, act)
     if wrong is not None:
         return _again(request, web, who, call_id, "confirm", Wrong("", told(wrong), fields), wrong)
+    if outcome == "take_place":
+        return RedirectResponse(f"/calls/{call_id}?said=revision_settled", status_code=303)
     said = "released" if outcome == "release" else "confirmed"
     return RedirectResponse(f"/queue?said={said}&call={call_id}", status_code=303)
 

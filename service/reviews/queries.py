@@ -55,15 +55,18 @@ def shown_scorecard(session: Session, call: Call) -> dict[str, Any]:
     return scorecard
 
 
-def review_document(session: Session, call: Call, with_words: bool = True) -> tuple[ReviewDocument, Outline]:
+def review_document(
+    session: Session, call: Call, with_words: bool = True, run: Run | None = None
+) -> tuple[ReviewDocument, Outline]:
     """The review of a call as one document, with its transcript put back, and the outline of its sound.
 
     Without words the sentences are there with their text and times: a page of a thousand needs no more, and
     the times of fifteen thousand words take longer than everything else on it.
 
-    What people corrected stands in it corrected: scorecard, and what stands at the sentences.
+    What people corrected stands in it corrected: scorecard, and what stands at the sentences. `run`: another
+    one than the review shows, such as the one that waits to take its place.
     """
-    run = pinned_run(session, call)
+    run = run or pinned_run(session, call)
     # What was heard has every word once more, and only a line of it is shown.
     asked = select(
         TranscriptVersion.document, TranscriptVersion.fingerprint, TranscriptVersion.heard["hearing"]

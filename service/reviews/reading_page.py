@@ -14,15 +14,18 @@ from service.calls.call_page_views import Button, CallPage, NoteAsks, Player, Wr
 from service.calls.states import ENDED
 from service.calls.views import CallView
 from service.calls.voices import swaps_of
-from service.db.tables import Call, Person, Review
+from service.db.tables import Call, Person, Review, Run
 from service.edges.playable import FORMATS
 from service.people.rights import calls_visible_to
 from service.people.who import Who
 from service.reports.html import Sound
 from service.reviews.around import around_of
+from service.reviews.desk import open_revision
+from service.reviews.disputing import is_disputed
 from service.reviews.queries import Outline, review_document
 from service.reviews.reading_again import is_of_other_speakers, reading_again
 from service.reviews.rep import released_reviews
+from service.reviews.rights import may_review
 from service.reviews.sheet import history, review_sheet
 from service.reviews.step_back import step_back_of
 from service.reviews.whose import whose_of
@@ -46,10 +49,11 @@ def reading_page(
 
     `wrong`: a form that could not be taken. `note`: the coaching note that asks where something was said.
     """
-    document, outline = review_document(session, call, with_words=False)
     review = session.scalars(select(Review).where(Review.call_id == call.id)).one()
     seen = session.scalar(select(exists().where(Call.id == call.id, calls_visible_to(who))))
-    sheet = review_sheet(session, who, call) if seen else None
+    newer = waiting_for(session, who, call, review) if seen and mode == "confirm" else None
+    document, outline = review_document(session, call, with_words=False, run=newer)
+    sheet = review_sheet(session, who, call, newer) if seen else None
     if sheet is None or sheet.blind_first:
         shared = review.shared_at is not None and call.rep_id == who.person
         document = without_review(document, shared_feedback(session, who, call) if shared else ())
@@ -76,10 +80,18 @@ def reading_page(
     around = replace(around, name=named, whose=whose, wrong=wrong, note=note, step_back=back, again=again)
     if again is not None and again.events and is_of_other_speakers(session, call, review):
         around = replace(around, primary=None)  # nobody confirms what is about to be replaced
-    shown = as_corrected(document, review)
+    shown = document if newer is not None else as_corrected(document, review)
     # While it is read nobody says once more who is who.
     others = swaps_of(session, call, document) if may.swap and view.state in ENDED else ()
     return call_page(view, shown, outline, player(view, outline), around, may, others, mode)
+
+
+def waiting_for(session: Session, who: Who, call: Call, review: Review) -> Run | None:
+    """The newer reading that they may put in the place of the released one: it is what they look at."""
+    waiting = open_revision(session, review) if review.state == "released" else None
+    if waiting is None or not may_review(session, who, call) or is_disputed(session, review):
+        return None
+    return session.get_one(Run, waiting.run_id)
 
 
 def name_of(session: Session, who: Who, call: Call) -> str:

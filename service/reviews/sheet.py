@@ -83,8 +83,8 @@ def desk_seen(session: Session, call: Call) -> Desk | None:
     return None if review is None else desk_of(session, call, review, session.get_one(Run, review.run_id))
 
 
-def review_sheet(session: Session, who: Who, call: Call) -> ReviewSheet | None:
-    """The sheet of a call they may see; None before there is a review.
+def review_sheet(session: Session, who: Who, call: Call, newer: Run | None = None) -> ReviewSheet | None:
+    """The sheet of a call they may see; None before there is a review. `newer`: the run that waits, instead.
 
     Where it is to be scored blind first, nothing of any reading is in it.
     """
@@ -93,7 +93,7 @@ def review_sheet(session: Session, who: Who, call: Call) -> ReviewSheet | None:
         return None
     if waits_blind(session, who, call, desk.review) and may_review(session, who, call):
         return _blank(session, who, desk)
-    return _whole(session, who, desk)
+    return _whole(session, who, desk if newer is None else desk_of(session, call, desk.review, newer))
 
 
 def preview_change(session: Session, who: Who, call: Call, said: Said) -> Change:
@@ -316,8 +316,8 @@ def _revision(session: Session, desk: Desk) -> RevisionView | None:
     waiting = open_revision(session, desk.review)
     if waiting is None:
         return None
-    run = session.get_one(Run, waiting.run_id)
-    found = carried(session, desk.call, desk.review, desk.run, run)
+    run, stands = session.get_one(Run, waiting.run_id), session.get_one(Run, desk.review.run_id)
+    found = carried(session, desk.call, desk.review, stands, run)
     return RevisionView(
         run=run.public_id,
         judge=run.judge,

@@ -9,6 +9,7 @@ from scoring.coaching.note import Focus
 from scoring.coaching.note import Note as NoteDocument
 from scoring.errors import BadInput
 from scoring.judgement import Answer
+from service.calls.actions import name_rep_channel
 from service.coaching.actions import answer
 from service.coaching.views import NoteAnswer
 from service.db.base import now
@@ -224,6 +225,18 @@ def test_swapped_speakers_are_read_again_and_nothing_counts_until_then(desk: Des
     # What the judge cited is Ben's now, so its yes does not stand: the score is open, and enters no average.
     assert desk.run_of(call).transcript_id != before.transcript_id
     assert desk.sheet("Ana", call).score.state == "incomplete"  # type: ignore[union-attr]
+
+
+def test_a_question_about_swapped_speakers_is_about_what_was_released(desk: Desk) -> None:
+    """Sam has swapped them before it is answered: they are not swapped back."""
+    call = desk.released()
+    dispute = ask(desk, call, SWAPPED)
+    with desk.database.write() as session:
+        name_rep_channel(session, desk.engine, desk.row(session, call), "right", desk.who("Sam").actor)
+    desk.read(call, number=2)
+    settle(desk, dispute)
+    with desk.database.read() as session:
+        assert desk.row(session, call).rep_channel == "right"
 
 
 def confirming() -> Confirming:

@@ -1,10 +1,16 @@
 """A call with a reading is read once more: what stood stays, whatever comes of the other one."""
 
+import re
+
+from sqlalchemy import select
+
 from service.calls.queueing import ask_for_review, find_call, may_be_retried
 from service.calls.steps import break_off
+from service.db.tables import Review, Revision
 from service.reviews.queries import shown_scorecard
-from tests.service.reviews.beside import Beside
+from tests.service.reviews.beside import Beside, review_version
 from tests.service.served import web
+from tests.service.test_rescoring import score
 
 ONCE_MORE = "This call is being read once more."
 NOTHING = "nothing came of it: A step of the review broke"
@@ -44,6 +50,25 @@ def test_the_reading_before_is_shown_while_another_is_made_and_where_nothing_cam
     assert ONCE_MORE in beside.get("Sam")
     assert beside.post("Sam", f"/calls/{beside.call}/cancel")[0] == 303
     assert "Reading this call once more was called off." in beside.get("Sam")
+
+
+def test_a_newer_reading_is_what_is_looked_at_before_it_takes_the_place_of_the_released_one(
+    beside: Beside,
+) -> None:
+    beside.release()
+    read_once_more(beside)
+    score(web(beside.client).database, beside.call)
+    assert "Look at the newer reading" in beside.get("Sam")
+    page = beside.get("Sam", "/confirm")
+    assert "This is the newer reading." in page
+    must = re.findall(r'data-must-play="([^"]+)"', page)[0]
+    form = {"outcome": "take_place", "version": str(review_version(beside)), "played": must}
+    path = f"/calls/{beside.call}"
+    assert beside.post("Sam", f"{path}/confirm", **form) == (303, f"{path}?said=revision_settled")
+    with web(beside.client).database.read() as session:
+        review = session.scalars(select(Review)).one()
+        assert (review.state, review.confirmed_as) == ("released", "confirmed")
+        assert session.scalars(select(Revision.state)).one() == "confirmed"
 
 
 def test_a_reading_that_came_to_nothing_leaves_the_call_scored(
