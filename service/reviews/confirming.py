@@ -18,7 +18,7 @@ from service.people.who import Who
 from service.reviews.carried import show_corrected
 from service.reviews.counted import count
 from service.reviews.desk import Desk, desk_for
-from service.reviews.rights import refuse_review
+from service.reviews.rights import may_review, refuse_review
 from service.reviews.team_rules import rules_of_all
 from service.reviews.wishes import Confirming
 
@@ -121,6 +121,18 @@ def waits_blind(session: Session, who: Who, call: Call, review: Review) -> bool:
     Not once they have seen it: what they would say then is not blind, and the call is confirmed as any other.
     """
     return call.id in waiting_blind(session, who, [(call, review)])
+
+
+def comes_blind(session: Session, who: Who, call: Call) -> bool | None:
+    """Whether they are to score it on an empty sheet first, and may; None before there is a review.
+
+    What its sheet says as well, without all the rest of a sheet.
+    """
+    review = session.scalars(select(Review).where(Review.call_id == call.id)).one_or_none()
+    if review is None:
+        return None
+    waits = who.person is not None and waits_blind(session, who, call, review)
+    return waits and may_review(session, who, call)
 
 
 def waiting_blind(session: Session, who: Who, drafts: Iterable[tuple[Call, Review]]) -> set[int]:

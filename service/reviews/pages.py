@@ -13,7 +13,7 @@ from service.errors import ServiceError
 from service.people.rights import heard_call, visible_call
 from service.people.who import Who
 from service.reviews import actions
-from service.reviews.confirming import see_reading
+from service.reviews.confirming import comes_blind, see_reading
 from service.reviews.filled_in import said_in, seconds_in, sentences_in
 from service.reviews.preview_words import change_words
 from service.reviews.reading_page import reading_page
@@ -40,9 +40,9 @@ Mode = Annotated[Literal["read", "confirm"], Form()]
 def confirm_page(request: Request, web: Parts, session: Reading, who: Asking, call_id: PublicId) -> Response:
     """The page of the call with only what needs a look open; an empty sheet first where it comes blind."""
     call = visible_call(session, who, call_id)
-    sheet = review_sheet(session, who, call)
-    if sheet is None or (sheet.blind_first and "score" in sheet.may):
-        return RedirectResponse(f"/calls/{call_id}/sheet" if sheet else f"/calls/{call_id}", status_code=303)
+    blind = comes_blind(session, who, call)
+    if blind is None or blind:
+        return RedirectResponse(f"/calls/{call_id}/sheet" if blind else f"/calls/{call_id}", status_code=303)
     see_reading(web.database, who, call)
     view = reading_page(session, who, call, call_shown(session, call_id), "confirm")
     return page(request, "call_page.html.j2", view=view)

@@ -117,7 +117,7 @@ def _whole(session: Session, who: Who, desk: Desk) -> ReviewSheet:
     items = sum(len(criterion.items) for criterion in criteria)
     effective = desk.effective()
     return ReviewSheet(
-        **_head(session, who, desk),
+        **_head(session, who, desk, for_reviewers),
         blind_first=False,
         judge=desk.run.judge,
         model=desk.run.model,
@@ -140,7 +140,7 @@ def _whole(session: Session, who: Who, desk: Desk) -> ReviewSheet:
 
 def _blank(session: Session, who: Who, desk: Desk) -> ReviewSheet:
     return ReviewSheet(
-        **_head(session, who, desk),
+        **_head(session, who, desk, True),
         blind_first=True,
         judge="",
         notice="You score this one first; the AI reading is shown to you when your sheet is in.",
@@ -160,14 +160,14 @@ def _blank(session: Session, who: Who, desk: Desk) -> ReviewSheet:
     )
 
 
-def _head(session: Session, who: Who, desk: Desk) -> dict[str, object]:
+def _head(session: Session, who: Who, desk: Desk, for_reviewers: bool) -> dict[str, object]:
     review = desk.review
     return {
         "id": review.public_id,
         "call": desk.call.public_id,
         "state": review.state,
         "version": review.version,
-        "may": tuple(_verbs(session, who, desk)),
+        "may": tuple(_verbs(session, who, desk, for_reviewers)),
         "rubric": f"{desk.rubric.slug}@{desk.rubric.version}",
         "released_at": review.released_at,
         "acknowledged_at": review.acknowledged_at,
@@ -175,13 +175,13 @@ def _head(session: Session, who: Who, desk: Desk) -> dict[str, object]:
     }
 
 
-def _verbs(session: Session, who: Who, desk: Desk) -> Sequence[Verb]:
-    """What they may do with it now."""
+def _verbs(session: Session, who: Who, desk: Desk, for_reviewers: bool) -> Sequence[Verb]:
+    """What they may do with it now. `for_reviewers`: they may correct and confirm it."""
     review = desk.review
     if is_rep_of(who, desk.call):
         verbs: list[Verb] = ["dispute", "comment"] if review.state == "released" else []
         return verbs + (["acknowledge"] if verbs and review.acknowledged_at is None else [])
-    if not may_review(session, who, desk.call):
+    if not for_reviewers:
         return []
     waits = review.state == "released" and open_revision(session, review) is not None
     found: list[Verb] = ["comment"]
