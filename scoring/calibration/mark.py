@@ -1,5 +1,6 @@
 """Which judge it is: what has to be the same for a clearance to hold."""
 
+from functools import cached_property
 from typing import Any
 
 from pydantic import Field
@@ -19,12 +20,12 @@ class JudgeMark(Record):
     parameters: dict[str, float] = Field(default={})
     transcriber: str | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What clearances hang on: the same mark gives the same key on every machine."""
         return fingerprint(self.model_dump(mode="json"))
 
-    @property
+    @cached_property
     def reading_key(self) -> str:
         """The same without the speech model: what a judge does with a sentence hangs on no recording."""
         return fingerprint(self.model_dump(mode="json", exclude={"transcriber"}))

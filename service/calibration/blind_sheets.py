@@ -1,7 +1,6 @@
 """Blind sheets of the review work, and what they come to: a few queries, however many sheets."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -24,7 +23,10 @@ _KEPT: Kept[RatedCall] = Kept(MOST_RATED)
 
 
 class BlindSheet(NamedTuple):
-    """A sheet without its answers, which are long. `seen` is the newest transcript a judge saw of it."""
+    """A sheet without its answers, which are long. `seen` is the newest transcript a judge saw of it.
+
+    `rests_on` is all that the levels depend on: a sheet that was handed in never changes, and no redaction.
+    """
 
     id: int
     public_id: str
@@ -33,15 +35,8 @@ class BlindSheet(NamedTuple):
     rubric_id: int
     transcript_id: int
     compared_with: int | None
-    direction: str | None
-    started_at: datetime
-    zone: str
     seen: int | None
-
-    @property
-    def rests_on(self) -> str:
-        """All that the levels depend on. A sheet that was handed in never changes, nor does a redaction."""
-        return f"{self.public_id} {self.seen} {self.direction} {self.started_at.isoformat()} {self.zone}"
+    rests_on: str
 
 
 def blind_sheets(session: Session, rubric_ids: Sequence[int], *only: ColumnElement[bool]) -> list[BlindSheet]:
@@ -56,10 +51,10 @@ def blind_sheets(session: Session, rubric_ids: Sequence[int], *only: ColumnEleme
             PersonSheet.rubric_id,
             PersonSheet.transcript_id,
             PersonSheet.compared_with,
+            seen.scalar_subquery(),
             Call.direction,
             Call.started_at,
             Call.zone,
-            seen.scalar_subquery(),
         )
         .join(Call, Call.id == PersonSheet.call_id)
         .where(
@@ -70,7 +65,13 @@ def blind_sheets(session: Session, rubric_ids: Sequence[int], *only: ColumnEleme
         )
         .order_by(PersonSheet.id)
     )
-    return [BlindSheet(*row) for row in session.execute(asked)]
+    return [_sheet(*row) for row in session.execute(asked)]
+
+
+def _sheet(*row: Any) -> BlindSheet:
+    *own, direction, started, zone = row
+    _, name, *_, seen = own
+    return BlindSheet(*own, f"{name} {seen} {direction} {started.isoformat()} {zone}")
 
 
 def given_blind(

@@ -8,23 +8,21 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring.agreement.gaps import GroupGap
-from scoring.agreement.round_report import criterion_agreement
-from scoring.calibration.gates import Drift, Evidence, Injection, Standing, standing
+from scoring.calibration.gates import Evidence, Standing, standing
 from scoring.calibration.mark import JudgeMark
 from scoring.errors import BadInput
 from scoring.rubric import Rubric
-from service.calibration.baselines import RUBRIC, words_read
 from service.calibration.clearance import UseName
+from service.calibration.comparing import Pairs, pairs_of
 from service.calibration.drifting import lower, newest, tell_that_it_fell
-from service.calibration.grouping import Traits, criterion_gaps, traits_of
+from service.calibration.forms import form_of, versions_of
 from service.calibration.marks import PERSON
-from service.calibration.pairs import Double, claims_of, double_scored, frame_on
-from service.calibration.run_ratings import marks_of_runs
+from service.calibration.on_record import OnRecord
+from service.calibration.pairs import Double, double_scored
+from service.calibration.run_ratings import RUN_NAME, marks_of_runs
 from service.db import audit
 from service.db.tables import (
     Clearance,
-    InjectionCheck,
     JudgePass,
     RubricVersion,
     Run,
@@ -53,21 +51,21 @@ class Judged:
 
 def judges_known(session: Session) -> list[JudgeMark]:
     """Every judge that has read something here, the newest first; people are none."""
-    newest = select(Run.public_id).where(Run.judge != PERSON).order_by(Run.id.desc()).limit(NEWEST)
-    runs = session.scalars(newest).all()
+    newest = select(RUN_NAME, Run.id).where(Run.judge != PERSON).order_by(Run.id.desc()).limit(NEWEST)
+    runs = dict(session.execute(newest).all())
     read = marks_of_runs(session, runs)
-    marks = {read[run].key: read[run].mark for run in runs}
-    passes = select(JudgePass.judge).where(JudgePass.judge_key != "").order_by(JudgePass.id.desc())
-    for document in session.scalars(passes):
-        mark = JudgeMark.model_validate(document)
-        marks.setdefault(mark.key, mark)
+    marks = {read[name].key: read[name].mark for name in runs}
+    passes = select(func.max(JudgePass.id)).where(JudgePass.judge_key != "").group_by(JudgePass.judge_key)
+    last = select(JudgePass.judge_key, JudgePass.judge).where(JudgePass.id.in_(passes))
+    for key, document in session.execute(last.order_by(JudgePass.id.desc())):
+        marks.setdefault(key, JudgeMark.model_validate(document))
     return list(marks.values())
 
 
 def judged(session: Session, judge_key: str, form: RubricVersion, criterion: str) -> Judged:
     """Raises NotFound for a judge or criterion that is not known here."""
     mark = next((one for one in judges_known(session) if one.key == judge_key), None)
-    rubric = Rubric.from_document(form.document)
+    rubric = form_of(form)
     if mark is None or criterion not in {one.key for one in rubric.criteria}:
         raise NotFound("No such judge or criterion is known here.", "Look at the list of clearances.")
     return Judged(mark, rubric, criterion, versions_with(session, rubric, criterion))
@@ -78,28 +76,22 @@ def evidence_for(
     one: Judged,
     at: datetime,
     doubles: Sequence[Double] | None = None,
-    traits: Traits | None = None,
 ) -> Evidence:
     """Everything the gates look at, from stored rounds, blind sheets, passes and suites.
 
-    `doubles` and their `traits`: where they were read already.
+    `doubles`: where they were read already.
     """
     found = double_scored(session, one.rubric_ids, one.mark.key, at) if doubles is None else doubles
-    worth = [float(one.form.worth[level]) for level in sorted(one.form.worth)]
-    frame = frame_on(found, one.criterion, worth)
-    agreement = criterion_agreement(frame, frame.criteria[0])
-    claims, invalid = claims_of(found, one.criterion)
+    return evidence_on(one, pairs_of(session, found), OnRecord(session, [one.mark]))
+
+
+def evidence_on(one: Judged, pairs: Pairs, on_record: OnRecord) -> Evidence:
+    """The same from what was read already."""
     return Evidence(
         judge=one.mark.judge,
-        double_scored=agreement.double_scored,
-        agreement=agreement.judge.kappa,
-        people=agreement.people.kappa,
-        bias=agreement.bias,
-        claims=claims,
-        invalid=invalid,
-        groups=_groups(found, traits_of(session, found) if traits is None else traits, one),
-        drift=_drift(session, one),
-        injection=_injection(session, one.mark),
+        **pairs.on(one.form, one.criterion)._asdict(),
+        drift=on_record.drift(one.mark.key, one.rubric_ids, one.criterion),
+        injection=on_record.injection(one.mark),
     )
 
 
@@ -177,11 +169,9 @@ def _write(
 
 
 def versions_with(session: Session, form: Rubric, criterion: str) -> tuple[int, ...]:
+    """The versions of the form in which the criterion has the same words."""
     wanted = form.criterion_fingerprint(criterion)
-    versions = session.scalars(select(RubricVersion).where(RubricVersion.slug == form.slug))
-    return tuple(
-        row.id for row in versions if _fingerprint(Rubric.from_document(row.document), criterion) == wanted
-    )
+    return tuple(one.id for one in versions_of(session, form.slug) if one.words.get(criterion) == wanted)
 
 
 def _fingerprint(form: Rubric, criterion: str) -> str | None:
@@ -191,10 +181,7 @@ def _fingerprint(form: Rubric, criterion: str) -> str | None:
 
 def _held(session: Session) -> Iterator[tuple[Clearance, Rubric]]:
     """What is held now, with the newest form that has the criterion."""
-    forms = [
-        Rubric.from_document(row.document)
-        for row in session.scalars(select(RubricVersion).order_by(RubricVersion.id.desc()))
-    ]
+    forms = [form_of(row) for row in session.scalars(select(RubricVersion).order_by(RubricVersion.id.desc()))]
     pairs = session.execute(select(Clearance.fingerprint, Clearance.judge_key).distinct()).all()
     for fingerprint, judge_key in pairs:
         held = newest(session, fingerprint, judge_key)
@@ -203,44 +190,6 @@ def _held(session: Session) -> Iterator[tuple[Clearance, Rubric]]:
         form = next((one for one in forms if _fingerprint(one, held.criterion) == fingerprint), None)
         if form is not None:
             yield held, form
-
-
-def _groups(doubles: Sequence[Double], traits: Traits, one: Judged) -> tuple[GroupGap, ...]:
-    return tuple(
-        group for kind in criterion_gaps(doubles, traits, one.criterion, one.form) for group in kind.groups
-    )
-
-
-def _drift(session: Session, one: Judged) -> Drift:
-    """What the last finished check that read this criterion in these words says about this judge."""
-    passes = select(JudgePass).where(
-        JudgePass.set_id.is_not(None),
-        JudgePass.rubric_id.in_(one.rubric_ids),
-        JudgePass.judge_key == one.mark.key,
-        JudgePass.state == "done",
-    )
-    last = next(
-        (
-            made
-            for made in session.scalars(passes.order_by(JudgePass.id.desc()))
-            if one.criterion in words_read(session, made)
-        ),
-        None,
-    )
-    if last is None:
-        return "none"
-    if last.result is None or last.why == RUBRIC:
-        return "first"
-    states: dict[str, Drift] = {part["key"]: part["state"] for part in last.result["criteria"]}
-    if one.criterion not in states:
-        return "first"  # read in these words for the first time: nothing stood beside it
-    return "too_few" if last.result["state"] == "too_few" else states[one.criterion]
-
-
-def _injection(session: Session, mark: JudgeMark) -> Injection:
-    last = select(InjectionCheck.green).where(InjectionCheck.judge_key == mark.reading_key)
-    green = session.scalar(last.order_by(InjectionCheck.id.desc()).limit(1))
-    return "none" if green is None else "green" if green else "red"
 
 
 def judged_with_most(session: Session) -> str:
@@ -253,11 +202,14 @@ def judged_with_most(session: Session) -> str:
         .subquery()
     )
     calls = func.count(newest.c.call_id.distinct())
-    row = session.scalars(
-        select(RubricVersion)
-        .join(newest, newest.c.rubric_id == RubricVersion.id)
-        .group_by(RubricVersion.id)
-        .order_by(calls.desc(), RubricVersion.id.desc())
-        .limit(1)
-    ).one_or_none()
+    # The key alone: a database would carry the whole form along with each of the readings.
+    most = (
+        select(newest.c.rubric_id)
+        .group_by(newest.c.rubric_id)
+        .order_by(calls.desc(), newest.c.rubric_id.desc())
+    )
+    named = select(RubricVersion.slug, RubricVersion.version).where(
+        RubricVersion.id == most.limit(1).scalar_subquery()
+    )
+    row = session.execute(named).one_or_none()
     return "" if row is None else f"{row.slug}@{row.version}"

@@ -1,7 +1,7 @@
 """From stored sheets and readings to the table that statistics work on: calls by raters."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,9 +14,12 @@ from scoring.calibration.mark import JudgeMark
 from scoring.calibration.sheet import RatedCall
 from scoring.judgement import Answer, CriterionReading
 from scoring.rubric import Rubric
+from service.calibration.forms import forms_of
 from service.calibration.marks import PERSON
 from service.calibration.run_ratings import (
     MOST_RATED,
+    RUN_NAME,
+    JudgedBy,
     appealing,
     lean,
     marks_of_runs,
@@ -32,14 +35,19 @@ from service.db.tables import (
     Round,
     RoundCall,
     RoundRater,
-    RubricVersion,
     Run,
 )
 from service.kept import Kept
 
 AI = "AI reading"
+MOST_PASSES = 50
+"""Passes that are kept, of some thirty calls each."""
+ENDED = ("done", "failed")
+"""States of a pass in which it reads no more."""
 _SHEETS: Kept[RatedCall] = Kept(MOST_RATED)
 """What raters gave, by the public id of the sheet they handed in: it never changes."""
+_PASSES: Kept[Mapping[int | None, RatedCall]] = Kept(MOST_PASSES)
+"""What passes that have ended read, by their public ids: call → what it came to."""
 _ANSWERS = {
     Answer.NO: 0,
     Answer.YES: 1,
@@ -51,13 +59,20 @@ _STATES = {"not_applicable": NOT_APPLICABLE, "cannot_assess": CANNOT_ASSESS}
 
 @dataclass
 class Column:
-    """One rater of a round: a person, or a judge with its mark; and what they gave, by the call's row key."""
+    """One rater of a round: a person, or a judge with its mark; and what they gave, by the call's row key.
+
+    `rests_on`: by the same keys what it was worked out from, and as which it never changes.
+    """
 
     name: str
     person: int | None = None
     mark: JudgeMark | None = None
     left: bool = False
     rated: dict[int, RatedCall] = field(default_factory=dict)
+    rests_on: dict[int, str] = field(default_factory=dict)
+
+    def give(self, place: int, rated: RatedCall, rests_on: str) -> None:
+        self.rated[place], self.rests_on[place] = rated, rests_on
 
     @property
     def rater(self) -> Rater:
@@ -82,7 +97,7 @@ class RoundData:
 
 def round_data(session: Session, rounds: Sequence[Round]) -> RoundData:
     """What was given in the rounds. Whoever asks has made sure that they are open."""
-    form = Rubric.from_document(session.get_one(RubricVersion, rounds[0].rubric_id).document)
+    form = forms_of(session, [rounds[0].rubric_id])[rounds[0].rubric_id]
     everything = session.scalars(
         select(RoundCall)
         .where(RoundCall.round_id.in_([one.id for one in rounds]))
@@ -171,11 +186,16 @@ def _people(session: Session, rounds: Sequence[Round], calls: Sequence[RoundCall
             RatedSheet.round_call_id.in_([one.id for one in calls])
         )
     ).all()
-    given = _SHEETS.all_of([row.public_id for row in sheets], lambda missing: _sheets(session, missing))
+    given = rated_sheets(session, [row.public_id for row in sheets])
     for sheet, rater, place in sheets:
         if rater in columns:
-            columns[rater].rated[place] = given[sheet]
+            columns[rater].give(place, given[sheet], sheet)
     return [one for one in columns.values() if one.rated or not one.left]
+
+
+def rated_sheets(session: Session, sheets: Sequence[str]) -> dict[str, RatedCall]:
+    """What raters handed in, by the public ids of their sheets."""
+    return _SHEETS.all_of(sheets, lambda missing: _sheets(session, missing))
 
 
 def _sheets(session: Session, sheets: Sequence[str]) -> dict[str, RatedCall]:
@@ -193,20 +213,34 @@ def _judges(
     """The judge by the round's own pass; where that has not read a call, by its newest run on this form."""
     columns: dict[str, Column] = {}
     left = {one.id: one for one in calls if one.call_id is not None}
+    of_round = _by(left.values(), lambda one: one.round_id)
     for made in _passes(session, rounds):
-        found = pass_readings(session, made)
+        found = rated_in(session, made, form)
         mark = JudgeMark.model_validate(made.judge)
-        for place in [one for one in left.values() if one.call_id in found and one.round_id == made.round_id]:
+        for place in of_round.get(made.round_id, ()):
+            if place.call_id not in found or place.id not in left:
+                continue
             column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
-            column.rated[place.id] = rated_by_judge(form, found[place.call_id])
+            read = found[place.call_id]
+            column.give(place.id, read, f"{made.public_id} {place.call_id} {','.join(read.readings)}")
             del left[place.id]
-    for call, mark, rated in _runs(session, form, rounds[0].rubric_id, left.values()):
-        column = columns.setdefault(mark.key, Column(f"{AI} ({mark.title})", mark=mark))
-        for place in [one for one in left.values() if one.call_id == call]:
-            column.rated[place.id] = rated
+    of_call = _by(left.values(), lambda one: one.call_id)
+    for call, run, (key, mark), rated in _runs(session, form, rounds[0].rubric_id, left.values()):
+        column = columns.setdefault(key, Column(f"{AI} ({mark.title})", mark=mark))
+        for place in of_call[call]:
+            column.give(place.id, rated, run)
     for number, column in enumerate(columns.values(), start=1):
         column.name = column.name if number == 1 else f"{column.name} {number}"
     return list(columns.values())
+
+
+def _by(
+    calls: Iterable[RoundCall], key: Callable[[RoundCall], int | None]
+) -> dict[int | None, list[RoundCall]]:
+    found: dict[int | None, list[RoundCall]] = {}
+    for one in calls:
+        found.setdefault(key(one), []).append(one)
+    return found
 
 
 def _passes(session: Session, rounds: Sequence[Round]) -> list[JudgePass]:
@@ -216,6 +250,16 @@ def _passes(session: Session, rounds: Sequence[Round]) -> list[JudgePass]:
         .order_by(JudgePass.id.desc())
     )
     return list(session.scalars(asked))
+
+
+def rated_in(session: Session, made: JudgePass, form: Rubric) -> Mapping[int | None, RatedCall]:
+    """Call → what a pass read of it, with the levels that its form makes of that."""
+
+    def read() -> dict[int | None, RatedCall]:
+        found = pass_readings(session, made)
+        return {call: lean(rated_by_judge(form, readings)) for call, readings in found.items()}
+
+    return _PASSES.one(made.public_id, read) if made.state in ENDED else read()
 
 
 def pass_readings(session: Session, made: JudgePass) -> dict[int | None, dict[str, CriterionReading]]:
@@ -228,15 +272,15 @@ def pass_readings(session: Session, made: JudgePass) -> dict[int | None, dict[st
 
 def _runs(
     session: Session, form: Rubric, rubric_id: int, calls: Iterable[RoundCall]
-) -> list[tuple[int, JudgeMark, RatedCall]]:
-    """The newest run of each call on this form that a judge made, with what it gave."""
+) -> list[tuple[int, str, JudgedBy, RatedCall]]:
+    """The newest run of each call on this form that a judge made, by whom, and what it gave."""
     ids = [one.call_id for one in calls]
     rows = session.execute(
-        select(Run.id, Run.public_id, Run.call_id)
+        select(Run.id, RUN_NAME, Run.call_id)
         .where(Run.call_id.in_(ids), Run.rubric_id == rubric_id, Run.judge != PERSON)
         .order_by(Run.id)
     )
-    newest = {row.call_id: row for row in rows}
-    keys = {row.public_id: row.id for row in newest.values()}
+    newest = {call: (name, key) for key, name, call in rows}
+    keys = dict(newest.values())
     marks, rated = marks_of_runs(session, keys), rated_runs(session, keys, form)
-    return [(call, marks[row.public_id].mark, rated[row.public_id]) for call, row in newest.items()]
+    return [(call, name, marks[name], rated[name]) for call, (name, _) in newest.items()]

@@ -68,34 +68,39 @@ def traits_of(session: Session, doubles: Sequence[Double]) -> Traits:
     """For each call the group it is in, by kind of group."""
     calls = [one.call for one in doubles]
     asked = (
-        select(Call.id, Call.kind, Team.name, TranscriptVersion.public_id)
+        select(Call.id, Call.kind, Team.name, Call.public_id, TranscriptVersion.number, TranscriptVersion.id)
         .join(Team, Team.id == Call.team_id)
         .join(TranscriptVersion, TranscriptVersion.call_id == Call.id)
         .order_by(TranscriptVersion.number)
     )
     rows = [row for some in some_at_once(calls) for row in session.execute(asked.where(Call.id.in_(some)))]
-    how = _HEARD.all_of([row.public_id for row in rows], lambda missing: _how_heard(session, missing))
+    # A transcript's own public id stands behind its words, which SQLite would read on the way.
+    transcripts = {f"{call} {number}": key for _, _, _, call, number, key in rows}
+    how = _HEARD.all_of(transcripts, lambda missing: _how_heard(session, missing, transcripts))
     return {
         call: {
-            "heard": how[transcript][0],
+            "heard": how[f"{name} {number}"][0],
             "kind": f"kind {kind or 'not named'}",
-            "channels": how[transcript][1],
+            "channels": how[f"{name} {number}"][1],
             "team": f"team {team}",
         }
-        for call, kind, team, transcript in rows
+        for call, kind, team, name, number, _ in rows
     }
 
 
-def _how_heard(session: Session, transcripts: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _how_heard(
+    session: Session, missing: Sequence[str], transcripts: Mapping[str, int]
+) -> dict[str, tuple[str, str]]:
+    names = {transcripts[name]: name for name in missing}
     asked = select(
-        TranscriptVersion.public_id,
+        TranscriptVersion.id,
         TranscriptVersion.document["sentences"].label("sentences"),
         TranscriptVersion.heard["call"].label("heard"),
     )
     return {
-        name: (_heard(sentences), str((heard or {}).get("topology", "not known")))
-        for some in some_at_once(transcripts, 100)
-        for name, sentences, heard in session.execute(asked.where(TranscriptVersion.public_id.in_(some)))
+        names[key]: (_heard(sentences), str((heard or {}).get("topology", "not known")))
+        for some in some_at_once(names, 100)
+        for key, sentences, heard in session.execute(asked.where(TranscriptVersion.id.in_(some)))
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, literal_column, select
 from sqlalchemy.orm import Session
 
 from scoring.calibration.mark import JudgeMark, mark_of
@@ -11,6 +11,8 @@ from service.db.tables import Run, TranscriptVersion
 
 PERSON = "person"
 """The judge of a run that a person made by answering an empty sheet."""
+BY_JUDGES = and_(Run.judge != literal_column(f"'{PERSON}'"), Run.id > literal_column("0"))
+"""Of runs: which no person made. In the words of the index of those, which only who asks in them may use."""
 
 
 def mark_of_run(session: Session, run: Run) -> JudgeMark:

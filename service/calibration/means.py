@@ -1,23 +1,27 @@
-"""The mean QA score of a team, or of the site, which is all teams: calls people scored blind, with all that
-the judge scored."""
+"""The mean QA score of a team, or of the site, which is all teams: calls people scored blind, with others
+that the judge alone scored."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.ppi import FEWEST, CombinedMean, combined_mean
-from scoring.calibration.sheet import LevelGiven
+from scoring.calibration.sheet import RatedCall
 from scoring.errors import BadInput
-from scoring.rubric import Rubric
+from service.calibration.blind_sheets import BlindSheet, blind_sheets, given_blind
+from service.calibration.forms import form_of
+from service.calibration.frames import rated_sheets
 from service.calibration.grouping import score_of
-from service.calibration.marks import PERSON, judge_key_of, stored_mark
-from service.calibration.pairs import blind_first_sheets, open_rounds
-from service.calibration.run_ratings import appealing
+from service.calibration.marks import PERSON, judge_key_of
+from service.calibration.pairs import open_rounds
+from service.calibration.run_ratings import RUN_NAME, flagged_runs, marks_of_runs, some_at_once
 from service.db.tables import (
     Call,
+    DrawnCall,
+    LoggedCall,
     Person,
     PersonSheet,
     RatedSheet,
@@ -25,7 +29,6 @@ from service.db.tables import (
     RubricVersion,
     Run,
     Team,
-    TranscriptVersion,
 )
 from service.errors import NotFound
 from service.people.rights import teams_visible_to
@@ -33,6 +36,33 @@ from service.people.who import Who
 
 DAYS = 90
 FEWEST_REPS = 2
+MOST_ALONE = 2_000
+"""Calls looked at that the judge alone scored. The mean of so many is surer by far than what people and judge
+differ by, and it takes no longer with a million."""
+SPREAD = 2_654_435_761
+"""A number's product with it, modulo 2^32, goes with nothing that calls are numbered by (Knuth)."""
+
+
+class ByJudge(NamedTuple):
+    """The QA score of a call by the judge, and whose call it is."""
+
+    value: float
+    rep: int | None
+
+
+class Asked(NamedTuple):
+    """Whose mean it is: of the site or a team, by that judge on that rubric, of the calls since then."""
+
+    rubric: RubricVersion
+    judge_key: str
+    since: datetime
+    team: Team | None
+
+    @property
+    def drawn(self) -> tuple[ColumnElement[bool], ...]:
+        """Of calls."""
+        of_team = () if self.team is None else (Call.team_id == self.team.id,)
+        return (Call.selection == "random", Call.started_at > self.since, *of_team)
 
 
 def mean_of(
@@ -47,90 +77,114 @@ def mean_of(
     """Over the drawn calls of so many days; without a team, of the site. Refused for a single rep.
 
     Only calls of which nobody chose that people score them stand for the rest: those drawn into a round, and
-    confirmations that came blind-first.
+    confirmations that came blind-first. Of the others `MOST_ALONE` at the most are looked at.
     """
     if rep is not None:
         raise BadInput(
             "The mean of one rep is not worked out this way.",
             "The judge may be stricter with one voice than with another. Their trend rests on their calls.",
         )
-    since = at - timedelta(days=days)
-    judged, reps = _judged(session, team, rubric, judge_key, since)
-    pairs = {
-        call: sum(values) / len(values)
-        for call, values in _by_people(session, rubric, set(judged), at, since).items()
-    }
+    asked = Asked(rubric, judge_key, at - timedelta(days=days), team)
+    pairs, judged = _pairs(session, asked, at)
+    alone = _alone(session, asked, set(pairs)) if len(pairs) >= FEWEST else {}
     # A team of one rep is that rep, also with a call beside that is nobody's.
-    if len(pairs) >= FEWEST and len({reps[call] for call in judged} - {None}) < FEWEST_REPS:
+    reps = {one.rep for one in (*judged.values(), *alone.values())} - {None}
+    if len(pairs) >= FEWEST and len(reps) < FEWEST_REPS:
         raise BadInput(
             "All of these calls are of one rep.",
             "The mean of one rep is not worked out this way; their trend rests on their calls.",
         )
-    rest = [value for call, value in judged.items() if call not in pairs]
     unit: Literal["team", "site"] = "site" if team is None else "team"
-    return combined_mean(unit, list(pairs.values()), [judged[call] for call in pairs], rest)
+    same, rest = [judged[call].value for call in pairs], [one.value for one in alone.values()]
+    return combined_mean(unit, list(pairs.values()), same, rest)
 
 
-def _judged(
-    session: Session, team: Team | None, rubric: RubricVersion, judge_key: str, since: datetime
-) -> tuple[dict[int, float], dict[int, int | None]]:
-    """The judge's QA score of each drawn call, by the newest run, and whose call it is."""
-    asked = (
-        select(
-            Call.id,
-            Call.rep_id,
-            Run.qa_value,
-            Run.judge,
-            Run.model,
-            Run.document["run"].label("said"),
-            TranscriptVersion.heard["hearing"].label("hearing"),
-        )
-        .join(Call, Call.id == Run.call_id)
-        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
-        .where(
-            Call.selection == "random",
-            Call.started_at > since,
-            Run.rubric_id == rubric.id,
-            Run.judge != PERSON,
-            Run.qa_value.is_not(None),
-        )
-        .order_by(Run.id)
-    )
-    if team is not None:
-        asked = asked.where(Call.team_id == team.id)
-    judged: dict[int, float] = {}
-    reps: dict[int, int | None] = {}
-    for row in session.execute(asked):
-        if stored_mark(row.judge, row.model, row.said, row.hearing).key == judge_key:
-            judged[row.id], reps[row.id] = float(row.qa_value), row.rep_id
-    for call in appealing(session, list(judged)):
-        del judged[call]
-    return judged, reps
-
-
-def _by_people(
-    session: Session, rubric: RubricVersion, calls: Set[int], at: datetime, since: datetime
-) -> dict[int, list[float]]:
-    """What people made of these calls without having chosen them: drawn into a round, or blind-first."""
-    form = Rubric.from_document(rubric.document)
-    open_by_then = [row.id for row in open_rounds(session, [rubric.id], at, since)]
-    rows = session.execute(
-        select(RoundCall.call_id, RatedSheet.document["levels"].label("levels"))
-        .join(RatedSheet, RatedSheet.round_call_id == RoundCall.id)
-        .where(RoundCall.round_id.in_(open_by_then), RoundCall.why == "drawn", RoundCall.removed_at.is_(None))
-    )
+def _pairs(session: Session, asked: Asked, at: datetime) -> tuple[dict[int, float], dict[int, ByJudge]]:
+    """What people made of drawn calls that they had not chosen, and what the judge made of these."""
+    in_rounds, sheets = _in_rounds(session, asked, at), _blind_first(session, asked)
+    calls = {call for call, _ in in_rounds} | {one.call_id for one in sheets}
+    of_drawn = select(Call.id, Call.rep_id).where(*asked.drawn)
+    reps = [row for some in some_at_once(calls) for row in session.execute(of_drawn.where(Call.id.in_(some)))]
+    judged = _judged(session, asked, dict(reps))
+    given = [(call, rated) for call, rated in in_rounds if call in judged]
+    wanted = [one for one in sheets if one.call_id in judged]
+    form = form_of(asked.rubric)
+    scored = given_blind(session, {asked.rubric.id: form}, wanted)
+    given += [(sheet.call_id, rated) for sheet, rated in scored]
     found: dict[int, list[float]] = {}
-    given = [(call, _levels(levels)) for call, levels in rows if call in calls]
-    given += [(call, rated.levels) for call, rated in blind_first_sheets(session, rubric, form, calls, since)]
-    for call, levels in given:
-        value = score_of(form, levels)
+    for call, rated in given:
+        value = score_of(form, rated.levels)
         if value is not None:
             found.setdefault(call, []).append(value)
-    return found
+    return {call: sum(values) / len(values) for call, values in found.items()}, judged
 
 
-def _levels(document: Mapping[str, Any]) -> dict[str, LevelGiven]:
-    return {key: LevelGiven.model_validate(one) for key, one in document.items()}
+def _alone(session: Session, asked: Asked, but: Set[int]) -> dict[int, ByJudge]:
+    """The judge's scores of other drawn calls: of many, some that their numbers pick evenly."""
+    evenly = (Call.id * SPREAD) % 2**32
+    picked = select(Call.id, Call.rep_id).where(*asked.drawn).order_by(evenly).limit(MOST_ALONE + len(but))
+    calls = [(call, rep) for call, rep in session.execute(picked) if call not in but]
+    return _judged(session, asked, dict(calls[:MOST_ALONE]))
+
+
+def _judged(session: Session, asked: Asked, drawn: Mapping[int, int | None]) -> dict[int, ByJudge]:
+    """The judge's QA score of these drawn calls, each given with its rep, by its newest run.
+
+    Not of those that were replaced: another call stands in their place. Nor of those in which somebody speaks
+    to the evaluator: there a judge is not itself.
+    """
+    asked_for = (
+        select(Run.call_id, Run.qa_value, Run.id, RUN_NAME)
+        .where(Run.rubric_id == asked.rubric.id, Run.judge != PERSON, Run.qa_value.is_not(None))
+        .order_by(Run.id)
+    )
+    rows = [
+        row for some in some_at_once(drawn) for row in session.execute(asked_for.where(Run.call_id.in_(some)))
+    ]
+    runs = {name: key for _, _, key, name in rows}
+    by, flagged = marks_of_runs(session, runs), flagged_runs(session, runs)
+    newest = {call: (value, name) for call, value, _, name in rows if by[name].key == asked.judge_key}
+    left_out = _replaced(session, newest)
+    return {
+        call: ByJudge(value, drawn[call])
+        for call, (value, name) in newest.items()
+        if value is not None and call not in left_out and not flagged[name]
+    }
+
+
+def _replaced(session: Session, calls: Iterable[int]) -> frozenset[int | None]:
+    """Those of the calls that were drawn, and in whose place another stands."""
+    asked = (
+        select(LoggedCall.call_id)
+        .join(DrawnCall, DrawnCall.logged_call_id == LoggedCall.id)
+        .where(DrawnCall.replaced_at.is_not(None))
+    )
+    found = [session.scalars(asked.where(LoggedCall.call_id.in_(some))) for some in some_at_once(calls)]
+    return frozenset(call for some in found for call in some)
+
+
+def _blind_first(session: Session, asked: Asked) -> list[BlindSheet]:
+    """What people gave before they were shown a reading to confirm. Which confirmations come blind-first is
+    settled by a hash; what else is scored blind, somebody took."""
+    since = PersonSheet.created_at >= asked.since
+    return blind_sheets(session, [asked.rubric.id], PersonSheet.purpose == "blind_first", since)
+
+
+def _in_rounds(session: Session, asked: Asked, at: datetime) -> list[tuple[int, RatedCall]]:
+    """What raters gave on calls that were drawn into rounds, not chosen for them."""
+    rounds = [row.id for row in open_rounds(session, [asked.rubric.id], at, asked.since)]
+    rows = session.execute(
+        select(RoundCall.call_id, RatedSheet.public_id)
+        .join(RatedSheet, RatedSheet.round_call_id == RoundCall.id)
+        .where(
+            RoundCall.round_id.in_(rounds),
+            RoundCall.why == "drawn",
+            RoundCall.removed_at.is_(None),
+            RoundCall.call_id.is_not(None),
+        )
+    ).all()
+    given = rated_sheets(session, [row.public_id for row in rows])
+    return [(row.call_id, given[row.public_id]) for row in rows]
 
 
 def scored_by_chance(session: Session, team: Team, at: datetime) -> int:

@@ -4,9 +4,10 @@ They come from opened rounds and from blind sheets of ordinary confirmations, an
 fingerprint: rewording one criterion keeps what the others have earned.
 """
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import select
@@ -19,31 +20,58 @@ from scoring.judgement import Answer
 from scoring.rubric import Rubric
 from service.calibration.blind_sheets import BlindSheet, blind_sheets, given_blind
 from service.calibration.blindness import is_open
+from service.calibration.forms import forms_of
 from service.calibration.frames import RoundData, level_code, round_data
 from service.calibration.marks import PERSON
-from service.calibration.run_ratings import appealing, marks_of_runs, rated_runs, some_at_once
-from service.db.tables import PersonSheet, Round, RubricVersion, Run
+from service.calibration.run_ratings import RUN_NAME, appealing, marks_of_runs, rated_runs, some_at_once
+from service.db.tables import Round, Run
 
 
 @dataclass
 class Double:
-    """A call as people and one judge see it."""
+    """A call as people and one judge see it.
+
+    `of_people`, by person, and `of_judge` name what each was worked out from, and as which it never changes;
+    empty where it may.
+    """
 
     call: int
-    people: dict[int, RatedCall]
-    judge: RatedCall | None
+    people: dict[int, RatedCall] = field(default_factory=dict)
+    judge: RatedCall | None = None
+    of_people: dict[int, str] = field(default_factory=dict)
+    of_judge: str = ""
+
+    def scored_by(self, person: int, rated: RatedCall, rests_on: str) -> None:
+        self.people[person], self.of_people[person] = rated, rests_on
+
+    @property
+    def rests_on(self) -> str:
+        """What all of it was worked out from."""
+        people = " ".join([self.of_people[person] for person in sorted(self.of_people)])
+        return f"{self.call} {people} {self.of_judge}"
+
+
+class ReadBy(NamedTuple):
+    """A run by its key and its name, and the key of the judge that made it."""
+
+    id: int
+    name: str
+    judge: str
 
 
 @dataclass(frozen=True)
 class Scored:
     """All that people scored blind on some versions of a form: in opened rounds, and on sheets of reviews.
 
-    Read once, for any number of judges.
+    Read once, for any number of judges. `runs`: what judges read of the sheets' calls, by call and version.
+    `flagged`: the calls in which somebody speaks to the evaluator.
     """
 
     rounds: Sequence[RoundData]
     sheets: Sequence[tuple[BlindSheet, RatedCall]]
     forms: Mapping[int, Rubric]
+    runs: Mapping[tuple[int, int], Sequence[ReadBy]]
+    flagged: frozenset[int]
 
     def beside(self, session: Session, judge_key: str) -> list[Double]:
         """Every call with the judge's reading, if there is one.
@@ -53,27 +81,50 @@ class Scored:
         found: dict[int, Double] = {}
         for data in self.rounds:
             _from_round(data, judge_key, found)
-        read = _judged(session, self.forms, [sheet for sheet, _ in self.sheets], judge_key)
+        read = self._read(session, judge_key)
         for sheet, rated in self.sheets:
-            one = found.setdefault(sheet.call_id, Double(sheet.call_id, {}, None))
-            one.people.setdefault(sheet.person_id, rated)
-            if one.judge is None:
-                one.judge = read.get(sheet.id)
-        flagged = appealing(session, list(found))
-        return [one for call, one in found.items() if call not in flagged]
+            one = found.setdefault(sheet.call_id, Double(sheet.call_id))
+            if sheet.person_id not in one.people:
+                one.scored_by(sheet.person_id, rated, sheet.rests_on if sheet.seen else "")
+            if one.judge is None and sheet.id in read:
+                one.of_judge, one.judge = read[sheet.id]
+        return [one for call, one in found.items() if call not in self.flagged]
+
+    def _read(self, session: Session, judge_key: str) -> dict[int, tuple[str, RatedCall]]:
+        """Sheet → the judge's run and reading of the same call on the same form: the one it was compared
+        with, or the newest."""
+        chosen: dict[int, dict[int, ReadBy]] = {}
+        for one, _ in self.sheets:
+            own = [run for run in self.runs.get((one.call_id, one.rubric_id), ()) if run.judge == judge_key]
+            if own:
+                best = max(own, key=lambda run: (run.id == one.compared_with, run.id))
+                chosen.setdefault(one.rubric_id, {})[one.id] = best
+        found: dict[int, tuple[str, RatedCall]] = {}
+        for rubric_id, of_sheets in chosen.items():
+            keys = {run.name: run.id for run in of_sheets.values()}
+            rated = rated_runs(session, keys, self.forms[rubric_id])
+            found |= {sheet: (run.name, rated[run.name]) for sheet, run in of_sheets.items()}
+        return found
 
 
 def scored_blind(session: Session, rubric_ids: Sequence[int], at: datetime) -> Scored:
     """What people scored blind on these versions."""
-    forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
-    rounds = [round_data(session, [row]) for row in open_rounds(session, rubric_ids, at)]
-    return Scored(rounds, given_blind(session, forms, blind_sheets(session, rubric_ids)), forms)
+    forms = forms_of(session, rubric_ids)
+    opened = open_rounds(session, rubric_ids, at)
+    of_each = [[row for row in opened if row.rubric_id == key] for key in forms]
+    return _scored(session, [round_data(session, rounds) for rounds in of_each if rounds], forms)
 
 
 def confirmed_blind(session: Session, rubric_ids: Sequence[int]) -> Scored:
     """Of these only the sheets of reviews: what people scored before they were shown a reading to confirm."""
-    forms = {key: Rubric.from_document(session.get_one(RubricVersion, key).document) for key in rubric_ids}
-    return Scored((), given_blind(session, forms, blind_sheets(session, rubric_ids)), forms)
+    forms = forms_of(session, rubric_ids)
+    return _scored(session, (), forms)
+
+
+def _scored(session: Session, rounds: Sequence[RoundData], forms: Mapping[int, Rubric]) -> Scored:
+    sheets = blind_sheets(session, list(forms))
+    flagged = appealing(session, [one.call_id for one in sheets]).union(*(one.flagged for one in rounds))
+    return Scored(rounds, given_blind(session, forms, sheets), forms, _runs(session, forms, sheets), flagged)
 
 
 def double_scored(session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime) -> list[Double]:
@@ -124,49 +175,30 @@ def _from_round(data: RoundData, judge_key: str, found: dict[int, Double]) -> No
     for place in data.calls:
         if place.call_id is None:
             continue
-        one = found.setdefault(place.call_id, Double(place.call_id, {}, None))
+        one = found.setdefault(place.call_id, Double(place.call_id))
         for column in data.columns:
             rated = column.rated.get(place.id)
             if rated is None:
                 continue
             if column.mark is None and column.person is not None:
-                one.people[column.person] = rated
+                one.scored_by(column.person, rated, column.rests_on[place.id])
             elif column.mark is not None and column.mark.key == judge_key:
-                one.judge = rated
+                one.judge, one.of_judge = rated, column.rests_on[place.id]
 
 
-def blind_first_sheets(
-    session: Session, rubric: RubricVersion, form: Rubric, calls: Set[int], since: datetime
-) -> list[tuple[int, RatedCall]]:
-    """What people made of these calls before they were shown a reading to confirm. Which confirmations come
-    blind-first is settled by a hash; what else is scored blind, somebody took."""
-    sheets = blind_sheets(
-        session, [rubric.id], PersonSheet.purpose == "blind_first", PersonSheet.created_at >= since
-    )
-    wanted = [one for one in sheets if one.call_id in calls]
-    return [(sheet.call_id, rated) for sheet, rated in given_blind(session, {rubric.id: form}, wanted)]
-
-
-def _judged(
-    session: Session, forms: Mapping[int, Rubric], sheets: Sequence[BlindSheet], judge_key: str
-) -> dict[int, RatedCall]:
-    """Sheet → the judge's reading of the same call on the same form: the one it was compared with, or the
-    newest."""
-    runs: dict[tuple[int, int], list[tuple[int, str]]] = {}
-    for some in some_at_once({one.call_id for one in sheets}):
-        asked = select(Run.call_id, Run.rubric_id, Run.id, Run.public_id)
-        asked = asked.where(Run.call_id.in_(some), Run.rubric_id.in_(forms), Run.judge != PERSON)
-        for call, rubric, key, name in session.execute(asked):
-            runs.setdefault((call, rubric), []).append((key, name))
-    marks = marks_of_runs(session, [name for some in runs.values() for _, name in some])
-    chosen: dict[int, dict[int, tuple[int, str]]] = {}
-    for one in sheets:
-        own = [run for run in runs.get((one.call_id, one.rubric_id), ()) if marks[run[1]].key == judge_key]
-        if own:
-            best = max(own, key=lambda run: (run[0] == one.compared_with, run[0]))
-            chosen.setdefault(one.rubric_id, {})[one.id] = best
-    found: dict[int, RatedCall] = {}
-    for rubric_id, of_sheets in chosen.items():
-        rated = rated_runs(session, {name: key for key, name in of_sheets.values()}, forms[rubric_id])
-        found.update({sheet: rated[name] for sheet, (_, name) in of_sheets.items()})
+def _runs(
+    session: Session, forms: Mapping[int, Rubric], sheets: Sequence[BlindSheet]
+) -> dict[tuple[int, int], list[ReadBy]]:
+    """What judges read of the sheets' calls on these forms."""
+    asked = select(Run.call_id, Run.rubric_id, Run.id, RUN_NAME)
+    asked = asked.where(Run.rubric_id.in_(forms), Run.judge != PERSON)
+    rows = [
+        row
+        for some in some_at_once({one.call_id for one in sheets})
+        for row in session.execute(asked.where(Run.call_id.in_(some)))
+    ]
+    marks = marks_of_runs(session, {name: key for _, _, key, name in rows})
+    found: dict[tuple[int, int], list[ReadBy]] = {}
+    for call, rubric, key, name in rows:
+        found.setdefault((call, rubric), []).append(ReadBy(key, name, marks[name].key))
     return found

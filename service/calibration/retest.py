@@ -4,22 +4,32 @@ From the votes that are kept with each verdict, in passes over rounds and anchor
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from scoring.formats import counted, format_share
 from scoring.record import Record
-from service.calibration.marks import PERSON, stored_mark
-from service.db.tables import JudgePass, PassReading, Round, RubricVersion, Run, TranscriptVersion, VerdictRow
+from service.calibration.frames import ENDED
+from service.calibration.marks import BY_JUDGES
+from service.calibration.run_ratings import RUN_NAME, marks_of_runs
+from service.db.tables import JudgePass, PassReading, Round, RubricVersion, Run, VerdictRow
+from service.kept import Kept
 
 MOST_ITEMS = 10
+MOST_PASSES = 200
+"""Passes whose votes are kept."""
 NEWEST = 500
 """Runs looked through: the newest show how the judge reads now, and it takes no longer with a million."""
 
-Votes = Iterable[tuple[str, Mapping[str, int]]]
+Vote = tuple[str, Mapping[str, int]]
 """Item, and how many readings gave each answer to it."""
+Votes = Iterable[Vote]
+_VOTES: Kept[tuple[Vote, ...]] = Kept(2 * NEWEST)
+"""Those of runs, which never change."""
+_OF_PASSES: Kept[tuple[Vote, ...]] = Kept(MOST_PASSES)
 
 
 class Unsteady(Record):
@@ -38,14 +48,13 @@ class Retest(Record):
 
 def retest_of(session: Session, row: Round) -> Retest | None:
     """Over the round's passes; None where nothing was read more than once."""
-    passes = select(JudgePass.id).where(JudgePass.round_id == row.id)
-    return spread(_of_passes(session, session.scalars(passes).all()), _asks(session, row.rubric_id))
+    return spread(_of_passes(session, JudgePass.round_id == row.id), _asks(session, row.rubric_id))
 
 
 def retest_of_judge(session: Session, rubric: RubricVersion, judge_key: str) -> Retest | None:
     """Over all that this judge read more than once with that form; None where that is nothing."""
-    passes = select(JudgePass.id).where(JudgePass.rubric_id == rubric.id, JudgePass.judge_key == judge_key)
-    votes = _of_passes(session, session.scalars(passes).all()) + _of_runs(session, rubric.id, judge_key)
+    made = and_(JudgePass.rubric_id == rubric.id, JudgePass.judge_key == judge_key)
+    votes = _of_passes(session, made) + _of_runs(session, rubric.id, judge_key)
     return spread(votes, _asks(session, rubric.id))
 
 
@@ -75,33 +84,38 @@ def spread(votes: Votes, asks: Mapping[str, str]) -> Retest | None:
     )
 
 
-def _of_passes(session: Session, passes: Iterable[int]) -> list[tuple[str, Mapping[str, int]]]:
-    asked = select(PassReading.document["verdicts"]).where(PassReading.pass_id.in_(list(passes)))
-    return [(one["item"], one.get("votes") or {}) for some in session.scalars(asked) for one in some]
+def _of_passes(session: Session, which: ColumnElement[bool]) -> list[Vote]:
+    passes = session.execute(select(JudgePass.id, JudgePass.public_id, JudgePass.state).where(which)).all()
+    found: list[Vote] = []
+    for key, name, state in passes:
+        read = partial(_of_pass, session, key)
+        found += _OF_PASSES.one(name, read) if state in ENDED else read()
+    return found
 
 
-def _of_runs(session: Session, rubric_id: int, judge_key: str) -> list[tuple[str, Mapping[str, int]]]:
-    rows = session.execute(
-        select(
-            Run.id,
-            Run.judge,
-            Run.model,
-            Run.document["run"].label("said"),
-            TranscriptVersion.heard["hearing"].label("hearing"),
-        )
-        .join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
-        .where(Run.rubric_id == rubric_id, Run.judge != PERSON)
-        .order_by(Run.id.desc())
-        .limit(NEWEST)
-    )
-    often = [
-        row.id
-        for row in rows
-        if _readings(row.said) > 1
-        and stored_mark(row.judge, row.model, row.said, row.hearing).key == judge_key
-    ]
-    asked = select(VerdictRow.item, VerdictRow.document["votes"]).where(VerdictRow.run_id.in_(often))
-    return [(item, votes or {}) for item, votes in session.execute(asked)]
+def _of_pass(session: Session, key: int) -> tuple[Vote, ...]:
+    asked = select(PassReading.document["verdicts"]).where(PassReading.pass_id == key)
+    return tuple((one["item"], one.get("votes") or {}) for some in session.scalars(asked) for one in some)
+
+
+def _of_runs(session: Session, rubric_id: int, judge_key: str) -> list[Vote]:
+    newest = select(RUN_NAME, Run.id).where(Run.rubric_id == rubric_id, BY_JUDGES)
+    runs = dict(session.execute(newest.order_by(Run.id.desc()).limit(NEWEST)).all())
+    by = marks_of_runs(session, runs)
+    own = [name for name in runs if by[name].key == judge_key]
+    found = _VOTES.all_of(own, lambda missing: _votes(session, {runs[name]: name for name in missing}))
+    return [vote for name in own for vote in found[name]]
+
+
+def _votes(session: Session, names: Mapping[int, str]) -> dict[str, tuple[Vote, ...]]:
+    """Of runs, by their names; none of those that were read once."""
+    said = select(Run.id, Run.document["run"]).where(Run.id.in_(names))
+    often = [run for run, said in session.execute(said) if _readings(said) > 1]
+    asked = select(VerdictRow.run_id, VerdictRow.item, VerdictRow.document["votes"]).order_by(VerdictRow.id)
+    found: dict[str, list[Vote]] = {name: [] for name in names.values()}
+    for run, item, votes in session.execute(asked.where(VerdictRow.run_id.in_(often))):
+        found[names[run]].append((item, votes or {}))
+    return {name: tuple(votes) for name, votes in found.items()}
 
 
 def _readings(said: Mapping[str, Any] | None) -> float:

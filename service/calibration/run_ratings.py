@@ -1,11 +1,11 @@
 """What judges gave on calls, read once by this process: a run, and who made it, never change."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from scoring.calibration.mark import JudgeMark
@@ -14,7 +14,7 @@ from scoring.judgement import Answer, CriterionReading, Evidence, Verdict
 from scoring.rubric import Rubric
 from scoring.scorecard import score_criterion
 from service.calibration.marks import stored_mark
-from service.db.tables import Review, Run, TranscriptVersion, VerdictRow
+from service.db.tables import Review, RubricVersion, Run, TranscriptVersion, VerdictRow
 from service.kept import Kept
 
 MOST_RATED = 4_000
@@ -24,6 +24,15 @@ MOST_RUNS = 50_000
 AT_ONCE = 500
 """Keys named in one query: databases take no more than some ten thousand."""
 Key = TypeVar("Key")
+Runs = Mapping[str, int]
+"""Runs by their names, with their keys."""
+RUN_NAME: ColumnElement[str] = (
+    Run.workflow
+    + " "
+    + select(RubricVersion.public_id).where(RubricVersion.id == Run.rubric_id).scalar_subquery()
+)
+"""What a run is kept by: public ids of others make it as unlike any other's as its own, and SQLite reads its
+own only after all of its document."""
 
 
 class JudgedBy(NamedTuple):
@@ -44,23 +53,24 @@ def some_at_once(keys: Iterable[Key], most: int = AT_ONCE) -> Iterator[list[Key]
         yield some
 
 
-def marks_of_runs(session: Session, runs: Collection[str]) -> dict[str, JudgedBy]:
-    """By the public ids of runs. It is said in two long documents."""
+def marks_of_runs(session: Session, runs: Runs) -> dict[str, JudgedBy]:
+    """By the names of the runs. It is said in two long documents."""
 
     def read(missing: Sequence[str]) -> dict[str, JudgedBy]:
         asked = select(
-            Run.public_id,
+            Run.id,
             Run.judge,
             Run.model,
             Run.document["run"].label("said"),
             TranscriptVersion.heard["hearing"].label("hearing"),
         ).join(TranscriptVersion, TranscriptVersion.id == Run.transcript_id)
+        names = {runs[one]: one for one in missing}
         found, same = {}, dict[str, JudgedBy]()
-        for some in some_at_once(missing):
-            for run, *said in session.execute(asked.where(Run.public_id.in_(some))):
+        for some in some_at_once(names):
+            for run, *said in session.execute(asked.where(Run.id.in_(some))):
                 mark = stored_mark(*said)
                 key = mark.key
-                found[run] = same.setdefault(key, JudgedBy(key, mark))
+                found[names[run]] = same.setdefault(key, JudgedBy(key, mark))
         return found
 
     return _MARKS.all_of(runs, read)
@@ -68,27 +78,32 @@ def marks_of_runs(session: Session, runs: Collection[str]) -> dict[str, JudgedBy
 
 def appealing(session: Session, call_ids: Sequence[int]) -> frozenset[int]:
     """Those of the calls in which somebody speaks to the evaluator, as their reviews say."""
-    asked = select(Review.call_id, Run.public_id).join(Run, Run.id == Review.run_id)
-    runs = {
-        call: run
+    asked = select(Review.call_id, RUN_NAME, Run.id).join(Run, Run.id == Review.run_id)
+    rows = [
+        row
         for some in some_at_once(call_ids)
-        for call, run in session.execute(asked.where(Review.call_id.in_(some)))
-    }
-    flagged = _FLAGGED.all_of(runs.values(), lambda missing: _flagged(session, missing))
-    return frozenset(call for call, run in runs.items() if flagged[run])
+        for row in session.execute(asked.where(Review.call_id.in_(some)))
+    ]
+    flagged = flagged_runs(session, {name: key for _, name, key in rows})
+    return frozenset(call for call, name, _ in rows if flagged[name])
 
 
-def _flagged(session: Session, runs: Sequence[str]) -> dict[str, bool]:
-    asked = select(Run.public_id, Run.document["flags"])
+def flagged_runs(session: Session, runs: Runs) -> dict[str, bool]:
+    """By the names of the runs: whether somebody speaks to the evaluator there."""
+    return _FLAGGED.all_of(runs, lambda missing: _flagged(session, {runs[one]: one for one in missing}))
+
+
+def _flagged(session: Session, names: Mapping[int, str]) -> dict[str, bool]:
+    asked = select(Run.id, Run.document["flags"])
     return {
-        run: any(one.get("code") == "appeal" for one in flags or ())
-        for some in some_at_once(runs)
-        for run, flags in session.execute(asked.where(Run.public_id.in_(some)))
+        names[run]: any(one.get("code") == "appeal" for one in flags or ())
+        for some in some_at_once(names)
+        for run, flags in session.execute(asked.where(Run.id.in_(some)))
     }
 
 
-def rated_runs(session: Session, runs: Mapping[str, int], form: Rubric) -> dict[str, RatedCall]:
-    """What runs on this form come to, by their public ids; their keys are given with them."""
+def rated_runs(session: Session, runs: Runs, form: Rubric) -> dict[str, RatedCall]:
+    """What runs on this form come to, by their names."""
 
     def read(missing: Sequence[str]) -> dict[str, RatedCall]:
         found = {}

@@ -1,5 +1,6 @@
 """What every judge may be used for on a form, with the reasons: the list that qa and auditors read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Session
 from scoring.calibration.gates import Standing, standing
 from scoring.calibration.mark import JudgeMark
 from scoring.record import Record
-from scoring.rubric import Rubric
+from scoring.rubric import Criterion
 from service.calibration.clearance import UseName
-from service.calibration.clearing import Judged, evidence_for, judges_known, versions_with
-from service.calibration.drifting import newest
+from service.calibration.clearing import Judged, evidence_on, judges_known, versions_with
+from service.calibration.comparing import Pairs
+from service.calibration.forms import form_of
 from service.calibration.grouping import Traits, traits_of
-from service.calibration.pairs import Double, scored_blind
+from service.calibration.on_record import OnRecord, held_now
+from service.calibration.pairs import scored_blind
 from service.calls.queue.queries import names_by_id
 from service.db.tables import Clearance, RubricVersion
 
@@ -38,39 +41,47 @@ def clearance_rows(
     session: Session, row: RubricVersion, at: datetime, only: JudgeMark | None = None
 ) -> list[ClearanceRow]:
     """Every judge known here on every criterion of the form."""
-    form = Rubric.from_document(row.document)
-    names = _granters(session)
+    form, names = form_of(row), _granters(session)
+    marks = [only] if only is not None else judges_known(session)
     versions_of = {one.key: versions_with(session, form, one.key) for one in form.criteria}
     scored = {versions: scored_blind(session, versions, at) for versions in set(versions_of.values())}
+    words = {one.key: form.criterion_fingerprint(one.key) for one in form.criteria}
+    held = held_now(session, list(words.values()), [mark.key for mark in marks])
+    on_record = OnRecord(session, marks)
     traits: dict[tuple[int, ...], Traits] = {}
     found = []
-    for mark in [only] if only is not None else judges_known(session):
-        read: dict[tuple[int, ...], list[Double]] = {}
+    for mark in marks:
+        read: dict[tuple[int, ...], Pairs] = {}
         for criterion in form.criteria:
             versions = versions_of[criterion.key]
             if versions not in read:
-                read[versions] = scored[versions].beside(session, mark.key)
+                doubles = scored[versions].beside(session, mark.key)
                 # The calls are those that people scored: the same beside every judge.
                 if versions not in traits:
-                    traits[versions] = traits_of(session, read[versions])
+                    traits[versions] = traits_of(session, doubles)
+                read[versions] = Pairs(doubles, traits[versions])
             one = Judged(mark, form, criterion.key, versions)
-            held = newest(session, one.fingerprint, mark.key)
-            found.append(
-                ClearanceRow(
-                    criterion=criterion.key,
-                    title=criterion.title,
-                    judge=mark,
-                    judge_key=mark.key,
-                    use=held.use if held else "assist",
-                    since=held.created_at if held else None,
-                    by=held.by if held else None,
-                    by_name=names.get(held.by) if held else None,
-                    kind=held.kind if held else None,
-                    why=held.reasons.get("sentence", "") if held else "",
-                    standing=standing(evidence_for(session, one, at, read[versions], traits[versions])),
-                )
-            )
+            reached = standing(evidence_on(one, read[versions], on_record))
+            found.append(_row(one, criterion, held.get((words[criterion.key], mark.key)), names, reached))
     return found
+
+
+def _row(
+    one: Judged, criterion: Criterion, held: Clearance | None, names: Mapping[str, str], reached: Standing
+) -> ClearanceRow:
+    return ClearanceRow(
+        criterion=criterion.key,
+        title=criterion.title,
+        judge=one.mark,
+        judge_key=one.mark.key,
+        use=held.use if held else "assist",
+        since=held.created_at if held else None,
+        by=held.by if held else None,
+        by_name=names.get(held.by) if held else None,
+        kind=held.kind if held else None,
+        why=held.reasons.get("sentence", "") if held else "",
+        standing=reached,
+    )
 
 
 def _granters(session: Session) -> dict[str, str]:

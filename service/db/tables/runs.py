@@ -3,17 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Keyed, Moment, Row, now
 from service.db.types import Document, Key
+
+READ_BY_JUDGES = "judge != 'person' AND id > 0"
 
 
 class Run(Keyed):
     """One judge over one transcript version with one rubric version, and everything that explains it."""
 
     __tablename__ = "run"
+    __table_args__ = (
+        # The newest that judges read with a rubric. SQLite does not know that nearly all runs share what it
+        # begins with, and would take it for anybody's: so only who asks for `id > 0` as well may use it.
+        Index(
+            "ix_run_rubric_id_id",
+            "rubric_id",
+            "id",
+            sqlite_where=text(READ_BY_JUDGES),
+            postgresql_where=text(READ_BY_JUDGES),
+        ),
+    )
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), index=True)
     transcript_id: Mapped[int] = mapped_column(Key, ForeignKey("transcript.id"), index=True)

@@ -8,9 +8,10 @@ from sqlalchemy import delete, select, update
 
 from scoring.judgement import Answer
 from scoring.review import Flag
+from service.calibration import means
 from service.calibration.pairs import Double, double_scored
 from service.db.base import now
-from service.db.tables import Call, PersonSheet, Run, Team
+from service.db.tables import Call, Draw, DrawnCall, LoggedCall, PersonSheet, Run, SamplingRule, Team
 from tests.service.calibration import world as world_module
 from tests.service.calibration.test_clearance import API, judge_key
 from tests.service.calibration.world import Answering, World, plain, sheet
@@ -128,6 +129,64 @@ def test_only_blind_sheets_are_pairs_and_only_those_nobody_chose_enter_a_mean(
     with world.database.write() as session:
         session.execute(update(Call).where(Call.external_id.like("more 1%")).values(selection="manager"))
     assert "12 calls were scored by people" in mean(client, world)["title"]
+
+
+def test_a_replaced_call_is_in_no_mean_another_stands_in_its_place(client: TestClient, world: World) -> None:
+    for number in range(27):
+        world.calls.append(world.add_call(f"more {number}", "Rui" if number % 2 else "Ana"))
+    blind_first(world, 21)
+    assert (mean(client, world)["people"], mean(client, world)["judged"]) == (21, 9)
+    replaced(world, "more 0", "more 25", "more 26")
+    found = mean(client, world)
+    assert (found["people"], found["judged"]) == (20, 7)
+
+
+def replaced(world: World, *names: str) -> None:
+    """These calls were drawn, and others were taken in their place."""
+    with world.database.write() as session:
+        rule = SamplingRule(from_week=20261116, calls=4, shortest=60)
+        session.add(rule)
+        session.flush()
+        draw = Draw(
+            rep_id=world.cast.keys["Ana"],
+            week=20261116,
+            seed="1",
+            frame_size=30,
+            fingerprint="f",
+            rule_id=rule.id,
+            document={},
+        )
+        session.add(draw)
+        session.flush()
+        calls = session.scalars(select(Call).where(Call.external_id.in_(names))).all()
+        assert len(calls) == len(names)
+        for place, call in enumerate(calls):
+            line = LoggedCall(
+                team_id=call.team_id,
+                rep_id=draw.rep_id,
+                external_id=call.external_id,
+                started_at=call.started_at,
+                zone="UTC",
+                week=call.week,
+                seconds=90,
+                call_id=call.id,
+            )
+            session.add(line)
+            session.flush()
+            gone = {"replaced_for": "excluded", "replaced_at": now()}
+            session.add(DrawnCall(draw_id=draw.id, place=place, logged_call_id=line.id, **gone))
+
+
+def test_of_many_calls_that_the_judge_alone_scored_some_are_looked_at_always_the_same(
+    client: TestClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        world.calls.append(world.add_call(f"more {number}", "Rui" if number % 2 else "Ana"))
+    blind_first(world, 20)
+    monkeypatch.setattr(means, "MOST_ALONE", 9)
+    first, again = mean(client, world), mean(client, world)
+    assert (first["people"], first["judged"]) == (20, 9)
+    assert first == again
 
 
 # Gaps by group.

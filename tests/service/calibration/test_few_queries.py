@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import event, func, select, update
 
 from service.calibration.pairs import Double, double_scored
-from service.calibration.run_ratings import marks_of_runs
+from service.calibration.run_ratings import RUN_NAME, marks_of_runs
 from service.db.base import now
 from service.db.tables import PersonSheet, Run
 from tests.service.calibration.test_blind_first_pairs import blind_first
@@ -37,6 +37,7 @@ def test_as_many_queries_for_twelve_sheets_as_for_two_and_fewer_when_they_were_r
     for number in range(12):
         world.add_call(f"more {number}")
     judge = judge_key(world)
+    pairs(world, judge)  # reads the form, which is kept
     blind_first(world, 2)
     two, cold = pairs(world, judge)
     _, warm = pairs(world, judge)
@@ -72,7 +73,7 @@ def test_who_made_runs_is_asked_once_and_the_same_judge_is_one_object(world: Wor
     world.add_call("one more")
     world.add_call("and another")
     with world.database.read() as session:
-        runs = session.scalars(select(Run.public_id)).all()
+        runs = dict(session.execute(select(RUN_NAME, Run.id)).all())
         found = marks_of_runs(session, runs)
     with counted(world) as asked, world.database.read() as session:
         again = marks_of_runs(session, runs)
