@@ -209,12 +209,13 @@ def scored_by_chance(session: Session, team: Team, at: datetime) -> int:
 
 
 def newest_reading(session: Session, team: Team) -> tuple[RubricVersion, str] | None:
-    """The rubric and the judge that read a drawn call of the team last; None before anything was read."""
+    """The rubric and the judge that read the team's newest drawn call; None before anything was read."""
     run = session.scalars(
         select(Run)
         .join(Call, Call.id == Run.call_id)
         .where(Call.team_id == team.id, Call.selection == "random", Run.judge != PERSON)
-        .order_by(Run.id.desc())
+        # By the calls, for which a team has an index: by the runs, those of all teams were looked through.
+        .order_by(Call.started_at.desc(), Run.id.desc())
         .limit(1)
     ).one_or_none()
     return (
