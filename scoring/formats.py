@@ -113,7 +113,8 @@ def _half_up(value: Fraction, places: int) -> Fraction:
 def _units(value: Number, places: int) -> int:
     """How many of the last of these decimals, half up. In whole numbers: a page has thousands to write."""
     over, below = _ratio(value)
-    return (2 * over * 10**places + below) // (2 * below)
+    scale: int = 10**places
+    return (2 * over * scale + below) // (2 * below)
 
 
 def _decimal(value: Number, places: int) -> str:

@@ -182,6 +182,8 @@ def test_what_is_open_and_what_had_no_occasion_are_counted_apart(database: Datab
     # Without discovery the QA score is that of the other criteria; an open one leaves it open.
     (qa,) = points(database, "qa")
     assert (qa.n, qa.not_applicable, qa.incomplete) == (10, 0, 3)
+    # Asked for alone, it is told by the same counts; no scorecard is read for it.
+    assert points(database, "qa", criterion="qa") == (qa,)
     # An open criterion says nothing against the others.
     (opening,) = points(database, "opening")
     assert (opening.n, opening.incomplete) == (13, 0)
