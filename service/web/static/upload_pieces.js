@@ -1,6 +1,9 @@
 // A file's way to the service: its bytes go in pieces, from the offset the service answers, and go on there after the
 // line broke. Nothing is sent twice.
 const PIECE = 8 << 20;
+// What every proxy takes at once; many refuse more than a megabyte until they are told to.
+const SMALL = 512 << 10;
+let most = PIECE;
 
 // What the service answered in place of what was asked for, in its words.
 export class Refused extends Error {
@@ -13,15 +16,19 @@ export class Refused extends Error {
   }
 }
 
+const unexpected = (status) => status === 413
+  ? "A server between you and Sidetone takes no more than a little at once. Whoever runs it has to allow 16 MB."
+  : "The service did not answer as expected.";
+
 async function answered(response) {
-  const body = await response.json().catch(() => ({ title: "The service did not answer as expected." }));
+  const body = await response.json().catch(() => ({ title: unexpected(response.status) }));
   if (response.ok) return body;
   throw new Refused(response.status, body);
 }
 
 // XMLHttpRequest, because fetch says nothing about how much of a body has left.
 function piece(row, upload, sent) {
-  const end = Math.min(upload.offset + PIECE, row.file.size);
+  const end = Math.min(upload.offset + most, row.file.size);
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     row.request = request;
@@ -56,8 +63,9 @@ export async function transfer(row, told) {
       upload = await answered(await piece(row, upload, told.sent));
     } catch (error) {
       // A browser may have sent it twice by itself; the service knows best what is there.
-      if (error.code !== "wrong_offset") throw error;
-      upload.offset = error.offset;
+      if (error.code === "wrong_offset") upload.offset = error.offset;
+      else if (error.status === 413 && !error.code && most > SMALL) most = SMALL;
+      else throw error;
     }
   }
   return upload;

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.axe import violations
 from tests.browser import Site
@@ -80,6 +80,34 @@ def test_a_connection_that_is_cut_goes_on_with_what_is_missing(site: Site, tmp_p
     assert len(offsets) == 2
     assert 0 < offsets[1] <= CUT_AFTER, "what arrived was not sent again"
     assert site.client.get("/api/v1/calls").json()["items"][0]["seconds"] == pytest.approx(94)
+
+
+def test_where_a_proxy_takes_only_a_megabyte_at_once_the_pieces_are_smaller(
+    site: Site, tmp_path: Path
+) -> None:
+    """As nginx answers that nobody has told of recordings: with a page of its own."""
+    file = tmp_path / "long.wav"
+    file.write_bytes(wav(seconds=94, value=5))
+    offsets: list[int] = []
+
+    def takes_little(route: Route) -> None:
+        offset = route.request.headers.get("upload-offset")
+        if offset is not None:
+            offsets.append(int(offset))
+        if offsets == [0]:
+            route.fulfill(status=413, content_type="text/html", body="<h1>413 Request Entity Too Large</h1>")
+        else:
+            route.continue_()
+
+    page = site.page_as("Sam")
+    page.route("**/api/v1/uploads/*", takes_little)
+    page.goto("/upload")
+    page.locator("#files").set_input_files(file)
+    page.get_by_label("Rep of long.wav").fill("ana")
+    expect(row(page, "long.wav")).to_contain_text("Ana")
+    page.locator("#send").click()
+    expect(page.locator("#sum")).to_have_text("1 accepted", timeout=30_000)
+    assert offsets[:3] == [0, 0, 512 << 10]
 
 
 def test_what_cannot_be_taken_is_refused_at_once_and_what_was_sent_can_be_called_off(
