@@ -88,6 +88,7 @@ class PersonExport:
         self._calls = {row.id: row.public_id for row in session.execute(calls)}
         runs = select(Run.id, Run.public_id).where(Run.call_id.in_(self._calls))
         self._runs = {row.id: row.public_id for row in session.execute(runs)}
+        self._named = self._names()
         audit.record(session, actor, "person.exported", person.public_id, calls=len(self._calls))
 
     def files(self) -> dict[str, bytes]:
@@ -113,6 +114,25 @@ class PersonExport:
             for plan in self._delivered()
             for row in attachments_of(self._session, plan, Audience.REP)
         ]
+
+    def _names(self) -> dict[str, Mapping[int, str]]:
+        """What a row belongs to, by the column that says so: public ids, and teams by name."""
+        reviews = select(Review.id, Review.public_id).where(Review.call_id.in_(self._calls))
+        draws = select(Draw.id, Draw.public_id).where(Draw.rep_id == self._person.id)
+        lines = (
+            select(LoggedCall.id, LoggedCall.public_id)
+            .join(DrawnCall, DrawnCall.logged_call_id == LoggedCall.id)
+            .join(Draw, Draw.id == DrawnCall.draw_id)
+            .where(Draw.rep_id == self._person.id)
+        )
+        asked = {
+            "review_id": reviews,
+            "draw_id": draws,
+            "logged_call_id": lines,
+            "team_id": select(Team.id, Team.name),
+        }
+        found = {name: dict(self._session.execute(one).tuples().all()) for name, one in asked.items()}
+        return {**found, "call_id": self._calls, "run_id": self._runs}
 
     def _delivered(self) -> Sequence[Plan]:
         asked = select(Plan).where(Plan.rep_id == self._person.id, Plan.delivered_at.is_not(None))
@@ -176,7 +196,7 @@ class PersonExport:
         return [self._shown(inside, dict(row._mapping)) for row in self._session.execute(asked)]
 
     def _shown(self, table: Table, row: Mapping[str, Any]) -> Record:
-        """A row without keys and secrets; its call and run stand by their public ids."""
+        """A row without keys and secrets; what it belongs to stands by its public id, a team by its name."""
         shown: Record = {}
         for column, value in row.items():
             if column == "id" or column in SECRETS:
@@ -184,10 +204,8 @@ class PersonExport:
             keys = table.c[column].foreign_keys
             if not keys and column != "rep_id":
                 shown[column.replace("public_id", "id")] = value
-            elif column == "call_id":
-                shown["call"] = self._calls.get(value)
-            elif column == "run_id":
-                shown["run"] = self._runs.get(value)
+            elif column in self._named:
+                shown[column.removesuffix("_id")] = self._named[column].get(value)
         return shown
 
     def _memberships(self) -> list[Record]:
