@@ -98,12 +98,20 @@ class Trial(Record):
     criteria: tuple[CriterionTrial, ...]
 
 
-def carried(old: Rubric, new: Rubric, readings: Readings) -> dict[str, CriterionReading]:
+def asked_anew(old: Rubric, new: Rubric) -> frozenset[str]:
+    """The items of the new version that the old one does not ask in the same words."""
+    return frozenset(item for items in compare_rubrics(old, new).asks_anew.values() for item in items)
+
+
+def carried(
+    old: Rubric, new: Rubric, readings: Readings, anew: frozenset[str] | None = None
+) -> dict[str, CriterionReading]:
     """The readings of the old version as far as they answer the new one.
 
-    Answers to items that are asked in the same words are taken over; all others are open.
+    Answers to items that are asked in the same words are taken over; all others are open. `anew`: what
+    `asked_anew` says of the two, where it is known already.
     """
-    anew = {item for items in compare_rubrics(old, new).asks_anew.values() for item in items}
+    anew = asked_anew(old, new) if anew is None else anew
     answers = {verdict.item: verdict for reading in readings.values() for verdict in reading.verdicts}
     return {
         criterion.key: CriterionReading(

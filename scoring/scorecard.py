@@ -106,11 +106,13 @@ def score_criterion(rubric: Rubric, criterion: Criterion, reading: CriterionRead
     answers = {verdict.item: verdict.answer for verdict in reading.verdicts}
     worst = complete(criterion, answers, favourably=False)
     best = complete(criterion, answers, favourably=True)
-    lowest, highest = level_of(criterion, worst), level_of(criterion, best)
+    least = tally_of(criterion, worst)
+    most = least if best == worst else tally_of(criterion, best)
+    lowest, highest = _level(criterion, least), _level(criterion, most)
     if lowest is None or highest is None:
         return CriterionScore(criterion.key, criterion.weight, "not_applicable")
     unknown = sum(answers.get(i.id, Answer.CANNOT_ASSESS) is Answer.CANNOT_ASSESS for i in criterion.items)
-    tallies = (tally_of(criterion, worst), tally_of(criterion, best), unknown)
+    tallies = (least, most, unknown)
     if lowest == highest:
         return _scored(rubric, criterion, "scored", lowest, highest, *tallies)
     assessed = {Answer.YES, Answer.NO} & set(answers.values())
@@ -165,7 +167,10 @@ def tally_of(criterion: Criterion, answers: Answers) -> Tally:
 
 def level_of(criterion: Criterion, answers: Answers) -> int | None:
     """The level by the criterion's table; None where no must had an occasion: levels rest on musts."""
-    tally = tally_of(criterion, answers)
+    return _level(criterion, tally_of(criterion, answers))
+
+
+def _level(criterion: Criterion, tally: Tally) -> int | None:
     if tally.musts == 0:
         return None
     level = row_of(criterion, tally).level

@@ -68,10 +68,10 @@ def blind_sheets(session: Session, rubric_ids: Sequence[int], *only: ColumnEleme
     return [_sheet(*row) for row in session.execute(asked)]
 
 
-def _sheet(*row: Any) -> BlindSheet:
-    *own, direction, started, zone = row
-    _, name, *_, seen = own
-    return BlindSheet(*own, f"{name} {seen} {direction} {started.isoformat()} {zone}")
+def _sheet(key: int, name: str, *row: Any) -> BlindSheet:
+    call, person, rubric, transcript, compared, seen, direction, started, zone = row
+    rests_on = f"{name} {seen} {direction} {started.isoformat()} {zone}"
+    return BlindSheet(key, name, call, person, rubric, transcript, compared, seen, rests_on)
 
 
 def given_blind(

@@ -1,8 +1,10 @@
 """From stored sheets and readings to the table that statistics work on: calls by raters."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import select
@@ -89,10 +91,27 @@ class RoundData:
     flagged: frozenset[int]
     removed: int
 
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """Round → its place in the series."""
+        rounds = sorted({one.round_id for one in self.calls})
+        return {key: place for place, key in enumerate(rounds, start=1)}
+
+    @cached_property
+    def rests_on(self) -> str:
+        """What all of it was worked out from; empty where something of it may still become another."""
+        if not all(all(one.rests_on.values()) for one in self.columns):
+            return ""
+        whole = hashlib.sha256(f"{self.form.fingerprint()} {sorted(self.flagged)}".encode())
+        for call in self.calls:
+            whole.update(f"{self.label(call)} {call.id} {call.call_id in self.flagged}\n".encode())
+        for one in self.columns:
+            whole.update(f"{one.rater} {sorted(one.rests_on.items())}\n".encode())
+        return whole.hexdigest()
+
     def label(self, call: RoundCall) -> str:
         """How a call is named in reports and exports: its number; in a series with its round before it."""
-        rounds = sorted({one.round_id for one in self.calls})
-        return str(call.number) if len(rounds) == 1 else f"{rounds.index(call.round_id) + 1}.{call.number}"
+        return str(call.number) if len(self.places) == 1 else f"{self.places[call.round_id]}.{call.number}"
 
 
 def round_data(session: Session, rounds: Sequence[Round]) -> RoundData:

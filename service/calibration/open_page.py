@@ -14,10 +14,14 @@ from service.calibration.retest import Retest, retest_of
 from service.calibration.sentences_heard import Sounds, said_in
 from service.calibration.views import Cell, OpenCall, OpenCriterion
 from service.db.tables import Round
+from service.kept import Kept
 from service.people.who import Who
-from service.reports.round_page import Heard, RoundPage, round_page
+from service.reports.round_page import Heard, RoundPage, heard_on, round_page
+from service.reports.round_page import Sounds as HeardBy
 from service.web.moments import local_day
 
+_SILENT: Kept[RoundPage] = Kept(10)
+"""Reports as pages show them, without what can be heard: that hangs on who asks."""
 SHORT = {"not_applicable": "N/A", "cannot_assess": "?", "missing": "–"}
 
 
@@ -79,7 +83,7 @@ def open_page(session: Session, who: Who, row: Round, at: datetime) -> OpenPage:
         notes=() if is_qa else shown.notes,
         raters=tuple(one.name for one in shown.raters),
         calls=tuple(_call(call, sounds) for call in shown.calls),
-        report=round_page(queries.report_of(session, row, at), heard) if is_qa else None,
+        report=_shown(queries.known_report(session, row, at), heard) if is_qa else None,
         over_time=agreement_over_time(session, row, at) if is_qa else None,
         retest=retest_of(session, row) if is_qa else None,
         pooled=_pooled(session, row, at) if is_qa else "",
@@ -104,7 +108,7 @@ class PooledPage(Record):
 
 def pooled_page(session: Session, who: Who, row: Round, at: datetime) -> PooledPage:
     """Raises Conflict while the round is blind."""
-    data, report = queries.pooled_report(session, row, at)
+    data, known = queries.pooled_report(session, row, at)
     rounds = queries.series_of(session, row, at)
     return PooledPage(
         title=row.title,
@@ -113,8 +117,13 @@ def pooled_page(session: Session, who: Who, row: Round, at: datetime) -> PooledP
             (f"/calibration/{one.public_id}", f"opened {local_day(one.opened_at or one.deadline, one.zone)}")
             for one in rounds
         ),
-        report=round_page(report, heard_pooled(session, who, data, rounds, report.differences)),
+        report=_shown(known, heard_pooled(session, who, data, rounds, known.report.differences)),
     )
+
+
+def _shown(known: queries.Known, sounds: HeardBy) -> RoundPage:
+    silent = _SILENT.one(known.name, lambda: round_page(known.report))
+    return heard_on(silent, known.report, sounds)
 
 
 def _call(call: OpenCall, sounds: Sounds) -> OpenCallBlock:

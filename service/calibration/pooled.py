@@ -1,7 +1,8 @@
 """A series of rounds with the blind-first confirmations beside them: more pairs of a person and the judge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,10 +20,12 @@ class PooledData(RoundData):
     confirmed: int = 0
 
     def label(self, call: RoundCall) -> str:
-        if call.id < 0:
-            return f"review {call.number}"
+        return f"review {call.number}" if call.id < 0 else super().label(call)
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
         rounds = sorted({one.round_id for one in self.calls if one.id > 0})
-        return str(call.number) if len(rounds) == 1 else f"{rounds.index(call.round_id) + 1}.{call.number}"
+        return {key: place for place, key in enumerate(rounds, start=1)}
 
     @property
     def note(self) -> str:
@@ -52,11 +55,11 @@ def pooled_data(session: Session, rounds: Sequence[Round]) -> PooledData:
                 one.call,
                 RoundCall(id=-one.call, number=len(places) + 1, call_id=one.call, why="scored blind"),
             )
-            judge.rated[place.id] = one.judge
+            judge.give(place.id, one.judge, one.of_judge)
             for person, rated in one.people.items():
                 if person not in people:
                     people[person] = Column(_name(session, person, people), person=person)
-                people[person].rated[place.id] = rated
+                people[person].give(place.id, rated, one.of_people[person])
     return PooledData(
         form=data.form,
         calls=[*data.calls, *places.values()],
@@ -68,7 +71,7 @@ def pooled_data(session: Session, rounds: Sequence[Round]) -> PooledData:
 
 
 def _copy(column: Column) -> Column:
-    return replace(column, rated=dict(column.rated))
+    return replace(column, rated=dict(column.rated), rests_on=dict(column.rests_on))
 
 
 def _name(session: Session, person: int, people: dict[int, Column]) -> str:

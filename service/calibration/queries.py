@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,6 +42,14 @@ from service.kept import Kept
 from service.people.rights import calls_visible_to
 from service.people.who import Who
 from service.version import program_version
+
+
+class Known(NamedTuple):
+    """A report, and the name of all that it rests on."""
+
+    name: str
+    report: RoundReport
+
 
 _REPORTS: Kept[RoundReport] = Kept(10)
 NONE_SETTLED: Mapping[tuple[int, str], Settled] = {}
@@ -142,14 +151,17 @@ def series_of(session: Session, row: Round, at: datetime) -> list[Round]:
 
 def report_of(session: Session, row: Round, at: datetime, *, pooled: bool = False) -> RoundReport:
     """The statistics of a round, or pooled over the open ones of its series. Raises Conflict while blind."""
-    if pooled:
-        return pooled_report(session, row, at)[1]
+    return pooled_report(session, row, at)[1].report if pooled else known_report(session, row, at).report
+
+
+def known_report(session: Session, row: Round, at: datetime) -> Known:
+    """The statistics of a round alone. Raises Conflict while blind."""
     opened(row, at)
     data = round_data(session, [row])
     return _report(data, row.title, notes_on(data))
 
 
-def pooled_report(session: Session, row: Round, at: datetime) -> tuple[PooledData, RoundReport]:
+def pooled_report(session: Session, row: Round, at: datetime) -> tuple[PooledData, Known]:
     """What was given in the open rounds of a series, and its statistics. Raises Conflict while blind.
 
     Blind-first confirmations on the same form are pairs of a person and the AI reading too.
@@ -160,11 +172,12 @@ def pooled_report(session: Session, row: Round, at: datetime) -> tuple[PooledDat
     return data, _report(data, row.title, notes)
 
 
-def _report(data: RoundData, title: str, notes: Sequence[str]) -> RoundReport:
+def _report(data: RoundData, title: str, notes: Sequence[str]) -> Known:
     """Kept for as long as nothing else is given: it is hundreds of intervals."""
-    frame = frame_of(data)
-    asked = fingerprint([frame.fingerprint, title, list(notes)])
-    return _REPORTS.one(asked, lambda: round_report(frame, title, program_version(), notes))
+    given = data.rests_on or frame_of(data).fingerprint
+    asked = fingerprint([given, title, list(notes)])
+    made = _REPORTS.one(asked, lambda: round_report(frame_of(data), title, program_version(), notes))
+    return Known(asked, made)
 
 
 def notes_on(data: RoundData) -> list[str]:

@@ -29,7 +29,8 @@ def table_fits(session: Session, row: Round, at: datetime) -> list[TableFit]:
     opened(row, at)
     data = round_data(session, series_of(session, row, at))
     calls = [one.call_id for one in data.calls]
-    rests_on = fingerprint([frame_of(data).fingerprint, data.form.fingerprint(), calls])
+    given = data.rests_on or frame_of(data).fingerprint
+    rests_on = fingerprint([given, data.form.fingerprint(), calls])
     return list(_FITS.one(rests_on, lambda: _fitted(data)))
 
 

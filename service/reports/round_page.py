@@ -98,23 +98,36 @@ def round_page(report: RoundReport, sounds: Sounds = SILENT) -> RoundPage:
             _row("Beyond chance (kappa)", head.judge_kappa),
         ),
         plot=strictness_plot(report.severity),
-        differences=tuple(
-            ShownDifference(
-                call=one.call,
-                criterion=titles.get(one.criterion, one.criterion),
-                levels=tuple(
-                    ShownLevel(rater=name, level=level, heard=sounds.get((one.call, one.criterion, name), ()))
-                    for name, level in one.levels.items()
-                ),
-            )
-            for one in report.differences
-        ),
+        differences=_differences(report, titles, sounds),
         plays=bool(sounds),
         criteria=tuple(_criterion(one) for one in report.criteria),
         items=tuple(
             _item(one, titles) for one in sorted(report.items, key=lambda one: -one.split) if one.split
         ),
         agreed=tuple(_item(one, titles) for one in report.items if not one.split),
+    )
+
+
+def heard_on(page: RoundPage, report: RoundReport, sounds: Sounds) -> RoundPage:
+    """The silent page of the report with these sounds."""
+    titles = {one.key: one.title for one in report.criteria}
+    shown = {"differences": _differences(report, titles, sounds), "plays": bool(sounds)}
+    return page.model_copy(update=shown)
+
+
+def _differences(
+    report: RoundReport, titles: Mapping[str, str], sounds: Sounds
+) -> tuple[ShownDifference, ...]:
+    return tuple(
+        ShownDifference(
+            call=one.call,
+            criterion=titles.get(one.criterion, one.criterion),
+            levels=tuple(
+                ShownLevel(rater=name, level=level, heard=sounds.get((one.call, one.criterion, name), ()))
+                for name, level in one.levels.items()
+            ),
+        )
+        for one in report.differences
     )
 
 

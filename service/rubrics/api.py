@@ -205,7 +205,7 @@ def _readable(draft: RubricDraft) -> Rubric:
 def _sums(session: Session, who: Who, draft: RubricDraft) -> TrialView:
     new = _readable(draft)
     slug = session.get_one(RubricVersion, draft.based_on_id).slug
-    calls = tuple(trying.tried(one, new) for one in trying.past_calls(session, who, slug))
+    calls = tuple(trying.tried(trying.past_calls(session, who, slug), new))
     return TrialView(
         state="sums",
         fingerprint=new.fingerprint(),

@@ -311,7 +311,8 @@ def _by_sums(session: Session, who: Who, draft: RubricDraft, found: DraftRead) -
     """The draft on the newest calls, by arithmetic alone."""
     assert found.rubric is not None
     past = trying.past_calls(session, who, _base(session, draft).slug)
-    tried = [(trying.tried(one, found.rubric), _when(one)) for one in past]
+    results = trying.tried(past, found.rubric)
+    tried = [(one, _when(call)) for one, call in zip(results, past, strict=True)]
     return trial_shown(found.rubric, sum_up([one for one, _ in tried]), tried)
 
 

@@ -1,13 +1,16 @@
 """The text of a draft: what it says, and every mistake in it."""
 
 import json
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scoring.errors import RubricInvalid
 from scoring.library import rubric_document
+from scoring.record import fingerprint
 from scoring.rubric import Rubric
 from scoring.rubric_check import Mistake, check_rubric
+from service.kept import Kept
 from service.reviews.rubric_files import rubric_file
 
 LONGEST = 400_000
@@ -24,8 +27,16 @@ class DraftRead:
     rubric: Rubric | None
 
 
+_READ: Kept[DraftRead] = Kept(20)
+
+
 def read_text(text: str) -> DraftRead:
-    """Reads the text as far as it can be read."""
+    """Reads the text as far as it can be read; a text that was read lately is not checked again."""
+    found = _READ.one(fingerprint(text), lambda: _read(text))
+    return replace(found, document=deepcopy(found.document))  # whoever asked may fill something in
+
+
+def _read(text: str) -> DraftRead:
     mistakes = tuple(check_rubric(text))
     try:
         document = rubric_document(text)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from scoring.corrections.effective import corrected
 from scoring.judgement import CriterionReading
 from scoring.rubric import Rubric
-from scoring.rubric_trial import Readings, TriedCall, carried, try_on, with_answers
+from scoring.rubric_trial import Readings, TriedCall, asked_anew, carried, try_on, with_answers
 from service.db import audit
 from service.db.tables import (
     Call,
@@ -88,9 +89,18 @@ def _past(
     return Past(call, run, rubric, corrected(rubric, readings_in(verdicts, run, rubric), corrections))
 
 
-def tried(past: Past, new: Rubric, anew: Readings | None = None) -> TriedCall:
-    """The call on both versions; `anew` is what the judge has read for the new one."""
-    after = with_answers(carried(past.rubric, new, past.readings), anew or {})
+def tried(pasts: Sequence[Past], new: Rubric, read: Sequence[Readings] = ()) -> list[TriedCall]:
+    """The calls on both versions; `read` is what the judge has read of each for the new one, if it has."""
+    versions = {one.run.rubric_id: one.rubric for one in pasts}
+    anew = {key: asked_anew(old, new) for key, old in versions.items()}
+    return [
+        _tried(past, new, anew[past.run.rubric_id], since)
+        for past, since in zip(pasts, read or repeat({}), strict=False)
+    ]
+
+
+def _tried(past: Past, new: Rubric, anew: frozenset[str], since: Readings) -> TriedCall:
+    after = with_answers(carried(past.rubric, new, past.readings, anew), since)
     return try_on(past.call.public_id, past.rubric, new, past.readings, after)
 
 
@@ -173,13 +183,11 @@ def trial_so_far(session: Session, who: Who, trial: RubricTrial) -> TrialSoFar:
     ).all()
     read = [(row, call, run) for row, call, run in rows if row.state == "read"]
     pasts = _pasts(session, [(call, run) for _, call, run in read])
-    results = [
-        (past, tried(past, new, newly_read(row))) for (row, _, _), past in zip(read, pasts, strict=True)
-    ]
+    results = tried(pasts, new, [newly_read(row) for row, _, _ in read])
     return TrialSoFar(
         trial=trial,
         rubric=new,
-        calls=tuple(results),
+        calls=tuple(zip(pasts, results, strict=True)),
         total=len(rows),
         waiting=sum(row.state == "waiting" for row, _, _ in rows),
         failed=tuple((call.public_id, row.why or "") for row, call, _ in rows if row.state == "failed"),
