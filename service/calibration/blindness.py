@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, not_, select, true
 from sqlalchemy.orm import Session
 
-from service.db.base import now
+from service.db.base import this_moment
 from service.db.tables import Call, Person, RatedSheet, Round, RoundCall, RoundRater
 
 
@@ -48,7 +48,7 @@ def not_blind_for(person_id: int | None, at: datetime | None = None) -> ColumnEl
         RoundCall.removed_at.is_(None),
         Round.id == RoundCall.round_id,
         Round.state == "rating",
-        Round.deadline > (at or now()),
+        Round.deadline > (this_moment() if at is None else at),
         RoundRater.round_id == Round.id,
         RoundRater.person_id == person_id,
         RoundRater.left_at.is_(None),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import MetaData, String
+from sqlalchemy import BindParameter, MetaData, String, bindparam
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from service.db.types import Instant, Key, new_public_id
@@ -37,3 +37,8 @@ def now() -> datetime:
 
 
 Moment = Instant()
+
+
+def this_moment() -> BindParameter[datetime]:
+    """The moment at which a clause is asked: one that was built before asks with the moment of today."""
+    return bindparam(None, type_=Moment, callable_=now, unique=True)

@@ -1,16 +1,22 @@
 """Making a call `random`: it was drawn, and its scores move to the sums of the drawn ones with it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from service.db import audit
-from service.db.tables import Call, DrawnCall, LoggedCall, Run, Score
+from service.db.tables import Call, DrawnCall, LoggedCall, Review, Run, Score
 from service.reviews.roll_ups import add_to_roll_ups, take_from_roll_ups
 
 RANDOM = "random"
+
+
+def drawn_start(call: Call) -> datetime | None:
+    """When the call began, if it was drawn: its review keeps that beside its state."""
+    return call.started_at if call.selection == RANDOM else None
 
 
 def select_drawn(session: Session, line: LoggedCall, call: Call, actor: str) -> bool:
@@ -30,6 +36,11 @@ def select_drawn(session: Session, line: LoggedCall, call: Call, actor: str) -> 
     call.selection, call.rep_id = RANDOM, line.rep_id
     if not call.time_known:
         call.started_at, call.zone, call.week, call.time_known = line.started_at, line.zone, line.week, True
+    session.execute(
+        update(Review)
+        .where(Review.call_id == call.id)
+        .values(drawn_started_at=drawn_start(call), updated_at=Review.updated_at)
+    )
     for run, scores in found:
         for score in scores:
             score.selection, score.week = call.selection, call.week

@@ -5,6 +5,7 @@ What is not visible is not there: NotFound. What is visible and not allowed is f
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
@@ -16,10 +17,14 @@ from service.errors import NotAllowed, NotFound
 from service.people.who import Managed, Role, Who
 from service.plans.rights import calls_opened_by_plans
 
+MOST = 500
+"""People whose clauses are kept: a page asks ten times for the same, and building one takes a millisecond."""
+
 # Names of their own, so that a query with the same tables in it does not take them for its own.
 _review, _line, _stay = aliased(Review), aliased(LoggedCall), aliased(Membership)
 
 
+@lru_cache(MOST)
 def calls_visible_to(who: Who) -> ColumnElement[bool]:
     """The calls whose reviews they may see. Nobody sees a review of their own call before its release.
 
@@ -32,6 +37,7 @@ def calls_visible_to(who: Who) -> ColumnElement[bool]:
     return or_(_released_of(who), and_(others, not_blind_for(who.person)))
 
 
+@lru_cache(MOST)
 def ways_to_calls(who: Who) -> tuple[ColumnElement[bool], ...] | None:
     """Clauses that hold every call they see, each with an index to its newest calls; None: they see all.
 

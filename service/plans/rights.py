@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from service.db import audit
-from service.db.base import now
+from service.db.base import this_moment
 from service.db.tables import Call, Deputy, Person, Plan, PlanEvent, Review, SamplingRule
 from service.errors import NotAllowed, NotFound
 from service.people.who import Who
@@ -94,10 +94,18 @@ def in_charge_of_open_plan(session: Session, person_id: int | None, rep_id: int 
     calls, and neither publish nor close it."""
     if person_id is None or rep_id is None:
         return False
+    asked = exists().where(Plan.rep_id == rep_id, *_open_and_run_by(person_id))
+    return session.scalar(select(asked)) or False
+
+
+def reps_in_charge_of(session: Session, person_id: int) -> set[int]:
+    """The reps whose open plan that person runs, or stands in for who does."""
+    return set(session.scalars(select(Plan.rep_id).where(*_open_and_run_by(person_id))))
+
+
+def _open_and_run_by(person_id: int) -> tuple[ColumnElement[bool], ...]:
     managers = or_(Plan.manager_id == person_id, Plan.manager_id.in_(_managers_of_deputy(person_id)))
-    return (
-        session.scalar(select(exists().where(Plan.rep_id == rep_id, Plan.state.in_(OPEN), managers))) or False
-    )
+    return (Plan.state.in_(OPEN), managers)
 
 
 def calls_opened_by_plans(who: Who) -> ColumnElement[bool]:
@@ -154,7 +162,7 @@ def _stood_for(who: Who) -> Select[int]:
 
 
 def _managers_of_deputy(person_id: int) -> Select[int]:
-    at = now()
+    at = this_moment()
     return select(Deputy.manager_id).where(
         Deputy.deputy_id == person_id,
         Deputy.since <= at,

@@ -1,6 +1,6 @@
 """A rep questions their released review: an item, "this wasn't me", "the speakers are swapped"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import exists, select
@@ -22,7 +22,7 @@ from service.people.recognising import person_as_who
 from service.people.rights import visible_call
 from service.people.who import Who
 from service.reviews.desk import Desk, locked_desk
-from service.reviews.rights import is_rep_of, may_review
+from service.reviews.rights import is_rep_of, may_review_among
 from service.reviews.team_rules import rules_of
 from service.reviews.wishes import NewDispute
 
@@ -199,9 +199,15 @@ def dispute_row(
 
 def may_settle(session: Session, who: Who, call: Call, row: Dispute) -> bool:
     """Whether they may decide the question: who may review the call and never stood for it themselves."""
-    if row.decider_id is not None and row.decider_id != who.person:
-        return False
-    return may_review(session, who, call) and not stood_for_it(session, who, row.review_id)
+    return row.id in may_settle_among(session, who, [(call, row)])
+
+
+def may_settle_among(session: Session, who: Who, asked: Sequence[tuple[Call, Dispute]]) -> set[int]:
+    """The keys of those questions about those calls that they may decide. So many queries, however many."""
+    left = [(call, row) for call, row in asked if row.decider_id in (None, who.person)]
+    reviewed = may_review_among(session, who, [call for call, _ in left])
+    stood = _stood_for(session, who, {row.review_id for call, row in left if call.id in reviewed})
+    return {row.id for call, row in left if call.id in reviewed and row.review_id not in stood}
 
 
 def who_may_answer(session: Session, call: Call, row: Dispute) -> Sequence[int]:
@@ -220,8 +226,14 @@ def tell_of_question(session: Session, call: Call, row: Dispute) -> None:
 
 def stood_for_it(session: Session, who: Who, review_id: int) -> bool:
     """Whether they have confirmed or scored the review themselves, ever."""
-    asked = exists().where(Confirmation.review_id == review_id, Confirmation.actor == who.actor)
-    return session.scalar(select(asked)) or False
+    return review_id in _stood_for(session, who, {review_id})
+
+
+def _stood_for(session: Session, who: Who, reviews: Collection[int]) -> set[int]:
+    asked = select(Confirmation.review_id).where(
+        Confirmation.review_id.in_(reviews), Confirmation.actor == who.actor
+    )
+    return set(session.scalars(asked)) if reviews else set()
 
 
 def _may_answer(session: Session, person: int, call: Call, row: Dispute) -> bool:

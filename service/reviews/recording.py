@@ -10,6 +10,7 @@ from scoring.review import Run as RunDocument
 from service.db import audit
 from service.db.base import now
 from service.db.tables import Call, Review, Revision, Run, VerdictRow
+from service.frame.selection import drawn_start
 from service.plans.reopening import call_changed
 from service.reviews.carried import take_along
 from service.reviews.counted import count, withdraw
@@ -96,7 +97,7 @@ def pin(session: Session, call: Call, run: Run) -> bool:
     """
     review = session.scalars(select(Review).where(Review.call_id == call.id).with_for_update()).one_or_none()
     if review is None:
-        session.add(Review(call_id=call.id, run_id=run.id))
+        session.add(Review(call_id=call.id, run_id=run.id, drawn_started_at=drawn_start(call)))
         return True
     before = session.get_one(Run, review.run_id)
     if review.state != "draft" and only_read_more_often(before, run):

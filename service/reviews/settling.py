@@ -162,7 +162,7 @@ def _hand_over(session: Session, who: Who, desk: Desk, outcome: Settlement) -> N
     call.rep_id = None if rep is None else rep.id
     if call.selection == RANDOM:
         # It was drawn for somebody who is not on it: the draw shows its place as missing, to be replaced.
-        call.selection = "manager"
+        call.selection, review.drawn_started_at = "manager", None
     review.state, review.released_at, review.acknowledged_at = "confirmed", None, None
     review.shared_at = None
     session.flush()

@@ -80,8 +80,8 @@ def fill(put: Load) -> None:
         runs(),
     )
     put(
-        "review (id, public_id, call_id, run_id, state, confirmed_as, released_at, withheld, version, "
-        "created_at, updated_at)",
+        "review (id, public_id, call_id, run_id, state, confirmed_as, released_at, drawn_started_at, "
+        "withheld, version, created_at, updated_at)",
         reviews(),
     )
     put(
@@ -177,7 +177,8 @@ def reviews() -> Iterator[Row]:
         _, _, at = place(call)
         moment, later = text_of(at), text_of(at + timedelta(days=2))
         said = ("released", "confirmed", later) if is_released(call) else ("draft", None, None)
-        yield call, public(call), call, call, *said, False, 1, moment, moment
+        drawn = moment if selection(call) == "random" else None
+        yield call, public(call), call, call, *said, drawn, False, 1, moment, moment
 
 
 def verdicts() -> Iterator[Row]:

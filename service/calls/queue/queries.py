@@ -1,20 +1,18 @@
 """Reading what waits. Every pile is bounded: of a queue of thousands, the oldest are read."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
-from service.calls.details import monday
-from service.calls.queries import sees_none
+from service.calls.queries import first_of_calls, sees_none
 from service.calls.queue.estimates import InWork
 from service.db.base import now
 from service.db.tables import (
     Call,
     Membership,
-    Note,
     Person,
     Recording,
     Review,
@@ -22,7 +20,7 @@ from service.db.tables import (
     Team,
     TranscriptVersion,
 )
-from service.people.rights import calls_visible_to, reps_visible_to, teams_visible_to
+from service.people.rights import calls_visible_to, reps_visible_to, teams_visible_to, ways_to_calls
 from service.people.who import Who
 from service.reviews.standing_out import StandsOut, stands_out_now
 
@@ -54,21 +52,18 @@ class Waiting(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A review nobody confirmed yet, with what speaks for a look."""
+    """A review nobody confirmed yet, with what speaks for a look. Of both rows no more than that is read."""
 
-    waiting: Waiting
+    call: Call
     review: Review
     look: StandsOut
 
 
-class Due(NamedTuple):
-    """A rep with calls of a week and no released note for it; `note` is the draft, where one was written."""
+class Key(NamedTuple):
+    """A call, by its key and its public id."""
 
-    rep: str
-    name: str
-    calls: int
-    note: str | None
-    week: int
+    id: int
+    public_id: str
 
 
 def in_work(session: Session, who: Who, wanted: Filter) -> list[Waiting]:
@@ -83,30 +78,41 @@ def ended_among(session: Session, who: Who, wanted: Filter, public_ids: Collecti
     return _calls(session, who, wanted, ended, (Call.id,)) if public_ids else []
 
 
-def stuck(session: Session, who: Who, wanted: Filter) -> list[Waiting]:
+def stuck(session: Session, who: Who, wanted: Filter) -> list[Key]:
     """Calls that go on only when somebody says something, or tries again; oldest first."""
     # One state after the other: each has an index to its oldest, and together they would all be sorted.
-    each = [_oldest(who, wanted, Call.state == state).subquery() for state in STUCK]
-    among = Call.id.in_(union_all(*(select(one.c.id) for one in each)))
-    asked = _with_lines(among).order_by(*OLDEST_FIRST).limit(MOST)
-    return [_waiting(row) for row in session.execute(asked)]
+    each = [
+        first_of_calls(who, None, (Call.state == state, *narrowed(wanted)), OLDEST_FIRST, MOST)
+        for state in STUCK
+    ]
+    among = Call.id.in_(union_all(*(select(one.subquery().c.id) for one in each)))
+    asked = select(Call.id, Call.public_id).where(among).order_by(*OLDEST_FIRST).limit(MOST)
+    return [Key(*row) for row in session.execute(asked)]
 
 
 def drafts(session: Session, who: Who, wanted: Filter) -> list[Draft]:
     """Reviews of other people's calls that nobody confirmed, oldest call first."""
     is_draft = exists().where(Review.call_id == Call.id, Review.state == "draft")
-    oldest = _oldest(who, wanted, Call.started_at >= now() - LATELY, is_draft, _not_own(who))
-    # What a line shows is read for the lines alone.
-    asked = (
-        _with_lines(Call.id.in_(session.scalars(oldest).all()))
-        .add_columns(Review, Run.public_id)
+    which = (Call.started_at >= now() - LATELY, is_draft, _not_own(who), *narrowed(wanted))
+    oldest = first_of_calls(who, ways_to_calls(who), which, OLDEST_FIRST, MOST)
+    of_call = load_only(Call.public_id, Call.team_id)
+    of_review = load_only(Review.state, Review.effective)
+    rows = session.execute(
+        select(Call, Review, Run.public_id)
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
+        .where(Call.id.in_(session.scalars(oldest).all()))
         .order_by(*OLDEST_FIRST)
-    )
-    rows = session.execute(asked).all()
-    looks = stands_out_now(session, {row[6]: row[5] for row in rows})
-    return [Draft(_waiting(row), row[5], looks[row[6]]) for row in rows]
+        .options(of_call, of_review)
+    ).all()
+    looks = stands_out_now(session, {run: review for _, review, run in rows})
+    return [Draft(call, review, looks[run]) for call, review, run in rows]
+
+
+def waiting(session: Session, calls: Collection[int]) -> list[Waiting]:
+    """What the lines of these calls say, oldest first."""
+    asked = _with_lines(Call.id.in_(calls)).order_by(*OLDEST_FIRST)
+    return [_waiting(row) for row in session.execute(asked)] if calls else []
 
 
 def visible_among(session: Session, who: Who, public_ids: Collection[str]) -> set[str]:
@@ -118,38 +124,8 @@ def visible_among(session: Session, who: Who, public_ids: Collection[str]) -> se
 
 def calls_among(session: Session, wanted: Filter, public_ids: Collection[str]) -> set[str]:
     """Those of the calls that the filter lets through."""
-    asked = select(Call.public_id).where(Call.public_id.in_(public_ids), *_wanted(wanted))
+    asked = select(Call.public_id).where(Call.public_id.in_(public_ids), *narrowed(wanted))
     return set(session.scalars(asked)) if public_ids else set()
-
-
-def notes_due(session: Session, who: Who, wanted: Filter) -> list[Due]:
-    """Reps with reviewed calls of last week or this one, and no note released for it."""
-    weeks = _weeks(now())
-    done = select(Note.rep_id).where(Note.rep_id == Person.id, Note.week >= weeks[0], Note.state != "draft")
-    draft = (
-        select(Note.public_id)
-        .where(Note.rep_id == Person.id, Note.week >= weeks[0], Note.state == "draft")
-        .order_by(Note.week.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    asked = (
-        select(Person.public_id, Person.name, func.count(Call.id), draft, func.max(Call.week))
-        .join(Call, and_(Call.rep_id == Person.id, Call.week.in_(weeks)))
-        .join(Review, Review.call_id == Call.id)
-        .where(
-            Call.started_at >= now() - timedelta(days=16),
-            Person.id.in_(select(Person.id).where(reps_visible_to(who))),
-            Person.id != (who.person or -1),
-            calls_visible_to(who),
-            ~done.exists(),
-            *_wanted(wanted),
-        )
-        .group_by(Person.id, Person.public_id, Person.name)
-        .order_by(func.lower(Person.name))
-        .limit(MOST)
-    )
-    return [Due(*row) for row in session.execute(asked)]
 
 
 def pace(session: Session) -> list[tuple[float, float]]:
@@ -208,14 +184,8 @@ def nothing_yet(session: Session, who: Who) -> bool:
 def _calls(
     session: Session, who: Who, wanted: Filter, which: ColumnElement[bool], order: tuple[Any, ...]
 ) -> list[Waiting]:
-    visible = _with_lines(calls_visible_to(who), *_wanted(wanted), which)
+    visible = _with_lines(calls_visible_to(who), *narrowed(wanted), which)
     return [_waiting(row) for row in session.execute(visible.order_by(*order).limit(MOST))]
-
-
-def _oldest(who: Who, wanted: Filter, *which: ColumnElement[bool]) -> Select[int]:
-    """The keys of the oldest of these calls, in the order of an index: looking stops with the last line."""
-    visible = select(Call.id).where(*which, calls_visible_to(who), *_wanted(wanted))
-    return visible.order_by(*OLDEST_FIRST).limit(MOST)
 
 
 def _with_lines(*which: ColumnElement[bool]) -> Select[Any]:
@@ -234,7 +204,8 @@ def _waiting(row: Any) -> Waiting:
     return Waiting(call, team, rep or "", file or "recording", (details or {}).get("duration"))
 
 
-def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
+def narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Clauses over calls that the filter lets through."""
     clauses: list[ColumnElement[bool]] = []
     if wanted.team:
         clauses.append(Call.team_id.in_(select(Team.id).where(Team.name == wanted.team)))
@@ -245,8 +216,3 @@ def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _not_own(who: Who) -> ColumnElement[bool]:
     return or_(Call.rep_id.is_(None), Call.rep_id != (who.person or -1))
-
-
-def _weeks(at: datetime) -> tuple[int, int]:
-    """Last week and this one."""
-    return monday((at - timedelta(days=7)).date()), monday(at.date())

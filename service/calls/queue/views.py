@@ -24,11 +24,13 @@ class Line(Record):
 
 
 class Pile(Record):
-    """A pile. `count` is of all of it, with a + where counting stopped; `lines` are the oldest."""
+    """A pile of so many things. `count` is the same in words, with a + where counting stopped; `lines` are of
+    the oldest. `more`: where all of them are shown."""
 
     key: str
     title: str
     about: str
+    number: int
     count: str
     lines: tuple[Line, ...]
     empty: str

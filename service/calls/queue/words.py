@@ -6,9 +6,11 @@ from scoring.formats import clock, counted
 from scoring.states import CALLS, MUST_HAVES, SELECTIONS
 from scoring.visible import visible
 from service.calls.queue.estimates import in_words
-from service.calls.queue.queries import STUCK, Draft, Due, Waiting
+from service.calls.queue.notes import Due
+from service.calls.queue.queries import STUCK, Waiting
 from service.calls.queue.views import Line
 from service.frame.weeks import week_words
+from service.reviews.standing_out import StandsOut
 from service.reviews.views import DisputeView, QueueLine
 from service.web.moments import local_moment
 
@@ -45,10 +47,10 @@ def ended_line(one: Waiting) -> Line:
     return _line(one, why=visible(why), action=action, state=shown.word, look=look)
 
 
-def look_line(one: Draft) -> Line:
-    """A review that needs a look, with what speaks for it."""
-    why = "; ".join(doubts(one))
-    line = _line(one.waiting, why=f"{why[:1].upper()}{why[1:]}", action="Look", state="draft", look="short")
+def look_line(one: Waiting, look: StandsOut) -> Line:
+    """A call whose review needs a look, with what speaks for it."""
+    why = "; ".join(doubts(look))
+    line = _line(one, why=f"{why[:1].upper()}{why[1:]}", action="Look", state="draft", look="short")
     return line.model_copy(update={"href": f"{line.href}/confirm"})
 
 
@@ -70,9 +72,8 @@ def confirm_line(one: QueueLine) -> Line:
     )
 
 
-def doubts(one: Draft) -> list[str]:
+def doubts(look: StandsOut) -> list[str]:
     """What makes a person look at a review: a must-have, what could not be assessed, what was flagged."""
-    look = one.look
     found = [f"must-have {MUST_HAVES[result].word}: {visible(asks)}" for asks, result in look.musts]
     if look.unsettled:
         found.append(f"{counted(look.unsettled, 'criterion', 'criteria')} could not be assessed")

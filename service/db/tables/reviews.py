@@ -31,12 +31,20 @@ class Review(Keyed):
     `shared_at`: since when the rep may read its feedback, by the team's rule and without scores. `withheld`:
     its speakers were swapped, and nothing of it counts until its new reading is confirmed. `appealed`: in the
     reading it shows somebody speaks to the evaluator, and it counts once a person stands for it.
+    `drawn_started_at`: when its call began, if that was drawn; what waits of drawn calls is one index scan.
     """
 
     __tablename__ = "review"
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'confirmed', 'released')", name="state"),
         Index("ix_review_state_call_id", "state", "call_id"),
+        Index(
+            "ix_review_state_drawn_started_at",
+            "state",
+            "drawn_started_at",
+            sqlite_where=text("drawn_started_at IS NOT NULL"),
+            postgresql_where=text("drawn_started_at IS NOT NULL"),
+        ),
     )
 
     call_id: Mapped[int] = mapped_column(Key, ForeignKey("call.id"), unique=True)
@@ -49,6 +57,7 @@ class Review(Keyed):
     shared_at: Mapped[datetime | None] = mapped_column(Moment)
     withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
     appealed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    drawn_started_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, onupdate=now)

@@ -130,6 +130,18 @@ def test_pages_of_a_list_show_everything_the_rule_shows_newest_first(
     assert shown == {"Ana": 3, "Rui": 0, "Sam": 18, "Uma": 3, "Otis": 14, "Quinn": 24, "Hana": 2, "Ada": 0}
 
 
+def test_a_page_is_full_although_the_newest_of_a_team_are_hidden(database: Database, cast: Company) -> None:
+    with database.write() as session:
+        for hour in range(12, 20):
+            add_call(session, cast, "Northwind", "Sam", hour)
+    with database.read() as session:
+        northwind = CallFilter(team="Northwind")
+        found = page_of_calls_visible_to(cast.who("Sam"), session, northwind, None, 5)
+        # His own eight are newer, and not for him to see.
+        assert len(found.items) == 5
+        assert len(paged(session, cast, "Sam", northwind)) == 12
+
+
 def paged(session: Session, cast: Company, name: str, wanted: CallFilter) -> list[str]:
     found, cursor = [], None
     while True:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scoring.corrections.answering import Said
 from scoring.judgement import Answer, Span
+from service.calls.details import monday
 from service.calls.queueing import ask_for_review
 from service.calls.steps import store_heard
 from service.db.engine import Database
@@ -69,7 +70,7 @@ class Desk:
                 rep_id=self.company.keys[rep],
                 external_id=f"call-{len(self.made)}",
                 started_at=started,
-                week=WEEK,
+                week=monday(started.date()),
                 rep_channel="left",
                 selection=selection,
             )

@@ -1,5 +1,7 @@
 """Sam confirms Ana's review: by playing what costs points, or merely by having seen it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -211,6 +213,42 @@ def test_the_queue_has_drawn_calls_and_one_call_of_a_rep_and_week(desk: Desk) ->
     assert len(every) == 4
     assert len(quinns) == len(sams) + 1
     assert [line.team for line in otis] == ["Southgate"]
+
+
+def test_as_many_calls_of_a_week_are_owed_as_the_team_says_and_confirmed_ones_fill_a_place(
+    desk: Desk,
+) -> None:
+    desk.rules(calls_a_week=2)
+    calls = {desk.call(started=now()) for _ in range(4)}
+    first, second = owed_by_sam(desk)
+    # Nobody chooses: the random part of their ids does, whoever looks and however often.
+    assert {first, second} == set(sorted(calls, key=lambda one: one[12:])[:2])
+    other = min(calls - {first, second})
+    desk.confirm("Sam", other)
+    assert owed_by_sam(desk) == [min(first, second, key=lambda one: one[12:])]
+    desk.confirm("Sam", owed_by_sam(desk)[0])
+    assert owed_by_sam(desk) == []
+    with desk.database.read() as session:
+        every = to_confirm(session, desk.who("Sam"), every=True).items
+    assert {line.why for line in every} == {"optional"}
+
+
+def test_what_is_owed_goes_on_behind_the_cursor(desk: Desk) -> None:
+    calls = [desk.call("random", started=now() - timedelta(hours=hours)) for hours in (3, 2, 1)]
+    seen, cursor = [], None
+    with desk.database.read() as session:
+        while True:
+            page = to_confirm(session, desk.who("Quinn"), cursor, limit=1)
+            seen += [line.call for line in page.items]
+            if page.next is None:
+                break
+            cursor = page.next
+    assert seen == calls
+
+
+def owed_by_sam(desk: Desk) -> list[str]:
+    with desk.database.read() as session:
+        return [line.call for line in to_confirm(session, desk.who("Sam")).items]
 
 
 def test_a_drawn_and_replaced_call_stays_out_of_the_trend_when_it_is_confirmed(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -78,6 +79,18 @@ def recounted(session: Session) -> Sums:
     return {
         key: (len(each), math.fsum(each), math.fsum(one * one for one in each)) for key, each in found.items()
     }
+
+
+def drawn_beside(session: Session) -> dict[int, datetime]:
+    """Which reviews say that their call was drawn, and when it began."""
+    asked = select(Review.call_id, Review.drawn_started_at).where(Review.drawn_started_at.is_not(None))
+    return dict(session.execute(asked).all())
+
+
+def drawn_calls(session: Session) -> dict[int, datetime]:
+    drawn = Call.selection == "random"
+    asked = select(Call.id, Call.started_at).join(Review, Review.call_id == Call.id).where(drawn)
+    return dict(session.execute(asked).all())
 
 
 def counts(session: Session, call: Call, review: Review, run: Run) -> bool:
@@ -308,6 +321,7 @@ def test_the_sums_are_what_a_recount_comes_to(
             continue
         with desk.database.read() as session:
             there, counted = kept(session), recounted(session)
+            assert drawn_beside(session) == drawn_calls(session), told[-12:]
         assert there.keys() == counted.keys(), told[-12:]
         for key, sums in counted.items():
             assert there[key] == pytest.approx(sums, abs=1e-6), (key, told[-12:])
