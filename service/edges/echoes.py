@@ -11,7 +11,7 @@ from scoring.hearing import Removed
 from scoring.transcript import Word
 from service.edges.sides import Side
 from service.edges.speech import as_floats, minus, padded
-from service.edges.topology import match
+from service.edges.topology import comes_back_after, match
 from service.edges.track_files import RATE, Samples, release
 
 SAME = 0.5
@@ -31,15 +31,30 @@ _LEAST_LINE = 8
 """Quarter seconds in which nobody speaks, from which they say how loud the line is."""
 
 
-def echoes(own: Side, words: Sequence[Word], other: Side) -> list[Removed]:
+def late_echoes(own: Side, words: Sequence[Word], other: Side, others_words: Sequence[Word]) -> list[Removed]:
+    """As `echoes`, where what comes back comes so late that only its words tell by how much.
+
+    A telephone far away sends back what it hears a quarter of a second later, and one person's words were
+    written down as both people's.
+    """
+    later = comes_back_after(words, others_words)
+    return [] if later is None else _echoes(own, words, other, later)
+
+
+def echoes(own: Side, words: Sequence[Word], other: Side, _: Sequence[Word] = ()) -> list[Removed]:
     """The words of `own` that are the other channel's sound, quieter. Somebody speaking into it stays.
 
     Word by word, because an answer may follow an echo without any pause.
     """
+    return _echoes(own, words, other, 0.0)
+
+
+def _echoes(own: Side, words: Sequence[Word], other: Side, later: float) -> list[Removed]:
+    """`later`: seconds by which the sound comes back, give or take LONGEST_LAG."""
     levels = level(own), level(other)
     alike = []
     for place, word in enumerate(words):
-        alike.append(_likeness(word, own, other, levels))
+        alike.append(_likeness(word, own, other, levels, later))
         if place % _RELEASED == 0:
             release(own.samples)
             release(other.samples)
@@ -51,7 +66,7 @@ def echoes(own: Side, words: Sequence[Word], other: Side) -> list[Removed]:
     return _runs(own, words, gone, "echo")
 
 
-def over_silence(own: Side, words: Sequence[Word], other: Side) -> list[Removed]:
+def over_silence(own: Side, words: Sequence[Word], other: Side, _: Sequence[Word] = ()) -> list[Removed]:
     """The words of `own` that are no louder than its line is by itself, heard while the other person speaks.
 
     What leaks may be too faint for its sound to tell; the speech model makes words of it all the same, where
@@ -105,11 +120,12 @@ def _around(word: Word) -> tuple[int, int]:
     return int(max(0.0, word.start - room) * RATE), int((word.end + room) * RATE)
 
 
-def _likeness(word: Word, own: Side, other: Side, levels: tuple[float, float]) -> float:
+def _likeness(word: Word, own: Side, other: Side, levels: tuple[float, float], later: float) -> float:
     """How far a word's sound is that of the other channel, 0 to 1; 0 where it is too loud for one."""
     start, end = _around(word)
-    here, there = as_floats(own.samples[start:end]), as_floats(other.samples[start:end])
-    if len(here) < RATE // 10:
+    back = min(start, round(later * RATE))
+    here, there = as_floats(own.samples[start:end]), as_floats(other.samples[start - back : end - back])
+    if len(here) < RATE // 10 or len(here) != len(there):
         return 0.0
     quiet, loud = _loudness(here), _loudness(there)
     under = (loud - levels[1]) - (quiet - levels[0])

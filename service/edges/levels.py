@@ -34,6 +34,13 @@ def bring_up(samples: Samples) -> tuple[Samples, float]:
     return changed, gain
 
 
+def clearness(samples: Samples) -> float:
+    """Decibels between the loud and the quiet moments of a channel: noise takes from it."""
+    moments, _ = _moments(samples)
+    quiet, loud = np.percentile(moments, [10, 90]) if len(moments) else (0.0, 0.0)
+    return 20 * float(np.log10((loud + 1e-6) / (quiet + 1e-6)))
+
+
 def _writable(samples: Samples) -> Samples:
     if isinstance(samples, np.memmap):
         return np.memmap(str(samples.filename), np.int16, "r+")

@@ -7,7 +7,7 @@ from scoring.hearing import Notice
 from scoring.review import Topology
 from scoring.transcript import Word
 from service.edges.decoding import Decoded
-from service.edges.levels import bring_up
+from service.edges.levels import bring_up, clearness
 from service.edges.speech import Span, Talk, blocks, find_talk, minus
 from service.edges.topology import same_sound
 from service.edges.track_files import RATE, Samples, release
@@ -51,7 +51,8 @@ def sides_of(decoded: Decoded, block_seconds: float) -> tuple[Topology, list[Sid
     speech = [span for side in sides for span in side.turns]
     louder = max(sides, key=lambda side: side.speech_seconds)
     if same_sound(sides[0].samples, sides[1].samples, speech):
-        return "false stereo", [louder._replace(channel="only")]
+        clearer = max(sides, key=lambda side: clearness(side.samples))
+        return "false stereo", [clearer._replace(channel="only")]
     if min(side.speech_seconds for side in sides) == 0:
         return "one-sided", [louder]
     return "two channels", sides

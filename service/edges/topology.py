@@ -1,10 +1,13 @@
 """How the two channels of a recording belong together: two people, one sound twice, or one side only."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.transcript import Word
 from service.edges.speech import Span, as_floats
 from service.edges.track_files import RATE, Samples
 
@@ -17,6 +20,56 @@ _MOST_WINDOWS = 40
 _STEADY_LAG = 0.002
 _STEADY_DECIBELS = 6.0
 _MOST = 0.8
+_LATEST_WORDS = 2.0
+_SAME_TIME = 0.15
+_LEAST_WORDS = 12
+_MOST_WORDS, _MANY_WORDS = 0.7, 0.6
+"""Share of the words that are heard on both channels. Measured with tiny.en: of two people 1 of 116, of the
+same sound twice .84 and more, of what comes back as an echo .87 and more."""
+
+
+def same_words(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether most of what was heard on either channel was heard on the other too, always as much later.
+
+    Then it is one sound twice, however noisy one of them is or late it comes. Where only one person leaks,
+    the other's words are on one channel alone; and people who repeat each other do not do so all the time.
+    """
+    agreeing, _ = _repeated(left, right)
+    return agreeing >= max(_LEAST_WORDS, _MOST_WORDS * max(len(left), len(right)))
+
+
+def comes_back_after(words: Sequence[Word], other: Sequence[Word]) -> float | None:
+    """By how many seconds what is said on the other channel is heard again among these words.
+
+    None where less than _MANY_WORDS of it is, and where that is at once: the sound tells that better.
+    """
+    agreeing, usual = _repeated(other, words)
+    often = agreeing >= max(_LEAST_WORDS, _MANY_WORDS * len(other))
+    return usual if often and usual > LONGEST_LAG else None
+
+
+def _repeated(left: Sequence[Word], right: Sequence[Word]) -> tuple[int, float]:
+    """How many words of the left channel come on the right one at the usual distance, and that distance."""
+    shifts = _shifts(left, right)
+    usual = median(shifts) if shifts else 0.0
+    return sum(abs(shift - usual) <= _SAME_TIME for shift in shifts), usual
+
+
+def _shifts(left: Sequence[Word], right: Sequence[Word]) -> list[float]:
+    """For each word of the left channel by how much later the nearest same word begins on the right one."""
+    starts = [word.start for word in right]
+    found = []
+    for word in left:
+        first = bisect_left(starts, word.start - _LATEST_WORDS)
+        last = bisect_left(starts, word.start + _LATEST_WORDS)
+        same = [w.start - word.start for w in right[first:last] if _bare(w) == _bare(word)]
+        if same:
+            found.append(min(same, key=abs))
+    return found
+
+
+def _bare(word: Word) -> str:
+    return word.text.strip(".,?!…").lower()
 
 
 def same_sound(left: Samples, right: Samples, speech: Sequence[Span]) -> bool:

@@ -18,7 +18,7 @@ from scoring.transcript import Speaker, Stretch, Word
 from service.edges.at_once import AtOnce
 from service.edges.decoding import LONGEST, Decoded, decode
 from service.edges.doubts import without
-from service.edges.echoes import echoes, over_silence
+from service.edges.echoes import echoes, late_echoes, over_silence
 from service.edges.listening import BEAM, CAREFUL_BEAM, Listener, Part, joined
 from service.edges.playable import outline
 from service.edges.recordings import open_recording
@@ -26,6 +26,7 @@ from service.edges.sides import Side, loud_without_speech, sides_of, wordless
 from service.edges.speakers import likeness, tell_speakers, voice_turns
 from service.edges.speech import BLOCK, FAINT_THRESHOLD, VAD_PADDING, VAD_THRESHOLD, Span, padded
 from service.edges.speech_models import SpeechModel, check_files, unloadable
+from service.edges.topology import same_words
 from service.edges.voice_model import find_at_once
 from service.edges.voiceprints import CamPlus, LightVoices, Voiceprints
 
@@ -89,6 +90,8 @@ class Ears:
             loudness = outline(decoded.channels)
             topology, sides = sides_of(decoded, self._block)
             language, tracks, removed = self._hear_sides(sides, progress)
+            if len(tracks) == 2 and same_words(tracks[0].words, tracks[1].words):
+                topology, sides, tracks = "false stereo", *_one_of(sides, tracks)
             one = len(tracks) == 1
             tracks = self._voices(sides[0], tracks[0]) if one else self._others(sides, tracks)
             silent = [wordless(side, _words(side, tracks)) for side in sides]
@@ -124,10 +127,14 @@ class Ears:
             progress("hearing", min(1.0, sum(done) / total) if total else 1.0)
         progress("hearing", 1.0)
         if len(sides) == 2:
-            for leaks in (echoes, over_silence):
-                gone = [leaks(a, heard[n], b) for n, (a, b) in enumerate((sides, sides[::-1]))]
-                heard = [without(words, some) for words, some in zip(heard, gone, strict=True)]
-                removed.extend(one for some in gone for one in some)
+            (left, right), (one, other) = sides, heard
+            for leaks in (echoes, late_echoes, over_silence):
+                if leaks is late_echoes and same_words(one, other):
+                    break  # nothing leaks: it is one sound twice
+                gone = leaks(left, one, right, other), leaks(right, other, left, one)
+                one, other = (without(words, some) for words, some in zip((one, other), gone, strict=True))
+                removed.extend(some for both in gone for some in both)
+            heard = [one, other]
         tracks = tuple(
             Track(channel=side.channel, words=tuple(words), speech_seconds=side.speech_seconds)
             for side, words in zip(sides, heard, strict=True)
@@ -144,8 +151,11 @@ class Ears:
             yield from ((place, part) for part in listener.hear(side.samples, side.talk, language))
 
     def _voices(self, side: Side, track: Track) -> tuple[Track, ...]:
-        """The track of each voice on the one track there is."""
-        if side.channel != "only" or not track.words:
+        """The track of each voice on the one track there is.
+
+        One side of two, the other being empty, mostly holds one person: only what is sure divides it.
+        """
+        if not track.words or (side.channel != "only" and not self._prints.surely):
             return (track,)
         told = tell_speakers(side, track.words, self._prints)
         return tuple(
@@ -183,7 +193,7 @@ class Ears:
 
     def _spoken_at_once(self, sides: list[Side], tracks: Sequence[Track]) -> tuple[Stretch, ...] | None:
         """On one channel with several voices; None where nothing can tell, or need not."""
-        if self._at_once is None or len(tracks) < 2 or sides[0].channel != "only":
+        if self._at_once is None or len(sides) > 1 or len(tracks) < 2:
             return None
         return self._at_once.of(sides[0])
 
@@ -231,6 +241,12 @@ def _loaded(model: SpeechModel, threads: int) -> WhisperModel:
         )
     except Exception as error:  # three libraries read the folder, each with errors of its own
         raise unloadable(model, f"{type(error).__name__}: {error}") from error
+
+
+def _one_of(sides: list[Side], tracks: tuple[Track, ...]) -> tuple[list[Side], tuple[Track, ...]]:
+    """Of the same sound twice the side with more words: should it be an echo after all, all are there."""
+    side, track = max(zip(sides, tracks, strict=True), key=lambda pair: len(pair[1].words))
+    return [side._replace(channel="only")], (track.model_copy(update={"channel": "only"}),)
 
 
 def _words(side: Side, tracks: Sequence[Track]) -> list[Word]:

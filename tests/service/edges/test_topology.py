@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scoring.transcript import Word
 from service.edges.decoding import decode
 from service.edges.recordings import open_recording
 from service.edges.speech import Span, find_talk
-from service.edges.topology import same_sound
+from service.edges.topology import comes_back_after, same_sound, same_words
 from tests.service.edges.sound import Sound, noise, silence
 
 RATE = 16_000
@@ -86,6 +87,40 @@ def test_a_silent_channel_is_not_the_same_sound() -> None:
 
 def test_without_speech_nothing_can_be_told() -> None:
     assert not same_sound(CALL, CALL, [])
+
+
+def said(text: str, later: float = 0.0, every: float = 0.4) -> list[Word]:
+    """A word every 0.4 s, from `later` on."""
+    times = [round(later + every * place, 3) for place in range(len(text.split()))]
+    return [Word(text=one, start=at, end=at + 0.3) for one, at in zip(text.split(), times, strict=True)]
+
+
+REP = "Thanks for your time today. Before we begin, what made you look for another system this spring?"
+CUSTOMER = "Mostly that nobody here can find an order once it left the warehouse, and that costs us hours."
+
+
+@pytest.mark.parametrize("later", [0.0, 0.15, 1.5])
+def test_the_same_words_on_both_channels_always_as_much_later_are_one_sound_twice(later: float) -> None:
+    once = [*said(REP), *said(CUSTOMER, 10.0)]
+    again = [*said(REP.replace("spring", "string"), later), *said(CUSTOMER, 10.0 + later)]
+    assert same_words(once, again)
+    assert same_words(again, once)
+
+
+def test_people_with_words_of_their_own_are_two_whoever_repeats_the_other() -> None:
+    assert not same_words(said(REP), said(CUSTOMER, 7.0))
+    assert not same_words(
+        [*said(REP), *said("On Thursday at ten.", 20)], [*said(CUSTOMER, 7), *said("On Thursday at ten.", 22)]
+    )
+    assert not same_words(said("Thursday at ten."), said("Thursday at ten.", 1.0)), "too little to tell"
+
+
+def test_what_comes_back_of_one_person_alone_is_an_echo_with_its_delay() -> None:
+    customer = sorted([*said(REP, 0.25), *said(CUSTOMER, 10.0)], key=lambda word: word.start)
+    assert not same_words(said(REP), customer)
+    assert comes_back_after(customer, said(REP)) == pytest.approx(0.25)
+    assert comes_back_after(said(REP), customer) is None
+    assert comes_back_after(said(CUSTOMER, 10.0), said(REP)) is None
 
 
 def test_a_real_call_in_which_the_channels_leak_a_little_is_two_people(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from service.edges.recordings import open_recording
 from service.edges.sides import sides_of
 from service.edges.speech_models import SpeechModel, find_model
 from service.edges.transcriber import Ears
+from service.edges.voice_model import find_voice_model
 from tests.service.edges.sound import Sound, encoded, noise, saved, silence, wav
 
 pytestmark = [pytest.mark.hearing, pytest.mark.slow(seconds=40)]
@@ -109,6 +110,45 @@ def test_one_sound_on_both_channels_is_no_two_channel_call(call: str, variant: s
     with open_recording(path) as recording:
         topology, sides = sides_of(decode(recording, tmp_path), 600.0)
     assert (topology, len(sides)) == ("false stereo", 1)
+
+
+def test_of_one_sound_twice_the_less_noisy_is_heard(tmp_path: Path) -> None:
+    mono = plus(*cutting("good-bakery", 0, 20))
+    noisy = plus(mono, noise(20, RATE, level=0.01))
+    for order in ((mono, noisy), (noisy, mono)):
+        with open_recording(saved(tmp_path, wav(*order, rate=RATE))) as recording:
+            _, (side,) = sides_of(decode(recording, tmp_path), 600.0)
+        assert np.array_equal(side.samples, mono)
+
+
+def test_one_sound_twice_that_comes_late_is_heard_once(ears: Ears, tmp_path: Path) -> None:
+    mono = plus(*cutting("good-bakery", 0, 20))
+    heard = ears.hear(saved(tmp_path, wav(mono, late(mono, 0.3), rate=RATE)))
+    assert heard.call.topology == "false stereo"
+    assert {track.channel for track in heard.tracks} == {"only"}
+
+
+def test_both_people_on_one_side_of_two_are_told_apart(model: SpeechModel, tmp_path: Path) -> None:
+    voices = find_voice_model(None, cache=REPOSITORY / ".sidetone" / "models")
+    if voices is None:
+        pytest.skip("the weights of CAM++ are not here")
+    left, right = cutting("good-bakery", 0, 30)
+    heard = Ears(model, voices=voices).hear(
+        saved(tmp_path, wav(plus(left, right), silence(30, RATE), rate=RATE))
+    )
+    assert heard.call.topology == "one-sided"
+    assert [track.voice for track in heard.tracks] == [1, 2]
+
+
+def test_what_a_telephone_far_away_sends_back_is_not_said_by_whoever_holds_it(
+    ears: Ears, tmp_path: Path
+) -> None:
+    left, right = cutting("good-bakery", 0, 30)
+    path = saved(tmp_path, wav(left, plus(right, late(loud(left, 0.18), 0.25)), rate=RATE))
+    rep, customer = ears.hear(path).tracks
+    assert share(customer, said("good-bakery", "customer", 0, 30)) > 0.8
+    assert len(customer.words) < 1.4 * len(said("good-bakery", "customer", 0, 30))
+    assert share(rep, said("good-bakery", "rep", 0, 30)) > 0.8
 
 
 @pytest.mark.parametrize("call", ["good-bakery", "weak-pitch", "weak-drift"])
