@@ -25,7 +25,12 @@ middle of one they talk on: at most 0.1 s between their words, measured; at its 
 _END = re.compile(r"[.?!…]+[\"'”’)\]]*$")
 _TRAILING_OFF = re.compile(r"(\.\.\.?|…)[\"'”’)\]]*$")
 _INITIAL = re.compile(r"[A-HJ-Z]\.")
-_TITLES = frozenset("mr. mrs. ms. dr. prof. st. mt. ft. vs. e.g. i.e. approx. gen. rep. sen.".split())
+_SPELLED = re.compile(r"[A-Z]\.[,?!]?")
+_DOTTED = re.compile(r"(?:[a-z]\.){2,}")
+"""Letters for words: "our I.T. department". The end where a capital follows, as with the short forms."""
+_TITLES = frozenset(
+    "mr. mrs. ms. dr. prof. st. mt. ft. vs. e.g. i.e. p.o. a.k.a. gen. rep. sen. approx.".split()
+)
 """Never the end of a sentence: something always follows."""
 _SHORT_FORMS = frozenset("a.m. p.m. inc. ltd. co. corp. etc. jr. sr. u.s. u.k. dept. est. ave. ext.".split())
 """The end of a sentence where a capital follows, or nothing."""
@@ -113,7 +118,9 @@ def _ends_by_punctuation(text: str, following: str) -> bool:
         return False
     if bare in _TITLES or _INITIAL.fullmatch(text):
         return False
-    if bare in _SHORT_FORMS or _TRAILING_OFF.search(text):
+    if text == "I." and _SPELLED.fullmatch(following):
+        return False  # a name is spelled: "S. I. T. H."
+    if bare in _SHORT_FORMS or _DOTTED.fullmatch(bare) or _TRAILING_OFF.search(text):
         return _begins_a_sentence(following)
     return True
 

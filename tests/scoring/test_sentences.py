@@ -52,6 +52,10 @@ def test_nobody_spoke_so_there_are_no_sentences() -> None:
         ("I was hoping... What about Friday?", ["I was hoping...", "What about Friday?"]),
         ('He said "yes." Then he left.', ['He said "yes."', "Then he left."]),
         ("Tools, e.g. a crane, vs. people.", ["Tools, e.g. a crane, vs. people."]),
+        ("Our I.T. department and P.O. Box 12.", ["Our I.T. department and P.O. Box 12."]),
+        ("I work in I.T. Do you?", ["I work in I.T.", "Do you?"]),
+        ("It's S. I. T. H. at acme dot com. Right?", ["It's S. I. T. H. at acme dot com.", "Right?"]),
+        ("Mail info@acme.co.uk. Thanks.", ["Mail info@acme.co.uk.", "Thanks."]),
         ("and so on", ["and so on"]),
     ],
 )
