@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Protocol, get_args
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, Select, and_, false, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Select,
+    and_,
+    false,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from service.calls.views import CallPage, CallState, CallView, call_view
@@ -56,7 +66,7 @@ def first_of_calls(
     who: Who,
     ways: Sequence[ColumnElement[bool]] | None,
     which: Sequence[ColumnElement[bool]],
-    order: Sequence[ColumnElement[Any]],
+    order: Sequence[ColumnExpressionArgument[Any]],
     most: int,
 ) -> Select[int]:
     """The keys of the first of those calls that they see, in the order of an index, where looking stops.

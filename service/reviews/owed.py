@@ -31,6 +31,8 @@ BEHIND_THE_TIME = 13
 """Where in a public id its random part begins: it says which of a week's calls is the one to confirm."""
 
 
+Calls = Select[*tuple[Any, ...]]
+"""The moment, public id and key of calls."""
 Place = tuple[datetime, str]
 """Where a list goes on: the moment and the public id of the last call that was shown."""
 
@@ -48,7 +50,7 @@ def owed_calls(
     session: Session, who: Who, which: Sequence[ColumnElement[bool]], after: Place | None, most: int
 ) -> list[Owed]:
     """The oldest calls that anybody owes and `which` lets through, behind that place of the list."""
-    kinds: dict[Duty, Select[Any]] = {
+    kinds: dict[Duty, Calls] = {
         "revision": _revised(),
         "duty_drawn": _drawn(),
         "duty_week": _of_weeks(_weeks_left(who)),
@@ -60,7 +62,7 @@ def owed_calls(
     return sorted(found.values())[:most]
 
 
-def oldest(asked: Select[Any], after: Place | None, most: int) -> Select[Any]:
+def oldest(asked: Calls, after: Place | None, most: int) -> Calls:
     """The oldest of the calls by the first two columns: a moment and a public id."""
     place = tuple(asked.exported_columns)[:2]
     if after is not None:
@@ -79,17 +81,17 @@ def of_week_among(session: Session, calls: Collection[Call]) -> set[int]:
     return {key for _, _, key in session.execute(found)}
 
 
-def _calls() -> Select[datetime, str, int]:
+def _calls() -> Calls:
     return select(Call.started_at, Call.public_id, Call.id)
 
 
-def _revised() -> Select[datetime, str, int]:
+def _revised() -> Calls:
     """Found by their keys: joined, SQLite begins with all calls of a team."""
     calls = select(Review.call_id).join(Revision, Revision.review_id == Review.id)
     return _calls().where(Call.id.in_(calls.where(Revision.state == "open")))
 
 
-def _drawn() -> Select[datetime, str, int]:
+def _drawn() -> Calls:
     """In the order of an index, with which looking stops: so the moment is that of the review."""
     return (
         select(Review.drawn_started_at, Call.public_id, Call.id)
@@ -102,7 +104,7 @@ def _recent() -> ColumnElement[bool]:
     return Call.started_at > now() - OWED_FOR
 
 
-def _weeks_left(who: Who) -> Select[Any]:
+def _weeks_left(who: Who) -> Select[*tuple[Any, ...]]:
     """Reps and weeks of whose calls they see any, but for those that have theirs: most have."""
     ways = ways_to_calls(who)
     # The week first: for the rep first SQLite goes through all calls in the order of an index of reps.
@@ -116,7 +118,7 @@ def _weeks_left(who: Who) -> Select[Any]:
     return select(there.c.rep_id, there.c.week).where(or_(~stood_for, more)).distinct()
 
 
-def _of_weeks(weeks: Select[Any]) -> Select[datetime, str, int]:
+def _of_weeks(weeks: Select[*tuple[Any, ...]]) -> Calls:
     """Drafts among the calls to confirm of these reps and weeks: as many as the team's rule says.
 
     Calls that somebody stands for come first. Among the others the random part of their ids decides, so that
