@@ -131,7 +131,7 @@ class PersonExport:
             "logged_call_id": lines,
             "team_id": select(Team.id, Team.name),
         }
-        found = {name: dict(self._session.execute(one).tuples().all()) for name, one in asked.items()}
+        found = {name: {row[0]: row[1] for row in self._session.execute(one)} for name, one in asked.items()}
         return {**found, "call_id": self._calls, "run_id": self._runs}
 
     def _delivered(self) -> Sequence[Plan]:

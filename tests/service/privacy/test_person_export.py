@@ -19,6 +19,7 @@ from service.privacy.rule import KINDS as KEPT
 from tests.databases import fresh_database
 from tests.service.commands.cli import command_line
 from tests.service.company import as_, company
+from tests.service.frame.drawn import drawn_week
 from tests.service.served import scored, served, settings_for, wav, web
 
 IN_PLANS = {
@@ -69,6 +70,7 @@ def test_the_command_writes_all_of_it_and_nothing_of_others(tmp_path: Path, url:
     # A spreadsheet calculates nothing: the external id =1+1 is text.
     (row,) = csv.DictReader(StringIO((folder / "calls.csv").read_text("utf-8")))
     assert row["external_id"] == "'=1+1"
+    assert row["team"] == "Northwind"
     (spoken,) = json.loads((folder / "transcripts.json").read_text("utf-8"))
     assert spoken["call"] == call
     assert spoken["document"]["sentences"]
@@ -77,6 +79,19 @@ def test_the_command_writes_all_of_it_and_nothing_of_others(tmp_path: Path, url:
     with database.read() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "person.exported")).one()
         assert (entry.actor, entry.subject) == ("command line", cast.ids["Ana"])
+    database.close()
+
+
+def test_a_place_of_a_draw_says_of_which_draw_it_is_and_which_call_was_drawn(url: str) -> None:
+    database = Database(url)
+    company(database)
+    drawn = drawn_week(database, {"external_id": "D-7"})
+    with database.write() as session:
+        ana = session.scalars(select(Person).where(Person.name == "Ana")).one()
+        files = PersonExport(session, ana, "Ana").files()
+    (place,) = json.loads(files["drawn_calls.json"])
+    lines = {one["id"]: one["external_id"] for one in json.loads(files["call_log.json"])}
+    assert (place["draw"], lines[place["logged_call"]]) == (drawn.id, "D-7")
     database.close()
 
 
