@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from scoring.agreement.ppi import FEWEST, CombinedMean, combined_mean
@@ -42,6 +42,9 @@ differ by, and it takes no longer with a million."""
 SPREAD = 2_654_435_761
 """A number's product with it, modulo 2^32, goes with nothing that calls are numbered by (Knuth)."""
 
+DRAWN = and_(Call.selection == literal_column("'random'"), Call.id > literal_column("0"))
+"""In the words of their index."""
+
 
 class ByJudge(NamedTuple):
     """The QA score of a call by the judge, and whose call it is."""
@@ -62,7 +65,7 @@ class Asked(NamedTuple):
     def drawn(self) -> tuple[ColumnElement[bool], ...]:
         """Of calls."""
         of_team = () if self.team is None else (Call.team_id == self.team.id,)
-        return (Call.selection == "random", Call.started_at > self.since, *of_team)
+        return (DRAWN, Call.started_at > self.since, *of_team)
 
 
 def mean_of(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Keyed, Moment, Row, now
@@ -22,6 +22,7 @@ STATES = (
     "cancelled",
 )
 SELECTIONS = ("random", "manager", "rep", "complaint")
+DRAWN_CALLS = "selection = 'random' AND id > 0"
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -53,6 +54,16 @@ class Call(Keyed):
             "rep_id",
             "week",
             "team_id",
+        ),
+        # Which were drawn of late, for who asks for `id > 0` as well: SQLite would take it for other lists.
+        Index(
+            "ix_call_drawn",
+            "started_at",
+            "id",
+            "rep_id",
+            "selection",
+            sqlite_where=text(DRAWN_CALLS),
+            postgresql_where=text(DRAWN_CALLS),
         ),
         UniqueConstraint("team_id", "external_id"),
     )

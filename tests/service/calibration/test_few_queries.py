@@ -5,10 +5,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import event, func, select, update
 
+from scoring.calibration.gates import Evidence
+from service.calibration.clearing import evidence_for, judged
 from service.calibration.pairs import Double, double_scored
 from service.calibration.run_ratings import RUN_NAME, marks_of_runs
 from service.db.base import now
-from service.db.tables import PersonSheet, Run
+from service.db.tables import PersonSheet, RubricVersion, Run
 from tests.service.calibration.test_blind_first_pairs import blind_first
 from tests.service.calibration.test_clearance import judge_key
 from tests.service.calibration.world import World
@@ -80,3 +82,21 @@ def test_who_made_runs_is_asked_once_and_the_same_judge_is_one_object(world: Wor
     assert not [one for one in asked if "FROM run" in one]
     assert again == found
     assert len({id(one) for one in found.values()}) == len({one.key for one in found.values()}) == 1
+
+
+def test_what_people_and_a_judge_come_to_is_worked_out_again_once_a_sheet_is_handed_in(world: World) -> None:
+    for number in range(4):
+        world.add_call(f"more {number}")
+    judge = judge_key(world)
+
+    def compared() -> Evidence:
+        with world.database.read() as session:
+            row = session.get_one(RubricVersion, world.rubric)
+            return evidence_for(session, judged(session, judge, row, "discovery"), now())
+
+    blind_first(world, 2)
+    two = compared()
+    assert compared() == two
+    blind_first(world, 3, after=2)
+    assert (two.double_scored, compared().double_scored) == (2, 5)
+    assert compared().claims > two.claims

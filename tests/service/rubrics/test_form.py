@@ -137,3 +137,13 @@ def test_cues_places_and_statements_are_changed_by_the_form() -> None:
         "variants": ["It costs {company} ten euros."],
         "elements": {"price": ["euros"]},
     }
+
+
+def test_what_somebody_fills_into_a_text_that_was_read_is_not_in_it_for_the_next() -> None:
+    text = as_text(next(iter(SHIPPED.values())))
+    first = read_text(text)
+    assert first.document is not None
+    first.document["title"] = "another"
+    again = read_text(text)
+    assert again.document is not None
+    assert again.document["title"] != "another"
