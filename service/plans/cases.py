@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from scoring.judgement import Answer
@@ -83,11 +83,13 @@ def places_of(session: Session, rep_id: int, since: date) -> list[Place]:
     drawn = _drawn(session, rep_id, since)
     seen = {one.call for one in drawn if one.call is not None}
     others = [
-        Place(call.public_id, call.started_at, call.zone, _not_drawn(call.selection), call.id, call.team_id)
-        for call in session.scalars(
-            select(Call).where(Call.rep_id == rep_id, Call.week >= monday(since)).order_by(Call.started_at)
+        Place(row.public_id, row.started_at, row.zone, _not_drawn(row.selection), row.id, row.team_id)
+        for row in session.execute(
+            select(Call.id, Call.public_id, Call.started_at, Call.zone, Call.selection, Call.team_id)
+            .where(Call.rep_id == rep_id, Call.week >= monday(since))
+            .order_by(Call.started_at)
         )
-        if call.id not in seen
+        if row.id not in seen
     ]
     found = [one for one in (*drawn, *others) if one.day >= since]
     return sorted(found, key=lambda one: (one.at, one.id))
@@ -213,51 +215,64 @@ def _without_review(place: Place, known: dict[str, Any]) -> ScoredCall:
     return ScoredCall(**known, state=CallState.PENDING)
 
 
+PLACE = (
+    DrawnCall.draw_id,
+    DrawnCall.place,
+    DrawnCall.stands_for,
+    DrawnCall.replaced_for,
+    DrawnCall.replaced_because,
+    LoggedCall.public_id.label("line"),
+    LoggedCall.external_id,
+    LoggedCall.started_at,
+    LoggedCall.zone,
+    LoggedCall.team_id.label("line_team"),
+    Call.id.label("call"),
+    Call.public_id.label("call_name"),
+    Call.team_id.label("call_team"),
+    Call.state.label("call_state"),
+    Call.reason.label("call_reason"),
+)
+"""Of a place, its line of the log, and the call where it is the rep's: else those are empty."""
+
+
 def _drawn(session: Session, rep_id: int, since: date) -> list[Place]:
     rows = session.execute(
-        select(DrawnCall, LoggedCall, Call)
+        select(*PLACE, LoggedCall.call_id.label("recorded"))
         .join(Draw, Draw.id == DrawnCall.draw_id)
         .join(LoggedCall, LoggedCall.id == DrawnCall.logged_call_id)
-        .outerjoin(Call, Call.id == LoggedCall.call_id)
+        .outerjoin(Call, and_(Call.id == LoggedCall.call_id, Call.rep_id == rep_id))
         .where(Draw.rep_id == rep_id, Draw.week >= monday(since))
         .order_by(DrawnCall.draw_id, DrawnCall.place)
     ).all()
-    names = {(place.draw_id, place.place): _name(line, call, rep_id) for place, line, call in rows}
-    stands_in = {
-        (place.draw_id, place.stands_for): names[place.draw_id, place.place]
-        for place, _, _ in rows
-        if place.stands_for is not None
-    }
-    return [_place(place, line, call, rep_id, stands_in) for place, line, call in rows]
+    stands_in = {(row.draw_id, row.stands_for): _name(row) for row in rows if row.stands_for is not None}
+    return [_place(row, stands_in) for row in rows]
 
 
-def _place(
-    place: DrawnCall,
-    line: LoggedCall,
-    call: Call | None,
-    rep_id: int,
-    stands_in: Mapping[tuple[int, int], str],
-) -> Place:
-    theirs = call if call is not None and call.rep_id == rep_id else None
-    erased = call is None and line.external_id.startswith(ERASED)
+def _place(row: Any, stands_in: Mapping[tuple[int, int], str]) -> Place:
+    is_here = row.call is not None
+    erased = row.recorded is None and row.external_id.startswith(ERASED)
     return Place(
-        id=_name(line, call, rep_id),
-        at=line.started_at,
-        zone=line.zone,
+        id=_name(row),
+        at=row.started_at,
+        zone=row.zone,
         selection=Selection.RANDOM.value,
-        call=theirs.id if theirs else None,
-        team=theirs.team_id if theirs else line.team_id,
-        call_state=theirs.state if theirs else "cancelled" if erased else None,
-        call_reason=str((theirs.reason or {}).get("message", "")) if theirs else WHY_ERASED if erased else "",
-        replaced_for=place.replaced_for,
-        replaced_because=place.replaced_because or "",
-        replaced_by=stands_in.get((place.draw_id, place.place)),
+        call=row.call,
+        team=row.call_team if is_here else row.line_team,
+        call_state=row.call_state if is_here else "cancelled" if erased else None,
+        call_reason=_reason(row) if is_here else WHY_ERASED if erased else "",
+        replaced_for=row.replaced_for,
+        replaced_because=row.replaced_because or "",
+        replaced_by=stands_in.get((row.draw_id, row.place)),
     )
 
 
-def _name(line: LoggedCall, call: Call | None, rep_id: int) -> str:
+def _reason(row: Any) -> str:
+    return str((row.call_reason or {}).get("message", ""))
+
+
+def _name(row: Any) -> str:
     """The call's public id; a drawn call whose recording is not here goes by its line of the log."""
-    return call.public_id if call is not None and call.rep_id == rep_id else line.public_id
+    return str(row.line if row.call is None else row.call_name)
 
 
 def _not_drawn(selection: str) -> str:

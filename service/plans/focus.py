@@ -11,7 +11,7 @@ from scoring.milestone.rule import Milestone
 from scoring.plans.status import Move, move_in_words
 from service.calls.details import monday
 from service.db.tables import Note, Plan
-from service.plans.occasions import move_of
+from service.plans.occasions import Coached, moves_since
 from service.plans.starting import milestones_of
 
 BEFORE = timedelta(weeks=13)
@@ -38,13 +38,11 @@ def focus_items(session: Session, plan: Plan) -> list[str]:
 
 def moves_with_n(session: Session, plan: Plan, today: date) -> list[Move]:
     """Each focus before the plan began and since."""
-    if plan.starts_on is None:
+    since = plan.starts_on
+    if since is None:
         return []
-    found = (
-        move_of(session, plan.rep_id, item, plan.starts_on, today, plan.starts_on - BEFORE)
-        for item in focus_items(session, plan)
-    )
-    return [one for one in found if one is not None]
+    coached = [Coached(item, since, since - BEFORE) for item in focus_items(session, plan)]
+    return [one for one in moves_since(session, plan.rep_id, coached, today) if one is not None]
 
 
 def moves_of(session: Session, plan: Plan, today: date) -> list[str]:

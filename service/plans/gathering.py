@@ -1,5 +1,6 @@
 """Before a plan: what the data say about a rep, pulled together, each number with its range and n."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -12,13 +13,11 @@ from scoring.milestone.figures_in_words import figures_in_words
 from scoring.plans.status import Move, move_in_words
 from scoring.trend import ENOUGH
 from scoring.trend_records import QA, Likely, Series
-from service.db.tables import Note, Person, VerdictRow
+from service.db.tables import Metric, MetricFigure, Note, Person, VerdictRow
 from service.frame.weeks import week_words
 from service.metrics.queries import declared, figures_for
-from service.plans.baseline import confirmed_series
-from service.plans.occasions import Occasions, SettledCall, move_of, occasions_of, settled_calls
-from service.trends.queries import trend_of
-from service.trends.views import TrendQuery
+from service.plans.baseline import newest_confirmed
+from service.plans.occasions import Coached, Occasions, SettledCall, moves_since, occasions_of, settled_calls
 
 WEEKS = 13
 MOST_EXAMPLES = 3
@@ -124,10 +123,10 @@ def evidence_of(session: Session, rep: Person, today: date, standard: float) -> 
     first = today - timedelta(weeks=WEEKS)
     calls = settled_calls(session, rep.id, first, today)
     items = occasions_of(calls)
-    by_id = {one.call.public_id: one for one in calls}
-    trend = trend_of(session, rep, TrendQuery(weeks=WEEKS))
-    found = confirmed_series(trend.series, calls, first)
-    criteria = [_standing(series, standard) for series in found]
+    often, must_haves = _most_missed(items), [one for one in items if one.must_have]
+    examples = _examples(session, [*often, *must_haves], calls)
+    newest = newest_confirmed(session, rep, WEEKS, calls, first)
+    criteria = [_standing(series, standard) for series in newest]
     return EvidenceView(
         rep=rep.public_id,
         first=first,
@@ -135,8 +134,8 @@ def evidence_of(session: Session, rep: Person, today: date, standard: float) -> 
         random_calls=len(calls),
         enough=ENOUGH,
         criteria=criteria,
-        missed=[_missed(session, one, by_id) for one in _most_missed(items)],
-        compliance=[_missed(session, one, by_id) for one in items if one.must_have],
+        missed=[_missed(one, examples) for one in often],
+        compliance=[_missed(one, examples) for one in must_haves],
         metrics=_metrics(session, rep, first, today),
         coaching=coaching_given(session, rep, today),
         notices=_notices(calls, criteria),
@@ -151,20 +150,31 @@ def coaching_given(session: Session, rep: Person, today: date) -> list[CoachingG
         .order_by(Note.week.desc())
         .limit(MOST_NOTES)
     )
-    return [_given(session, rep, row, today) for row in rows]
+    given = [(row, _focus(row)) for row in rows]
+    moves = moves_since(session, rep.id, [one for _, one in given if one is not None], today)
+    return [_given(row, None if coached is None else next(moves)) for row, coached in given]
 
 
-def _given(session: Session, rep: Person, row: Note, today: date) -> CoachingGiven:
+def _focus(row: Note) -> Coached | None:
+    """What the note asked for, from its release on; None where it asked for nothing."""
+    item = _item(row)
+    if item is None or row.released_at is None:
+        return None
+    since = row.released_at.date()
+    return Coached(item, since, since - timedelta(weeks=WEEKS))
+
+
+def _item(row: Note) -> str | None:
     focus = NoteDocument.model_validate(row.document).focus if row.document else None
-    move: Move | None = None
-    if focus is not None and row.released_at is not None:
-        since = row.released_at.date()
-        move = move_of(session, rep.id, focus.item, since, today, since - timedelta(weeks=WEEKS))
+    return focus.item if focus else None
+
+
+def _given(row: Note, move: Move | None) -> CoachingGiven:
     return CoachingGiven(
         note=row.public_id,
         week=row.week,
         for_week=week_words(row.week),
-        focus=focus.item if focus else None,
+        focus=_item(row),
         answer=row.answer,
         before=move.before if move else None,
         since=move.since if move else None,
@@ -173,7 +183,7 @@ def _given(session: Session, rep: Person, row: Note, today: date) -> CoachingGiv
 
 
 def _standing(series: Series, standard: float) -> CriterionStanding:
-    newest = next((point for point in reversed(series.points) if point.average is not None), None)
+    newest = series.points[-1] if series.points else None
     average = newest.average if newest else None
     below: Literal["yes", "perhaps", "no", "unknown"] = "unknown"
     if average is not None:
@@ -198,8 +208,7 @@ def _most_missed(items: list[Occasions]) -> list[Occasions]:
     return sorted(often, key=lambda one: (one.done - one.of, one.item))[:6]
 
 
-def _missed(session: Session, one: Occasions, calls: dict[str, SettledCall]) -> MissedItem:
-    examples = [_example(session, one.item, calls[name]) for name in one.missed[:MOST_EXAMPLES]]
+def _missed(one: Occasions, examples: Mapping[tuple[str, str], Example]) -> MissedItem:
     return MissedItem(
         criterion=one.criterion,
         item=one.item,
@@ -208,19 +217,32 @@ def _missed(session: Session, one: Occasions, calls: dict[str, SettledCall]) -> 
         must_not=one.must_not,
         done=one.done,
         of=one.of,
-        examples=examples,
+        examples=[examples[one.item, call] for call in one.missed[:MOST_EXAMPLES]],
     )
 
 
-def _example(session: Session, item: str, one: SettledCall) -> Example:
-    row = session.scalars(
-        select(VerdictRow).where(VerdictRow.run_id == one.run.id, VerdictRow.item == item)
-    ).one_or_none()
-    document = row.document if row else {}
+def _examples(
+    session: Session, items: Sequence[Occasions], calls: Sequence[SettledCall]
+) -> dict[tuple[str, str], Example]:
+    """The newest calls on which each item was missed, by item and call: what stands there as evidence."""
+    by_id = {one.call: one for one in calls}
+    wanted = {(one.item, call): by_id[call] for one in items for call in one.missed[:MOST_EXAMPLES]}
+    asked = select(VerdictRow.item, VerdictRow.run_id, VerdictRow.document).where(
+        VerdictRow.run_id.in_({one.run for one in wanted.values()}),
+        VerdictRow.item.in_({item for item, _ in wanted}),
+    )
+    documents = {(item, run): document for item, run, document in session.execute(asked)}
+    return {
+        (item, call): _example(one, documents.get((item, one.run)) or {})
+        for (item, call), one in wanted.items()
+    }
+
+
+def _example(one: SettledCall, document: Mapping[str, Any]) -> Example:
     evidence = document.get("evidence") or []
     searched = document.get("searched") or {}
     return Example(
-        call=one.call.public_id,
+        call=one.call,
         day=one.day,
         sentence=str(evidence[0]["sentence"]) if evidence else None,
         searched=f"{searched.get('first')}–{searched.get('last')}" if searched else None,
@@ -228,8 +250,10 @@ def _example(session: Session, item: str, one: SettledCall) -> Example:
 
 
 def _metrics(session: Session, rep: Person, first: date, last: date) -> list[MetricStanding]:
-    found = []
+    found, there = [], _imported(session, rep, first, last)
     for one in declared(session):
+        if one.key not in there:
+            continue
         figures = figures_for(session, rep.id, one.key, first, last)
         if figures is not None:
             found.append(
@@ -242,6 +266,17 @@ def _metrics(session: Session, rep: Person, first: date, last: date) -> list[Met
                 )
             )
     return found
+
+
+def _imported(session: Session, rep: Person, first: date, last: date) -> set[str]:
+    """The metrics of which there are figures of the rep in these days."""
+    asked = (
+        select(Metric.key)
+        .join(MetricFigure, MetricFigure.metric_id == Metric.id)
+        .where(MetricFigure.rep_id == rep.id, MetricFigure.first <= last, MetricFigure.last >= first)
+        .distinct()
+    )
+    return set(session.scalars(asked))
 
 
 def _notices(calls: list[SettledCall], criteria: list[CriterionStanding]) -> list[str]:

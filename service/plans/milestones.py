@@ -1,13 +1,15 @@
 """Where a milestone stands: gathers the calls or figures it is about and asks the core. Nothing is stored."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property, partial
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.milestone.calls import ScoredCall
 from scoring.milestone.case import Case
 from scoring.milestone.course import Course
 from scoring.milestone.decide import decide
@@ -18,9 +20,18 @@ from scoring.milestone.plan_days import PlanDays, dates_of, recent_days
 from scoring.milestone.rule import Milestone
 from scoring.rubric import Rubric
 from service.calibration.clearance import calibrated_days, clearances_of
-from service.db.tables import Person, Plan, PlanEvent, PlanMilestone, RubricVersion
+from service.calibration.forms import forms_of
+from service.db.tables import Person, Plan, PlanEvent, PlanMilestone
 from service.metrics.queries import figures_for
-from service.plans.cases import Confirmer, Reviewed, coaching_only, criterion_keys, places_of, scored_call
+from service.plans.cases import (
+    Confirmer,
+    Place,
+    Reviewed,
+    coaching_only,
+    criterion_keys,
+    places_of,
+    scored_call,
+)
 from service.plans.changing import absences_of
 from service.plans.starting import milestones_of
 from service.reviews.counting import CallFacts, facts_of
@@ -34,76 +45,112 @@ def look(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> Deci
 
 def looks(session: Session, plan: Plan, at: datetime) -> list[tuple[PlanMilestone, Decision | None]]:
     """All milestones at that moment."""
-    return [(row, look(session, plan, row, at)) for row in milestones_of(session, plan)]
+    gathered = Gathered(session, plan, at)
+    cases = [(row, _case(session, plan, row, gathered)) for row in milestones_of(session, plan)]
+    return [(row, None if case is None else decide(case)) for row, case in cases]
 
 
 def case_of(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> Case | None:
     """Everything the milestone rests on, as `sidetone milestone` reads it. None without imported figures."""
+    return _case(session, plan, row, Gathered(session, plan, at))
+
+
+def _case(session: Session, plan: Plan, row: PlanMilestone, gathered: "Gathered") -> Case | None:
     rule = Milestone.model_validate(row.rule)
-    course = course_of(session, plan, row, at)
-    day = at.astimezone(ZoneInfo(rule.zone)).date()
+    day = gathered.at.astimezone(ZoneInfo(rule.zone)).date()
+    course = gathered.course(row, day)
     if not rule.reads_calls:
         figures = _figures(session, plan, rule, course, day)
         return Case(milestone=rule, course=course, figures=figures, today=day) if figures else None
-    places = [one for one in places_of(session, plan.rep_id, rule.starts) if one.at <= at]
-    reviewed = Gathered(session, plan, rule).reviewed([one.call for one in places if one.call is not None])
-    may_not = coaching_only(session, places)
-    calls = tuple(
-        scored_call(
-            one,
-            rule,
-            reviewed.get(one.call) if one.call is not None else None,
-            coaching_only=one.id in may_not,
-        )
-        for one in places
-    )
-    return Case(milestone=rule, course=course, calls=calls, today=day)
+    return Case(milestone=rule, course=course, calls=gathered.calls(rule), today=day)
 
 
 def course_of(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> Course:
     """What happened to it since it was fixed: absences, the extension, a reason written by HR."""
-    events = session.scalars(
-        select(PlanEvent)
-        .where(PlanEvent.plan_id == plan.id, PlanEvent.kind.in_(("extended", "reason_written")))
-        .order_by(PlanEvent.id)
-    ).all()
-    mine = [one for one in events if one.document.get("milestone") == row.key]
-    reasons = [str(one.document["why"]) for one in mine if one.kind == "reason_written"]
-    zone = ZoneInfo(str(row.rule["zone"]))
-    return Course(
-        absences=absences_of(session, plan, at.astimezone(zone).date()),
-        extended=any(one.kind == "extended" for one in mine),
-        hr_reason=reasons[-1] if reasons else "",
-    )
+    day = at.astimezone(ZoneInfo(str(row.rule["zone"]))).date()
+    return Gathered(session, plan, at).course(row, day)
+
+
+class Seen(NamedTuple):
+    """Calls of the rep, with what is known of them: the same for every milestone."""
+
+    places: Sequence[Place]
+    facts: Mapping[int, CallFacts]
+    calibrated: Set[tuple[int, date]]
+    coaching_only: Set[str]
+    forms: Mapping[int, Rubric]
 
 
 class Gathered:
-    """What is known of reviewed calls, for one milestone: read once for all of them."""
+    """What a plan's milestones rest on at a moment, each kind read once for all of them."""
 
-    def __init__(self, session: Session, plan: Plan, rule: Milestone) -> None:
-        self._session, self._plan, self._rule = session, plan, rule
-        self._in_charge = in_charge_ever(session, plan)
-        self._rubric = cache(self._read_rubric)
-        self._cleared = cache(self._ask_clearance)
+    def __init__(self, session: Session, plan: Plan, at: datetime) -> None:
+        self.at = at
+        self._session, self._plan = session, plan
+        self._absences = cache(lambda day: absences_of(session, plan, day))
+        self._seen = cache(self._see)
 
-    def reviewed(self, calls: Sequence[int]) -> Mapping[int, Reviewed]:
-        """By call, those that have a review."""
-        facts = facts_of(self._session, calls)
+    def course(self, row: PlanMilestone, day: date) -> Course:
+        """What happened to the milestone up to that day."""
+        mine = [one for one in self._events if one.document.get("milestone") == row.key]
+        reasons = [str(one.document["why"]) for one in mine if one.kind == "reason_written"]
+        return Course(
+            absences=self._absences(day),
+            extended=any(one.kind == "extended" for one in mine),
+            hr_reason=reasons[-1] if reasons else "",
+        )
+
+    def calls(self, rule: Milestone) -> tuple[ScoredCall, ...]:
+        """The rep's calls as that milestone reads them."""
+        seen = self._seen(rule.starts)
+        cleared = cache(partial(self._is_cleared, rule, seen))
+        return tuple(
+            scored_call(
+                one,
+                rule,
+                None if one.call is None else self._reviewed(one.call, seen, cleared),
+                coaching_only=one.id in seen.coaching_only,
+            )
+            for one in seen.places
+        )
+
+    @cached_property
+    def _events(self) -> Sequence[PlanEvent]:
+        return self._session.scalars(
+            select(PlanEvent)
+            .where(PlanEvent.plan_id == self._plan.id, PlanEvent.kind.in_(("extended", "reason_written")))
+            .order_by(PlanEvent.id)
+        ).all()
+
+    @cached_property
+    def _in_charge(self) -> set[int]:
+        return in_charge_ever(self._session, self._plan)
+
+    def _see(self, since: date) -> Seen:
+        places = [one for one in places_of(self._session, self._plan.rep_id, since) if one.at <= self.at]
+        facts = facts_of(self._session, [one.call for one in places if one.call is not None])
         confirmed = {
             (one.confirmed_by, one.confirmed_at.date())
             for one in facts.values()
             if one.confirmed_by is not None and one.confirmed_at is not None
         }
-        calibrated = calibrated_days(self._session, confirmed)
-        return {call: self._one(known, calibrated) for call, known in facts.items()}
+        return Seen(
+            places=places,
+            facts=facts,
+            calibrated=calibrated_days(self._session, confirmed),
+            coaching_only=coaching_only(self._session, places),
+            forms=forms_of(self._session, {one.rubric_id for one in facts.values()}),
+        )
 
-    def _one(self, known: CallFacts, calibrated: Set[tuple[int, date]]) -> Reviewed:
-        rubric, confirmer = self._rubric(known.rubric_id), self._confirmer(known, calibrated)
+    def _reviewed(self, call: int, seen: Seen, cleared: Callable[[int, str], bool]) -> Reviewed | None:
+        """None for a call without a review."""
+        known = seen.facts.get(call)
+        if known is None:
+            return None
+        rubric, confirmer = seen.forms[known.rubric_id], self._confirmer(known, seen.calibrated)
         if known.state == "scored_by_person":
             return Reviewed(known, None, False, confirmer, rubric)
-        return Reviewed(
-            known, known.judge, self._cleared(known.rubric_id, known.judge_key), confirmer, rubric
-        )
+        return Reviewed(known, known.judge, cleared(known.rubric_id, known.judge_key), confirmer, rubric)
 
     def _confirmer(self, known: CallFacts, calibrated: Set[tuple[int, date]]) -> Confirmer | None:
         if known.state == "unconfirmed":
@@ -117,13 +164,10 @@ class Gathered:
         then = (known.confirmed_by, known.confirmed_at.date())
         return "calibrated" if then in calibrated else "not_calibrated"
 
-    def _ask_clearance(self, rubric_id: int, key: str) -> bool:
-        rubric = self._rubric(rubric_id)
-        marks = [rubric.criterion_fingerprint(one) for one in criterion_keys(self._rule, rubric)]
+    def _is_cleared(self, rule: Milestone, seen: Seen, rubric_id: int, key: str) -> bool:
+        rubric = seen.forms[rubric_id]
+        marks = [rubric.criterion_fingerprint(one) for one in criterion_keys(rule, rubric)]
         return bool(marks) and set(clearances_of(self._session, marks, key).values()) == {"pip"}
-
-    def _read_rubric(self, rubric_id: int) -> Rubric:
-        return Rubric.from_document(self._session.get_one(RubricVersion, rubric_id).document)
 
 
 def in_charge_ever(session: Session, plan: Plan) -> set[int]:

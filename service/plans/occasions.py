@@ -1,32 +1,56 @@
 """How often the rep did what an item asks, on drawn calls that people settled: with n, before and since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from scoring.judgement import Answer
 from scoring.plans.status import Move
 from scoring.rubric import Item, Kind, Rubric
+from service.calibration.forms import forms_of
 from service.calls.details import monday
-from service.db.tables import Call, Review, RubricVersion, Run
+from service.db.tables import Call, Review, Run
 from service.reviews.counting import CallFacts, facts_of
 
 MOST_CALLS = 200
 
 
+class Span(NamedTuple):
+    """Days, both included."""
+
+    first: date
+    last: date
+
+
+class Coached(NamedTuple):
+    """An item that was coached on that day, and from when on the calls before it are counted."""
+
+    item: str
+    since: date
+    before: date
+
+    def spans(self, today: date) -> tuple[Span, Span]:
+        """Before it and since."""
+        return Span(self.before, self.since - timedelta(days=1)), Span(self.since, today)
+
+
 @dataclass(frozen=True)
 class SettledCall:
-    """A random call with a settled review, what came out with all corrections, and its rubric."""
+    """A random call, by its public id, with a settled review: what came out with all corrections, its rubric,
+    and the key and the judge of its run.
+    """
 
-    call: Call
+    call: str
     day: date
     facts: CallFacts
     rubric: Rubric
-    run: Run
+    run: int
+    judge: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +58,7 @@ class Occasions:
     """An item over some calls. `done`: on how many it went well, of a must-not: how often it was avoided.
     `missed`: the public ids of the other calls, newest first.
 
-    `costs`: a miss takes from the level; what is only a plus does not.
+    `costs`: a miss takes from the level.
     """
 
     item: str
@@ -50,48 +74,90 @@ class Occasions:
 
 def settled_calls(session: Session, rep_id: int, first: date, last: date) -> list[SettledCall]:
     """The rep's random calls of these days that a person confirmed or scored, oldest first."""
+    return settled_in(session, rep_id, [Span(first, last)])[0]
+
+
+def settled_in(session: Session, rep_id: int, spans: Sequence[Span]) -> list[list[SettledCall]]:
+    """The same of several spans of days, read together."""
+    if not spans:
+        return []
     rows = session.execute(
-        select(Call, Run)
+        select(
+            *(Call.id, Call.public_id, Call.started_at, Call.zone, Call.week),
+            *(Run.id.label("run"), Run.judge, Run.rubric_id),
+        )
         .join(Review, Review.call_id == Call.id)
         .join(Run, Run.id == Review.run_id)
         .where(
             Call.rep_id == rep_id,
             Call.selection == "random",
             Review.state != "draft",
-            Call.week >= monday(first),
-            Call.week <= monday(last),
+            Call.week >= monday(min(one.first for one in spans)),
+            Call.week <= monday(max(one.last for one in spans)),
         )
         .order_by(Call.started_at.desc(), Call.id.desc())
-        .limit(MOST_CALLS)
-        .options(defer(Run.document))
     ).all()
-    facts = facts_of(session, [call.id for call, _ in rows])
-    rubrics = {key: _rubric(session, key) for key in {run.rubric_id for _, run in rows}}
-    found = [
-        SettledCall(call, _day(call), facts[call.id], rubrics[run.rubric_id], run)
-        for call, run in rows
-        if call.id in facts and facts[call.id].state != "unconfirmed" and facts[call.id].dispute != "open"
+    newest = [
+        [row for row in rows if monday(one.first) <= row.week <= monday(one.last)][:MOST_CALLS]
+        for one in spans
     ]
-    return [one for one in reversed(found) if first <= one.day <= last]
+    known = {row.id: row for some in newest for row in some}
+    facts = facts_of(session, list(known))
+    forms = forms_of(session, {row.rubric_id for row in known.values()})
+    calls = {
+        key: SettledCall(row.public_id, _day(row), facts[key], forms[row.rubric_id], row.run, row.judge)
+        for key, row in known.items()
+        if key in facts and facts[key].state != "unconfirmed" and facts[key].dispute != "open"
+    }
+    return [
+        [
+            calls[row.id]
+            for row in reversed(some)
+            if row.id in calls and one.first <= calls[row.id].day <= one.last
+        ]
+        for one, some in zip(spans, newest, strict=True)
+    ]
 
 
-def occasions_of(calls: Iterable[SettledCall]) -> list[Occasions]:
+def occasions_of(calls: Sequence[SettledCall]) -> list[Occasions]:
     """Every item of the rubrics of these calls, in the order of the newest rubric."""
-    listed = list(calls)
-    items: dict[str, tuple[str, Item]] = {}
-    for one in reversed(listed):
-        for part in one.rubric.criteria:
-            for item in part.items:
-                items.setdefault(item.id, (part.key, item))
-    return [_of_item(criterion, item, listed) for criterion, item in items.values()]
+    return [_of_item(criterion, item, calls) for criterion, item in _items_of(calls).values()]
+
+
+def missed_in(one: SettledCall) -> list[Item]:
+    """The items that went badly on the call, in the order of its rubric."""
+    answers = one.facts.answers
+    return [
+        item
+        for part in one.rubric.criteria
+        for item in part.items
+        if answers.get(item.id) is _answers(item)[1]
+    ]
+
+
+def costs(item: Item) -> bool:
+    """Whether a miss takes from the level; what is only a plus does not."""
+    return item.kind is not Kind.PLUS
 
 
 def move_of(session: Session, rep_id: int, item: str, since: date, today: date, before: date) -> Move | None:
     """Did what was coached appear? The item before and since that day. None for an item no call asks."""
-    earlier = settled_calls(session, rep_id, before, date.fromordinal(since.toordinal() - 1))
-    later = settled_calls(session, rep_id, since, today)
-    was = next((one for one in occasions_of(earlier) if one.item == item), None)
-    now = next((one for one in occasions_of(later) if one.item == item), None)
+    return next(moves_since(session, rep_id, [Coached(item, since, before)], today))
+
+
+def moves_since(
+    session: Session, rep_id: int, coached: Sequence[Coached], today: date
+) -> Iterator[Move | None]:
+    """The same of several items, each with its own days: the calls are read once for all."""
+    spans = list(dict.fromkeys(span for one in coached for span in one.spans(today)))
+    calls = dict(zip(spans, settled_in(session, rep_id, spans), strict=True))
+    for one in coached:
+        earlier, later = one.spans(today)
+        yield _move(one.item, calls[earlier], calls[later])
+
+
+def _move(name: str, earlier: Sequence[SettledCall], later: Sequence[SettledCall]) -> Move | None:
+    was, now = _occasions(name, earlier), _occasions(name, later)
     known = was or now
     if known is None:
         return None
@@ -103,18 +169,34 @@ def move_of(session: Session, rep_id: int, item: str, since: date, today: date, 
     )
 
 
-def _of_item(criterion: str, item: Item, calls: list[SettledCall]) -> Occasions:
-    good = Answer.NO if item.kind is Kind.MUST_NOT else Answer.YES
-    bad = Answer.YES if good is Answer.NO else Answer.NO
-    answers = [(one, one.facts.answers.get(item.id)) for one in calls]
+def _occasions(name: str, calls: Sequence[SettledCall]) -> Occasions | None:
+    """The item over these calls; None where no rubric of theirs has it."""
+    found = _items_of(calls).get(name)
+    return None if found is None else _of_item(*found, calls)
+
+
+def _items_of(calls: Sequence[SettledCall]) -> dict[str, tuple[str, Item]]:
+    """By their ids, each with its criterion, as the newest rubric that has it words it."""
+    rubrics = {id(one.rubric): one.rubric for one in reversed(calls)}
+    items: dict[str, tuple[str, Item]] = {}
+    for rubric in rubrics.values():
+        for part in rubric.criteria:
+            for item in part.items:
+                items.setdefault(item.id, (part.key, item))
+    return items
+
+
+def _of_item(criterion: str, item: Item, calls: Iterable[SettledCall]) -> Occasions:
+    good, bad = _answers(item)
+    answers = [(one.call, one.facts.answers.get(item.id)) for one in calls]
     done = sum(answer is good for _, answer in answers)
-    missed = [one.call.public_id for one, answer in answers if answer is bad]
+    missed = [call for call, answer in answers if answer is bad]
     return Occasions(
         item=item.id,
         criterion=criterion,
         asks=item.asks,
         must_have=item.must_have,
-        costs=item.kind is not Kind.PLUS,
+        costs=costs(item),
         must_not=item.kind is Kind.MUST_NOT,
         done=done,
         of=done + len(missed),
@@ -122,10 +204,11 @@ def _of_item(criterion: str, item: Item, calls: list[SettledCall]) -> Occasions:
     )
 
 
-def _rubric(session: Session, rubric_id: int) -> Rubric:
-    return Rubric.from_document(session.get_one(RubricVersion, rubric_id).document)
+def _answers(item: Item) -> tuple[Answer, Answer]:
+    """The good and the bad one: what must not happen goes well with a no."""
+    return (Answer.NO, Answer.YES) if item.kind is Kind.MUST_NOT else (Answer.YES, Answer.NO)
 
 
-def _day(call: Call) -> date:
-    from_zone = call.started_at.astimezone(ZoneInfo(call.zone))
-    return from_zone.date()
+def _day(row: Any) -> date:
+    day: date = row.started_at.astimezone(ZoneInfo(row.zone)).date()
+    return day

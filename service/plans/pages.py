@@ -13,14 +13,15 @@ from service.db.base import now
 from service.db.tables import Call, Membership, Person, Plan
 from service.errors import NotFound
 from service.people.rights import calls_visible_to, reps_visible_to
+from service.plans.allowed import allowed
 from service.plans.asking import content_for_reader
 from service.plans.deciding import milestone_row
-from service.plans.queries import plan_page, plans_of
+from service.plans.queries import goals_of, plans_of, version_numbers
 from service.plans.rights import note_list, note_view, visible_plan
 from service.plans.shown_plan import GoalShown, goals_shown, shown_plan
 from service.plans.steps_of_pages import TEMPLATES
 from service.plans.versions import day_in
-from service.plans.views import PlanLine, PlanPage
+from service.plans.views import PlanLine
 from service.web.answers import PublicId
 from service.web.pages import page
 from service.web.parts import Asking, Writing, needs
@@ -46,7 +47,7 @@ class PlanList:
 class GoalPage:
     """What one milestone rests on. `opens`: the calls that the reader may open; `place`: where in them."""
 
-    plan: PlanPage
+    plan_id: str
     shown: GoalShown
     opens: frozenset[str]
     place: str
@@ -56,7 +57,7 @@ class GoalPage:
 class ComparePage:
     """Two versions side by side."""
 
-    plan: PlanPage
+    plan_id: str
     before: int
     after: int
     changes: tuple[Change, ...]
@@ -112,19 +113,18 @@ def goal_page(request: Request, session: Writing, who: Asking, plan_id: PublicId
     """From the milestone to its calls: which count, which don't and why, and the way to each."""
     plan, at = visible_plan(session, who, plan_id), now()
     note_view(session, who, plan, "milestone")
-    found = plan_page(session, who, plan, at)
-    goals = [
-        one
-        for one in goals_shown(session, plan, found, day_in(session, plan, at))
-        if one.goal.key == milestone
-    ]
-    if not goals:
+    day = day_in(session, plan, at)
+    standing = [one for one in goals_of(session, plan, at) if one.key == milestone]
+    shown = goals_shown(session, plan, standing, allowed(session, who, plan, day), day)
+    if not shown:
         raise NotFound(f"The plan has no milestone {milestone} that runs.")
-    goal = goals[0].goal
+    goal = shown[0].goal
     named = [one.call for one in (*goal.counted, *goal.left_out, *goal.waiting)]
     opens = session.scalars(select(Call.public_id).where(Call.public_id.in_(named), calls_visible_to(who)))
     place = _place(Milestone.model_validate(milestone_row(session, plan, milestone).rule))
-    return page(request, "plan_goal.html.j2", view=GoalPage(found, goals[0], frozenset(opens), place))
+    return page(
+        request, "plan_goal.html.j2", view=GoalPage(plan.public_id, shown[0], frozenset(opens), place)
+    )
 
 
 def _place(rule: Milestone) -> str:
@@ -147,11 +147,9 @@ def compare_page(
     """What is different between two versions: the newest and the one before, where none are named."""
     plan = visible_plan(session, who, plan_id)
     note_view(session, who, plan, "changes")
-    found = plan_page(session, who, plan, now())
-    numbers = [one.number for one in found.versions]
     new = after or plan.newest
-    old = before or max([one for one in numbers if one < new], default=new)
+    old = before or max([one for one in version_numbers(session, who, plan) if one < new], default=new)
     changes = compare(
         content_for_reader(session, who, plan, old), content_for_reader(session, who, plan, new)
     )
-    return page(request, "plan_compare.html.j2", view=ComparePage(found, old, new, changes))
+    return page(request, "plan_compare.html.j2", view=ComparePage(plan.public_id, old, new, changes))

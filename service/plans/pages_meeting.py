@@ -74,7 +74,7 @@ class MeetingPage:
 class WeekPage:
     """The week in plain words."""
 
-    plan: PlanPage
+    plan_id: str
     status: StatusView
 
 
@@ -92,8 +92,8 @@ def week_page(request: Request, session: Writing, who: Asking, plan_id: PublicId
     """The status of this week, as the rep gets it."""
     plan = visible_plan(session, who, plan_id)
     note_view(session, who, plan, "status")
-    found, status = plan_page(session, who, plan, now()), status_of(session, plan, now())
-    view = WeekPage(found, StatusView(subject=status.subject, lines=list(status.lines)))
+    status = status_of(session, plan, now())
+    view = WeekPage(plan.public_id, StatusView(subject=status.subject, lines=list(status.lines)))
     return page(request, "plan_week.html.j2", view=view)
 
 
@@ -178,7 +178,7 @@ def _meeting(
         plan=found,
         meeting=meeting,
         # A closed plan shows its milestones as they stood when it was closed.
-        agenda=agenda_of(session, plan, row, at, found.milestones if plan.closed_at is None else None),
+        agenda=agenda_of(session, plan, row, at, found if plan.closed_at is None else None),
         sections=SECTIONS,
         sides=SIDES,
         planned=f"{meeting.at.astimezone(ZoneInfo(meeting.zone)):%Y-%m-%dT%H:%M}",

@@ -1,6 +1,6 @@
 """Reading plans: the list somebody has, and one plan with all that is theirs to see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from scoring.milestone.plan_days import PlanDays
 from scoring.plans.fit import Fit
 from scoring.plans.sections import PlanContent
 from service.db.base import now
-from service.db.tables import FitCheck, Person, Plan, PlanAbsence, PlanEvent
+from service.db.tables import FitCheck, Person, Plan, PlanAbsence, PlanEvent, Signature
 from service.house import house_of
 from service.people.who import Who
 from service.plans.allowed import allowed
@@ -26,10 +26,11 @@ from service.plans.saying import still_to_say
 from service.plans.signing import signatures_of
 from service.plans.standing import milestones_shown
 from service.plans.states import EVENT_WORDS, IN_WORDS
-from service.plans.versions import content_of, day_in, versions_of
+from service.plans.versions import content_of, versions_of
 from service.plans.views import (
     AbsenceView,
     EventView,
+    MilestoneView,
     PersonShown,
     PlanLine,
     PlanPage,
@@ -59,7 +60,8 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
     # With its end a plan stands still: nothing falls due or is skipped after it.
     stands = plan.closed_at or at
     today, last_day = at.astimezone(zone).date(), stands.astimezone(zone).date()
-    known = everybody_in(session, plan)
+    events, signed = events_of(session, plan), signatures_of(session, plan)
+    known = _everybody_in(session, plan, events, signed)
     check = session.get_one(FitCheck, plan.fit_check_id)
     return PlanPage(
         id=plan.public_id,
@@ -76,9 +78,9 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
         fit_overruled=check.hr_reason if part != "rep" else None,
         published_at=plan.published_at,
         delivered_at=plan.delivered_at,
-        delivery=_delivery(session, plan),
+        delivery=_delivery(events),
         say_until=plan.say_until,
-        say_without=_holidays(session, plan),
+        say_without=_holidays(session, plan, zone),
         still_to_say=still_to_say(session, plan) if plan.state == "delivered" else [],
         receipt=plan.receipt,
         receipt_asked=plan.delivered_at is not None and plan.receipt == "none" and plan.state != "closed",
@@ -90,13 +92,13 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
         check_ins=check_ins_shown(session, plan, stands, known),
         commitments=commitments_shown(session, plan, last_day, known),
         words=words_shown(session, who, plan, known),
-        versions=_versions(session, plan, part, known),
+        versions=_versions(session, plan, part, known, _first_shown(events)),
         signatures=[
             SignatureView(what=one.what, name=one.name, role=one.role, at=one.at, hash=one.hash)
-            for one in signatures_of(session, plan)
+            for one in signed
         ],
         absences=_absences(session, plan, part),
-        history=_history(session, plan, part, known),
+        history=_history(events, part, known),
         looks=looks_shown(session, plan, known),
         moves=moves_of(session, plan, last_day),
         notices=_notices(session, plan, content, known, today),
@@ -112,12 +114,31 @@ def deadline_of(session: Session, plan: Plan, content: PlanContent, today: date)
     return max([days.moved(content.deadline), *extended_to(session, plan, days)])
 
 
-def everybody_in(session: Session, plan: Plan) -> dict[int, Person]:
+def goals_of(session: Session, plan: Plan, at: datetime) -> list[MilestoneView]:
+    """Its milestones as `plan_page` shows them; with its end a plan stands still."""
+    events, signed = events_of(session, plan), signatures_of(session, plan)
+    known = _everybody_in(session, plan, events, signed)
+    return milestones_shown(session, plan, plan.closed_at or at, known)
+
+
+def version_numbers(session: Session, who: Who, plan: Plan) -> list[int]:
+    """The versions that they may see, the oldest first."""
+    first = first_shown_version(session, plan) if part_of(session, who, plan) == "rep" else 1
+    return [row.number for row in versions_of(session, plan) if row.number >= first]
+
+
+def events_of(session: Session, plan: Plan) -> Sequence[PlanEvent]:
+    """What happened to the plan, oldest first."""
+    asked = select(PlanEvent).where(PlanEvent.plan_id == plan.id).order_by(PlanEvent.id)
+    return session.scalars(asked).all()
+
+
+def _everybody_in(
+    session: Session, plan: Plan, events: Sequence[PlanEvent], signed: Sequence[Signature]
+) -> dict[int, Person]:
     """Everybody who has done something in the plan, by key."""
-    events = session.scalars(select(PlanEvent.by_id).where(PlanEvent.plan_id == plan.id)).all()
-    known = people(session, [plan.rep_id, plan.manager_id, plan.hr_id, *events])
-    signed = [one.person_id for one in signatures_of(session, plan)]
-    return known | people(session, [key for key in signed if key not in known])
+    did = (*(one.by_id for one in events), *(one.person_id for one in signed))
+    return people(session, [plan.rep_id, plan.manager_id, plan.hr_id, *did])
 
 
 def _line(session: Session, who: Who, plan: Plan, known: Mapping[int, Person]) -> PlanLine:
@@ -154,22 +175,17 @@ def _person(row: Person) -> PersonShown:
     return PersonShown(id=row.public_id, name=row.name)
 
 
-def _delivery(session: Session, plan: Plan) -> dict[str, Any] | None:
-    row = session.scalars(
-        select(PlanEvent)
-        .where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "delivered")
-        .order_by(PlanEvent.id.desc())
-        .limit(1)
-    ).first()
+def _delivery(events: Sequence[PlanEvent]) -> dict[str, Any] | None:
+    row = next((one for one in reversed(events) if one.kind == "delivered"), None)
     if row is None:
         return None
     return {key: row.document.get(key) for key in ("how", "at", "there", "summary")}
 
 
-def _holidays(session: Session, plan: Plan) -> str:
+def _holidays(session: Session, plan: Plan, zone: ZoneInfo) -> str:
     if plan.delivered_at is None or plan.say_until is None:
         return ""
-    return house_of(session).left_out(day_in(session, plan, plan.delivered_at), plan.say_until)
+    return house_of(session).left_out(plan.delivered_at.astimezone(zone).date(), plan.say_until)
 
 
 def _closing(plan: Plan, part: Part) -> dict[str, Any] | None:
@@ -180,12 +196,13 @@ def _closing(plan: Plan, part: Part) -> dict[str, Any] | None:
     return {key: value for key, value in plan.closing.items() if key not in hidden}
 
 
-def _versions(session: Session, plan: Plan, part: Part, known: Mapping[int, Person]) -> list[VersionView]:
+def _versions(
+    session: Session, plan: Plan, part: Part, known: Mapping[int, Person], first: int
+) -> list[VersionView]:
     """The rep sees those since it was published: what was weighed before is the others' draft."""
-    first = first_shown_version(session, plan) if part == "rep" else 1
     shown = []
     for row in versions_of(session, plan):
-        if row.number < first:
+        if part == "rep" and row.number < first:
             continue
         by = known.get(row.by_id) if row.by_id is not None else None
         shown.append(
@@ -202,13 +219,12 @@ def _versions(session: Session, plan: Plan, part: Part, known: Mapping[int, Pers
 
 def first_shown_version(session: Session, plan: Plan) -> int:
     """The version that was delivered first: earlier ones are drafts, which the rep never saw."""
-    document = session.scalar(
-        select(PlanEvent.document)
-        .where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "delivered")
-        .order_by(PlanEvent.id)
-        .limit(1)
-    )
-    return int(document["number"]) if document else 1
+    return _first_shown(events_of(session, plan))
+
+
+def _first_shown(events: Sequence[PlanEvent]) -> int:
+    delivered = next((one for one in events if one.kind == "delivered"), None)
+    return int(delivered.document["number"]) if delivered else 1
 
 
 def _absences(session: Session, plan: Plan, part: Part) -> list[AbsenceView]:
@@ -228,11 +244,10 @@ def _absences(session: Session, plan: Plan, part: Part) -> list[AbsenceView]:
     ]
 
 
-def _history(session: Session, plan: Plan, part: Part, known: Mapping[int, Person]) -> list[EventView]:
+def _history(events: Sequence[PlanEvent], part: Part, known: Mapping[int, Person]) -> list[EventView]:
     """What happened, oldest first. The rep sees it from the delivery on."""
-    rows = session.scalars(select(PlanEvent).where(PlanEvent.plan_id == plan.id).order_by(PlanEvent.id)).all()
-    delivered = next((place for place, row in enumerate(rows) if row.kind == "delivered"), len(rows))
-    shown = rows if part != "rep" else rows[delivered:]
+    delivered = next((place for place, row in enumerate(events) if row.kind == "delivered"), len(events))
+    shown = events if part != "rep" else events[delivered:]
     return [
         EventView(
             at=row.at,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.util import identity_key
 
 from service.db import audit
 from service.db.base import this_moment
@@ -148,9 +149,14 @@ def note_list(session: Session, who: Who, plans: Iterable[str]) -> None:
 
 
 def people(session: Session, ids: Sequence[int | None]) -> dict[int, Person]:
-    """The people with these keys."""
+    """The people with these keys; who was read in this session is not asked for again."""
     wanted = {one for one in ids if one is not None}
-    return {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(wanted)))}
+    here = {key: session.identity_map.get(identity_key(Person, key)) for key in wanted}
+    found = {key: row for key, row in here.items() if isinstance(row, Person)}
+    missing = wanted - found.keys()
+    if missing:
+        found |= {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(missing)))}
+    return found
 
 
 def _stood_for(who: Who) -> Select[int]:

@@ -1,6 +1,6 @@
 """A plan as its page shows it: everything worked out, so that the template only writes it down."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -165,7 +165,7 @@ def shown_plan(
         plan=found,
         zone=zone,
         deadline=deadline_of(session, plan, content, today),
-        goals=goals_shown(session, plan, found, today),
+        goals=goals_shown(session, plan, found.milestones, found.may, today),
         next_meeting=planned[0] if planned and plan.state != "closed" else None,
         meetings=tuple(one for one in found.check_ins if one not in planned[:1]),
         yours=promises_shown(one for one in found.commitments if one.side == "rep"),
@@ -192,12 +192,17 @@ def shown_plan(
     )
 
 
-def goals_shown(session: Session, plan: Plan, found: PlanPage, today: date) -> tuple[GoalShown, ...]:
-    """The milestones with their charts: where each stood at every check-in, and today."""
+def goals_shown(
+    session: Session, plan: Plan, milestones: Sequence[MilestoneView], may: Collection[str], today: date
+) -> tuple[GoalShown, ...]:
+    """The milestones with their charts: where each stood at every check-in, and today.
+
+    `may`: what the reader can do now.
+    """
     rows = {row.key: row for row in milestones_of(session, plan)}
-    decides, extends = "decide" in found.may, "extend" in found.may
+    decides, extends = "decide" in may, "extend" in may
     shown = []
-    for goal in found.milestones:
+    for goal in milestones:
         row = rows[goal.key]
         kept = [(one.day, one.document) for one in decisions_of(session, row, final=False)]
         word, look = LOOKS.get(goal.status, (goal.status.replace("_", " "), "neutral"))

@@ -18,11 +18,11 @@ from service.plans.closing import skipped_check_ins
 from service.plans.commitments import has_lapsed, is_overdue, promises_of
 from service.plans.focus import moves_of, moves_with_n
 from service.plans.milestones import looks
-from service.plans.occasions import SettledCall, occasions_of, settled_calls
+from service.plans.occasions import SettledCall, costs, missed_in, settled_calls
 from service.plans.queries import deadline_of
 from service.plans.standing import NO_FIGURES
 from service.plans.versions import content_of
-from service.plans.views import AgendaView, MilestoneView
+from service.plans.views import AgendaView, PlanPage
 
 MOST_PROMISES = 3
 MOST_MOMENTS = 3
@@ -63,11 +63,11 @@ def agenda_of(
     plan: Plan,
     row: CheckIn,
     at: datetime,
-    goals: Sequence[MilestoneView] | None = None,
+    looked_at: PlanPage | None = None,
 ) -> AgendaView:
     """What to talk about: where the goals stand, calls since last time, what was agreed, what falls due.
 
-    `goals`: the milestones at that moment, where they were looked at already.
+    `looked_at`: the plan at that moment, where it was put together already.
     """
     zone = ZoneInfo(row.zone)
     today = at.astimezone(zone).date()
@@ -75,11 +75,12 @@ def agenda_of(
     since = before.at.astimezone(zone).date() if before else (plan.starts_on or today)
     note = _last_note(session, before)
     soon = today + timedelta(days=7)
+    goals = looked_at.milestones if looked_at else _goals(session, plan, at)
     return AgendaView(
         check_in=row.public_id,
-        standing=[f"{one.title}: {one.sentence}" for one in goals or _goals(session, plan, at)],
+        standing=[f"{one.title}: {one.sentence}" for one in goals],
         calls=[_moments(one) for one in settled_calls(session, plan.rep_id, since, today)],
-        moves=moves_of(session, plan, today),
+        moves=looked_at.moves if looked_at else moves_of(session, plan, today),
         last_action=note.get("action") or None,
         last_drill=note.get("drill") or None,
         last_support=note.get("support_needed") or None,
@@ -140,13 +141,13 @@ def _last_note(session: Session, before: CheckIn | None) -> dict[str, Any]:
 def _moments(one: SettledCall) -> dict[str, Any]:
     """A call since last time, with what cost points in it; where nothing did, what would have been a plus."""
     qa = one.facts.scorecard.qa_score
-    missed = [item for item in occasions_of([one]) if item.missed]
-    missed = [item for item in missed if item.costs] or missed
+    missed = missed_in(one)
+    missed = [item for item in missed if costs(item)] or missed
     return {
-        "call": one.call.public_id,
+        "call": one.call,
         "day": day_in_words(one.day),
         "qa": "" if qa.value is None else format_percent(qa.value),
-        "listen_to": [{"item": item.item, "asks": item.asks} for item in missed[:MOST_MOMENTS]],
+        "listen_to": [{"item": item.id, "asks": item.asks} for item in missed[:MOST_MOMENTS]],
     }
 
 

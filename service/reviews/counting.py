@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +17,13 @@ from scoring.record import Record
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard, score
 from service.calibration.clearance import calibrated_on, clearance_of
+from service.calibration.forms import forms_of
 from service.db.tables import (
     Call,
     Confirmation,
     Dispute,
     Override,
     Review,
-    RubricVersion,
     Run,
 )
 from service.frame.selection import RANDOM, has_left_sample
@@ -38,6 +38,8 @@ Why = Literal[
     "disputed", "open_ended", "not_cleared", "too_early",
 ]  # fmt: skip
 SETTLED = ("scored", "not_applicable")
+OF_REVIEW = (Review.id, Review.call_id, Review.run_id, Review.state, Review.confirmed_as, Review.withheld)
+"""What is read of a review."""
 
 
 @dataclass(frozen=True)
@@ -85,26 +87,32 @@ EARNED = Standards()
 
 def facts_of(session: Session, call_ids: Sequence[int]) -> dict[int, CallFacts]:
     """The facts of each of these calls that has a review. So many queries, however many calls."""
+    # Columns and not rows of tables: documents that nobody reads here would be most of the work.
     rows = session.execute(
-        select(Review, Run.id, Run.public_id, Run.rubric_id, Run.judge)
+        select(*OF_REVIEW, Run.public_id, Run.rubric_id, Run.judge)
         .join(Run, Run.id == Review.run_id)
         .where(Review.call_id.in_(call_ids))
     ).all()
-    beside = Beside(session, [row.Review for row in rows], {row.id: row.rubric_id for row in rows})
-    read = as_read(session, {row.public_id: row.id for row in rows}, beside.forms)
-    return {row.Review.call_id: _facts(row, read[row.public_id], beside) for row in rows}
+    beside = Beside(session, [row.id for row in rows], {row.run_id: row.rubric_id for row in rows})
+    read = as_read(session, {row.public_id: row.run_id for row in rows}, beside.forms)
+    return {row.call_id: _facts(row, read[row.public_id], beside) for row in rows}
+
+
+class Confirmed(NamedTuple):
+    """Who stood for a review, when, and whether on an empty sheet."""
+
+    by: int | None
+    at: datetime
+    blind: bool
 
 
 class Beside:
     """What stands beside reviews and their runs, each kind read once for all of them."""
 
-    def __init__(self, session: Session, reviews: Sequence[Review], runs: Mapping[int, int]) -> None:
-        """`runs`: the keys of the runs with those of their rubrics."""
-        keys, ids = list(runs), [review.id for review in reviews]
-        self.forms = {
-            row.id: Rubric.from_document(row.document)
-            for row in session.scalars(select(RubricVersion).where(RubricVersion.id.in_(set(runs.values()))))
-        }
+    def __init__(self, session: Session, reviews: Sequence[int], runs: Mapping[int, int]) -> None:
+        """`reviews` by their keys; `runs`: the keys of the runs with those of their rubrics."""
+        keys = list(runs)
+        self.forms = forms_of(session, set(runs.values()))
         self.overrides: dict[int, dict[str, Override]] = defaultdict(dict)
         for row in session.scalars(select(Override).where(Override.run_id.in_(keys)).order_by(Override.id)):
             self.overrides[row.run_id][row.item] = row
@@ -115,36 +123,41 @@ class Beside:
             run.id: readings_of(session, run, self.forms[run.rubric_id])
             for run in (session.scalars(select(Run).where(Run.id.in_(touched))) if touched else ())
         }
-        self.confirmations: dict[tuple[int, int], Confirmation] = {}
-        for one in session.scalars(
-            select(Confirmation)
-            .where(Confirmation.review_id.in_(ids), Confirmation.state.in_(("confirmed", "scored")))
+        self.confirmations: dict[tuple[int, int], Confirmed] = {}
+        for review, run, by, at, blind in session.execute(
+            select(
+                Confirmation.review_id,
+                Confirmation.run_id,
+                Confirmation.person_id,
+                Confirmation.created_at,
+                Confirmation.blind,
+            )
+            .where(Confirmation.review_id.in_(reviews), Confirmation.state.in_(("confirmed", "scored")))
             .order_by(Confirmation.id)
         ):
-            self.confirmations[one.review_id, one.run_id] = one
+            self.confirmations[review, run] = Confirmed(by, at, blind)
         self.disputes: dict[int, set[str]] = defaultdict(set)
         for review, state in session.execute(
-            select(Dispute.review_id, Dispute.state).where(Dispute.review_id.in_(ids))
+            select(Dispute.review_id, Dispute.state).where(Dispute.review_id.in_(reviews))
         ):
             self.disputes[review].add(state)
 
 
 def _facts(row: Any, read: AsRead, beside: Beside) -> CallFacts:
-    review, rubric = row.Review, beside.forms[row.rubric_id]
-    card, given = _corrected(row.id, rubric, read, beside)
-    stands = _stood_for(review, beside)
+    rubric, stands = beside.forms[row.rubric_id], _stood_for(row, beside)
+    card, given = _corrected(row.run_id, rubric, read, beside)
     return CallFacts(
-        state=_state(review, row.judge, stands),
-        confirmed_by=None if stands is None else stands.person_id,
-        confirmed_at=None if stands is None else stands.created_at,
+        state=_state(row, stands),
+        confirmed_by=None if stands is None else stands.by,
+        confirmed_at=None if stands is None else stands.at,
         judge=read.judge,
         judge_key=read.judge_key,
         rubric=f"{rubric.slug}@{rubric.version}",
         rubric_id=row.rubric_id,
-        dispute=_dispute(beside.disputes[review.id]),
+        dispute=_dispute(beside.disputes[row.id]),
         scorecard=card,
         answers=given,
-        released=review.state == "released",
+        released=row.state == "released",
     )
 
 
@@ -163,17 +176,17 @@ def _corrected(
     return score(rubric, readings), {item: one.answer for item, one in answers(readings).items()}
 
 
-def _stood_for(review: Review, beside: Beside) -> Confirmation | None:
+def _stood_for(row: Any, beside: Beside) -> Confirmed | None:
     """Who stands for the review as it is; None for a draft, and where it was only seen."""
-    if review.state == "draft" or review.confirmed_as not in ("confirmed", "scored"):
+    if row.state == "draft" or row.confirmed_as not in ("confirmed", "scored"):
         return None
-    return beside.confirmations.get((review.id, review.run_id))
+    return beside.confirmations.get((row.id, row.run_id))
 
 
-def _state(review: Review, judge: str, stands: Confirmation | None) -> State:
-    if stands is None or review.withheld:
+def _state(row: Any, stands: Confirmed | None) -> State:
+    if stands is None or row.withheld:
         return "unconfirmed"
-    return "scored_by_person" if judge == PERSON and stands.blind else "confirmed"
+    return "scored_by_person" if row.judge == PERSON and stands.blind else "confirmed"
 
 
 def _dispute(states: set[str]) -> Literal["none", "open", "settled"]:
@@ -246,7 +259,7 @@ def _of_score(session: Session, facts: CallFacts, criterion: str, standards: Sta
         found.append(Missing(code="open_ended", words="Not all of it could be assessed."))
     if facts.state == "scored_by_person":
         return found
-    rubric = Rubric.from_document(session.get_one(RubricVersion, facts.rubric_id).document)
+    rubric = forms_of(session, [facts.rubric_id])[facts.rubric_id]
     short = [
         one.key
         for one in parts

@@ -83,6 +83,10 @@ class Gathered:
 
     def series(self, key: str, title: str, first: date) -> Series:
         """The series of one criterion from `first` on."""
+        return series_of(key, title, self.trend(key), first)
+
+    def trend(self, key: str) -> Trend:
+        """What the series of one criterion is made of."""
         counts = [
             WeekCount(week_day(week), self.version(*maker), n, confirmed, self.still_open[key, *maker, week])
             for *maker, week, n, confirmed, _ in self.counts
@@ -92,7 +96,7 @@ class Gathered:
             for *maker, _, _, _, _ in self.counts
             if (key, maker[0], maker[1]) in self.spreads
         }
-        return series_of(key, title, Trend(self.sums[key], counts, spreads, self.asked.selection), first)
+        return Trend(self.sums[key], counts, spreads, self.asked.selection)
 
     def version(self, rubric: int, judge: str, model: str | None) -> Version:
         maker = rubric, judge, model

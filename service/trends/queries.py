@@ -25,14 +25,19 @@ def trend_of(session: Session, person: Person, query: TrendQuery) -> TrendView:
 
 def trends_of(session: Session, people: Sequence[Person], query: TrendQuery) -> dict[int, TrendView]:
     """Each one's own trend, by their keys. So many queries, however many people."""
-    first, last = span(query)
-    # Averages reach back over weeks that are not shown themselves.
-    reach = first - timedelta(weeks=MOST_WEEKS - 1)
-    rubrics = rubric_keys(session, query.rubric)
-    asked = Asked(query.selection, reach, last, query.criterion, rubrics)
+    first, asked = asked_for(session, query)
     reps = [one.id for one in people]
     gathered, out = gather(session, reps, asked), left_out(session, reps, asked._replace(first=first))
     return {one.id: _view(one, query, first, gathered[one.id], out.get(one.id, 0)) for one in people}
+
+
+def asked_for(session: Session, query: TrendQuery) -> tuple[date, Asked]:
+    """The Monday of the first week that is shown, and what is read: averages reach back over weeks that are
+    not shown themselves.
+    """
+    first, last = span(query)
+    reach = first - timedelta(weeks=MOST_WEEKS - 1)
+    return first, Asked(query.selection, reach, last, query.criterion, rubric_keys(session, query.rubric))
 
 
 def _view(person: Person, query: TrendQuery, first: date, gathered: Gathered, out: int) -> TrendView:

@@ -72,7 +72,9 @@ def test_sixteen_settled_calls_decide(both: Staged) -> None:
 
 def test_more_calls_ask_no_more_of_the_database(stage: Staged) -> None:
     name = running(stage)
-    scored(stage, MET[:4], WINDOW.first)
+    scored(stage, MET[:1], WINDOW.first)
+    statements(stage, name)  # the rubric is read once by each process
+    scored(stage, MET[1:4], WINDOW.first + timedelta(days=1))
     few = statements(stage, name)
     scored(stage, MET[4:], WINDOW.first + timedelta(days=4))
     assert statements(stage, name) == few
