@@ -7,7 +7,7 @@ from scoring.formats import clock
 from scoring.further_voices import doubt, shared
 from scoring.handover import announcement_ends, handover
 from scoring.hearing import Track
-from scoring.roles import Channel, tell_roles
+from scoring.roles import NO_HINTS, Channel, Hints, tell_roles
 from scoring.sentences import cut
 from scoring.transcript import Roles, Sentence, Speaker, Word
 
@@ -30,7 +30,7 @@ class _Side(NamedTuple):
     track: Track
 
 
-def tell_parties(tracks: Sequence[Track], rep_channel: Channel | None) -> Parties:
+def tell_parties(tracks: Sequence[Track], rep_channel: Channel | None, hints: Hints = NO_HINTS) -> Parties:
     """Whose sentences are whose.
 
     What a machine says at the beginning of a channel is nobody's of the two (*other*), and shows nothing
@@ -39,7 +39,7 @@ def tell_parties(tracks: Sequence[Track], rep_channel: Channel | None) -> Partie
     named: then it is the one who took over. A further voice beside the customer's is nobody's of the two.
     """
     sides = _sides(tracks)
-    speakers, roles = tell_roles([side.track for side in sides], rep_channel)
+    speakers, roles = tell_roles([side.track for side in sides], rep_channel, hints)
     parts = [(Speaker.OTHER, side.announced) for side in sides if side.announced]
     handed_over = None
     for speaker, side in zip(speakers, sides, strict=True):

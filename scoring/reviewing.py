@@ -37,7 +37,7 @@ from scoring.review import (
     RunSeconds,
     ShownDisclosure,
 )
-from scoring.roles import Channel
+from scoring.roles import NO_HINTS, Channel, Hints
 from scoring.rubric import Criterion, Rubric
 from scoring.scorecard import score
 from scoring.showing import shown_scorecard
@@ -84,9 +84,9 @@ def review(heard: Heard, rep_channel: Channel | None, scoring: Scoring) -> Revie
     return asked(document, replies, judge.prompt, judge.parameters)
 
 
-def transcribe(heard: Heard, rep_channel: Channel | None) -> Transcript:
+def transcribe(heard: Heard, rep_channel: Channel | None, hints: Hints = NO_HINTS) -> Transcript:
     """Cuts the heard words into sentences and says who spoke them, as far as that is known."""
-    told = tell_parties(heard.tracks, rep_channel)
+    told = tell_parties(heard.tracks, rep_channel, hints)
     at_once = heard.at_once or ()
     return Transcript(
         sentences=marked(told.sentences, at_once),

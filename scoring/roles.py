@@ -1,8 +1,9 @@
 """Which channel or voice is the rep? A channel map says so, or the words do; unsure stays unknown.
 
 Signs are counted: who announces a recording, asks how they can help, speaks of their customers, offers to
-send something, asks most of the questions. Who speaks first, who called and who talks most prove nothing:
-customers do all three.
+send something, asks most of the questions, goes by the rep's name where that is known (`rep_name.py`). Where
+all that leaves it open, a language model may be one voice more (`model_voice.py`). Who speaks first, who
+called and who talks most prove nothing: customers do all three.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ from typing import Literal
 
 from scoring.conversation import is_question
 from scoring.hearing import Track
+from scoring.model_voice import TIPS, ModelVoice
 from scoring.phrases import normalise, phrase
+from scoring.rep_name import named
 from scoring.sentences import cut
 from scoring.transcript import Roles, Sentence, Speaker
 
@@ -78,7 +81,20 @@ MOST_QUESTIONS = 2
 """What it weighs to ask three times as many questions as the other side, and at least five."""
 
 
-def tell_roles(tracks: Sequence[Track], rep_channel: Channel | None) -> tuple[tuple[Speaker, ...], Roles]:
+@dataclass(frozen=True)
+class Hints:
+    """What is known beside the words: the name of whose call it is, and a language model's voice."""
+
+    rep_name: str | None = None
+    voice: ModelVoice | None = None
+
+
+NO_HINTS = Hints()
+
+
+def tell_roles(
+    tracks: Sequence[Track], rep_channel: Channel | None, hints: Hints = NO_HINTS
+) -> tuple[tuple[Speaker, ...], Roles]:
     """The speaker of each track, and how that was decided.
 
     A track that may hold both voices, and voices that may not be told apart rightly, stay unknown, unless
@@ -88,8 +104,7 @@ def tell_roles(tracks: Sequence[Track], rep_channel: Channel | None) -> tuple[tu
     if len(tracks) == 1:
         return (Speaker.UNKNOWN,), Roles(how="unknown", confidence=0, why=_why_one(tracks[0]))
     sides = [cut([(Speaker.UNKNOWN, track.words)]) for track in tracks]
-    ranking = _ranking(sides)
-    heard, gap = ranking[0]
+    heard, gap = _ranking(sides, hints.rep_name)[0]
     confidence = _confidence(gap)
     named = next((n for n, track in enumerate(tracks) if track.name == rep_channel), None)
     if named is not None:
@@ -98,12 +113,56 @@ def tell_roles(tracks: Sequence[Track], rep_channel: Channel | None) -> tuple[tu
     if not all(track.voice_sure for track in tracks):
         why = "the voices on the one channel are too much alike to be told apart surely"
         return (Speaker.UNKNOWN,) * len(tracks), Roles(how="unknown", confidence=0, why=why)
+    if confidence < SURE and hints.voice is not None:
+        tipped = _tipped(tracks, sides, hints)
+        if tipped is not None:
+            return tipped
     if confidence < SURE:
         unsure = "neither channel" if len(tracks) == 2 and tracks[0].voice is None else "no voice"
         why = f"{unsure} clearly speaks as the rep"
         return (Speaker.UNKNOWN,) * len(tracks), Roles(how="unknown", confidence=confidence, why=why)
-    why = f"the {_called(tracks[heard])} says what a rep says: {_quotes(sides[heard])}"
+    others = [side for n, side in enumerate(sides) if n != heard]
+    why = _why(_called(tracks[heard]), _quotes(sides[heard]), _by_name(hints.rep_name, sides[heard], others))
     return _speakers(tracks, heard), Roles(how="evidence", confidence=confidence, why=why)
+
+
+def _why(called: str, quotes: str, by_name: str) -> str:
+    if by_name and not quotes:
+        return f"the {called} goes by the rep's name: {by_name}"
+    also = f"; and goes by the rep's name: {by_name}" if by_name else ""
+    return f"the {called} says what a rep says: {quotes}{also}"
+
+
+def _by_name(rep_name: str | None, own: Sequence[Sentence], others: Sequence[Sequence[Sentence]]) -> str:
+    """The sentences in which this side goes by the rep's name, and another by a different one."""
+    found = [named(rep_name, own, other).rests_on for other in others]
+    texts = dict.fromkeys(sentence.text for one in found for sentence in one) if all(found) else {}
+    return " ".join(f"“{text}”" for text in texts)
+
+
+def _tipped(
+    tracks: Sequence[Track], sides: Sequence[Sequence[Sentence]], hints: Hints
+) -> tuple[tuple[Speaker, ...], Roles] | None:
+    """The roles as a language model takes them, where no other sign speaks against it; None: it is not asked.
+
+    It is one voice: two sides that the words leave even, or lean its way, it may tip, and nothing else.
+    """
+    voice = hints.voice
+    rep = next((n for n, track in enumerate(tracks) if voice and track.name == voice.rep), None)
+    if voice is None or rep is None or len(tracks) != 2:
+        return None
+    own, other = sides[rep], sides[1 - rep]
+    if _weight(own, other) < _weight(other, own) or named(hints.rep_name, other, own).weight > 0:
+        return None
+    confidence = _confidence(_gap(own, other, hints.rep_name) + TIPS)
+    quotes = " ".join(f"“{text}”" for text in voice.quotes)
+    why = (
+        "the words alone left open who the rep is; a language model was one of the voices: "
+        f"{voice.model} takes the {_called(tracks[rep])} for the rep, by {quotes}"
+    )
+    doubt = f"{why} Listen whether that is so."
+    roles = Roles(how="evidence", confidence=confidence, why=why, doubt=doubt)
+    return (_speakers(tracks, rep), roles) if confidence >= SURE else None
 
 
 def _why_one(track: Track) -> str:
@@ -111,13 +170,24 @@ def _why_one(track: Track) -> str:
     return "only one voice was heard" if one else "both voices are on one channel"
 
 
-def _ranking(sides: Sequence[Sequence[Sentence]]) -> list[tuple[int, int]]:
+def _ranking(sides: Sequence[Sequence[Sentence]], rep_name: str | None) -> list[tuple[int, float]]:
     """Each side with the weight by which it speaks more like a rep than whoever else does; best first."""
     gaps = []
     for place, own in enumerate(sides):
         others = [other for n, other in enumerate(sides) if n != place]
-        gaps.append((min(_weight(own, other) - _weight(other, own) for other in others), -place))
+        gaps.append((min(_gap(own, other, rep_name) for other in others), -place))
     return [(-negative, gap) for gap, negative in sorted(gaps, reverse=True)]
+
+
+def _gap(own: Sequence[Sentence], other: Sequence[Sentence], rep_name: str | None) -> float:
+    """By how much this side speaks more like the rep than the other, what is known of names included."""
+    words = _weight(own, other) - _weight(other, own)
+    mine, theirs = named(rep_name, own, other), named(rep_name, other, own)
+    return (
+        words
+        + (mine.against if words < 0 else mine.weight)
+        - (theirs.against if words > 0 else theirs.weight)
+    )
 
 
 def _called(track: Track) -> str:
@@ -150,7 +220,7 @@ def _weight(own: Sequence[Sentence], other: Sequence[Sentence]) -> int:
     return seen(REP_SIGNS) + leads - seen(CUSTOMER_SIGNS)
 
 
-def _confidence(gap: int) -> float:
+def _confidence(gap: float) -> float:
     """1/2 for no difference, towards 1 as it grows: a gap of 3 gives .8, of 6 gives .875."""
     return round(1 - 0.5 / (1 + abs(gap) / 2), 3)
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from scoring.redaction.masks import Hidden, Mask
 from scoring.redaction.row import Row
-from scoring.transcript import Sentence, Transcript, Word
+from scoring.transcript import Roles, Sentence, Transcript, Word
 
 Covered = Mapping[int, Hidden]
 """Word of the row → what it hides."""
@@ -46,7 +46,18 @@ def masked(transcript: Transcript, masks: Iterable[Mask]) -> Transcript:
         _sentence(sentence, by_sentence[sentence.id]) if sentence.id in by_sentence else sentence
         for sentence in transcript.sentences
     )
-    return transcript.model_copy(update={"sentences": sentences})
+    roles = _quoting(transcript.roles, transcript.sentences, sentences)
+    return transcript.model_copy(update={"sentences": sentences, "roles": roles})
+
+
+def _quoting(roles: Roles, said: Sequence[Sentence], shown: Sequence[Sentence]) -> Roles:
+    """The roles with what they quote as it is shown: they rest on sentences in which names are said."""
+    why, doubt = roles.why, roles.doubt
+    for whole, masked_one in zip(said, shown, strict=True):
+        if whole.text != masked_one.text:
+            quoted, instead = f"“{whole.text}”", f"“{masked_one.text}”"
+            why, doubt = why.replace(quoted, instead), doubt.replace(quoted, instead)
+    return roles.model_copy(update={"why": why, "doubt": doubt})
 
 
 def _sentence(sentence: Sentence, masks: Sequence[Mask]) -> Sentence:

@@ -13,7 +13,8 @@ from scoring.calibration.mark import mark_of
 from scoring.errors import BadRecording, ModelMissing
 from scoring.hearing import Heard
 from scoring.reviewing import transcribe
-from scoring.roles import Channel
+from scoring.roles import Channel, Hints
+from service.calls.redactions import rep_name_of
 from service.calls.waiting import opened_patiently
 from service.db import audit
 from service.db.patience import patiently
@@ -84,7 +85,7 @@ def _keep(parts: Parts, call_id: int, heard: Heard) -> None:
         if call is None:
             return
         lowest = select(func.min(TranscriptVersion.number)).where(TranscriptVersion.call_id == call_id)
-        transcript = transcribe(heard, _channel(call.rep_channel))
+        transcript = transcribe(heard, _channel(call.rep_channel), Hints(rep_name=rep_name_of(session, call)))
         number = min(0, session.scalar(lowest) or 0) - 1
         session.add(
             TranscriptVersion(

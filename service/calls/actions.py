@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 
 from scoring.hearing import Heard
 from scoring.reviewing import transcribe
-from scoring.roles import Channel
+from scoring.roles import Channel, Hints
 from service.calls.queries import call_row, transcript_of
 from service.calls.queueing import ask_for_review, cancel
+from service.calls.redactions import rep_name_of
 from service.calls.states import ENDED
 from service.db import audit
 from service.db.engine import Database
@@ -56,7 +57,7 @@ def name_rep_channel(session: Session, engine: JobEngine, call: Call, channel: C
         has = " and ".join(names) if len(names) > 1 else "one track with all voices"
         message = f"The recording has no channel or voice {channel}: it has {has}."
         raise Conflict(message, "Name one that it has.", code="no_such_channel")
-    transcript = transcribe(heard, channel)
+    transcript = transcribe(heard, channel, Hints(rep_name=rep_name_of(session, call)))
     newest = session.scalars(
         select(TranscriptVersion.number)
         .where(TranscriptVersion.call_id == call.id)

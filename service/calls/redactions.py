@@ -40,6 +40,11 @@ def redacted(session: Session, call: Call, row: TranscriptVersion) -> Redacted:
 
 def _known(session: Session, call: Call) -> tuple[Names, bool]:
     """Who is known to speak, and whether the team's calls are about people's health."""
+    rep, team = rep_name_of(session, call), session.get_one(Team, call.team_id)
+    return Names(rep=(rep,) if rep is not None else ()), team.health_data
+
+
+def rep_name_of(session: Session, call: Call) -> str | None:
+    """The name of the rep whose call it is, where that is known."""
     rep = session.get(Person, call.rep_id) if call.rep_id is not None else None
-    team = session.get_one(Team, call.team_id)
-    return Names(rep=(rep.name,) if rep is not None else ()), team.health_data
+    return None if rep is None else rep.name

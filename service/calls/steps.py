@@ -14,8 +14,9 @@ from scoring.errors import BadRecording, ModelMissing, NotReady
 from scoring.hearing import Heard
 from scoring.review import Reason
 from scoring.reviewing import transcribe
-from scoring.roles import Channel
+from scoring.roles import Channel, Hints
 from scoring.visible import visible
+from service.calls.redactions import rep_name_of
 from service.calls.states import SET_ASIDE, end, held_by, is_held_by
 from service.calls.waiting import NotWanted, opened_patiently
 from service.db.engine import Database
@@ -77,7 +78,10 @@ def hear(parts: Parts, call_id: str, workflow: str) -> int | None:
 
 def store_heard(database: Database, call_id: str, heard: Heard, rep_channel: Channel | None) -> int:
     """Stores the first transcript of a call. One that came before stays: a late second hearing is dropped."""
-    transcript = transcribe(heard, rep_channel)
+    with database.read() as session:
+        call = session.scalars(select(Call).where(Call.public_id == call_id)).one()
+        hints = Hints(rep_name=rep_name_of(session, call))
+    transcript = transcribe(heard, rep_channel, hints)
     version = TranscriptVersion(
         number=1,
         fingerprint=transcript.fingerprint(),

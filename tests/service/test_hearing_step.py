@@ -11,9 +11,10 @@ from scoring.errors import BadRecording
 from scoring.hearing import Heard
 from service.calls import playback
 from service.calls.steps import begin_hearing, hear
-from service.db.tables import Recording, TranscriptVersion
+from service.db.tables import Person, Recording, TranscriptVersion
 from service.edges.playable import Copies
 from service.parts import Parts, Progress
+from tests.cast import heard as small_talk
 from tests.service.served import served, settings_for, uploaded, web
 from tests.service.spoken import heard
 
@@ -65,3 +66,27 @@ def test_the_outline_of_the_sound_is_there_once_it_was_heard_and_copies_leave_it
     with parts.database.read() as session:
         copied = session.scalars(select(Recording.playable)).one()
     assert copied == {"copies": {}, "duration": 48.0, "peaks": [[0.5, 0.1], [0.0, 0.4]]}
+
+
+class Named:
+    """Ears that hear a call whose words alone leave the roles open; one of the two gives her whole name."""
+
+    def hear(self, path: Path, *, progress: Progress, stop: Callable[[], bool]) -> Heard:
+        lines = ("ben: Hello, good morning.", "ana: Good morning, this is Ana Ruiz.", "ben: How are you?")
+        return small_talk(*lines)
+
+
+def test_a_rep_who_is_known_is_found_by_her_name_and_quoted_masked(client: TestClient) -> None:
+    database = web(client).database
+    with database.write() as session:
+        session.add(Person(name="Ana Ruiz", external_id="ana-ruiz"))
+    call = uploaded(client, rep="ana-ruiz")["id"]
+    parts = Parts(database, Named(), web(client).store, None, None)  # type: ignore[arg-type]
+    with database.write() as session:
+        assert begin_hearing(session, parts, call, f"{call}:0")
+    assert hear(parts, call, f"{call}:0") == 1
+    whole = client.get(f"/api/v1/calls/{call}/transcript").json()["transcript"]
+    assert [s["speaker"] for s in whole["sentences"]] == ["customer", "rep", "customer"]
+    assert "“Good morning, this is Ana Ruiz.”" in whole["roles"]["why"]
+    masked = client.get(f"/api/v1/calls/{call}/transcript?masked=true").json()["transcript"]
+    assert "“Good morning, this is [REP].”" in masked["roles"]["why"]
