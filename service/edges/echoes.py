@@ -1,6 +1,6 @@
 """Words of one person heard on the other's channel, because the line leaks: found by their sound."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -52,12 +52,7 @@ def echoes(own: Side, words: Sequence[Word], other: Side, _: Sequence[Word] = ()
 def _echoes(own: Side, words: Sequence[Word], other: Side, later: float) -> list[Removed]:
     """`later`: seconds by which the sound comes back, give or take LONGEST_LAG."""
     levels = level(own), level(other)
-    alike = []
-    for place, word in enumerate(words):
-        alike.append(_likeness(word, own, other, levels, later))
-        if place % _RELEASED == 0:
-            release(own.samples)
-            release(other.samples)
+    alike = [_likeness(word, own, other, levels, later) for word in _releasing(words, own, other)]
     gone = []
     for place in range(len(words)):
         around = min(alike[max(0, place - 1)], alike[min(place + 1, len(words) - 1)])
@@ -76,12 +71,10 @@ def over_silence(own: Side, words: Sequence[Word], other: Side, _: Sequence[Word
     if line is None or not words:
         return []
     gone = []
-    for word in words:
+    for word in _releasing(words, own, other):
         start, end = _around(word)
         here, there = (_loudness(as_floats(side.samples[start:end])) for side in (own, other))
         gone.append(here - line < _OVER_LINE and there - theirs >= -_AT_LEVEL)
-    release(own.samples)
-    release(other.samples)
     return _runs(own, words, gone, "silence")
 
 
@@ -112,6 +105,15 @@ def _runs(
         for goes, pairs in together
         if goes and (run := [word for word, _ in pairs])
     ]
+
+
+def _releasing(words: Sequence[Word], own: Side, other: Side) -> Iterator[Word]:
+    """The words one by one; the memory of the sound around them is given back now and then."""
+    for place, word in enumerate(words, start=1):
+        yield word
+        if place % _RELEASED == 0 or place == len(words):
+            release(own.samples)
+            release(other.samples)
 
 
 def _around(word: Word) -> tuple[int, int]:
