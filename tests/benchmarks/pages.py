@@ -58,8 +58,10 @@ DOCUMENTS = (
     "/recording",
     "/events",
     "ratings.csv",
+    "drawn-calls.csv",
+    "/sign-in/single",
 )
-"""Files that are made or read whole, and streams: no pages."""
+"""Files that are made or read whole, streams, and what leads to another server: no pages."""
 OF_ANA = [million.public(number) for number in range(million.EACH - million.WHOLE + 1, million.EACH + 1)]
 DRAFTS = [million.public(int(one, 16)) for one in OF_ANA if not million.is_released(int(one, 16))]
 RELEASED = [one for one in OF_ANA if one not in DRAFTS]
@@ -73,6 +75,7 @@ MORE: Mapping[str, Sequence[str]] = {
     "/team": ("order=attention",),
     "/audit": ("action=call.uploaded",),
     "/clearance": ("rubric=b2b-discovery%401",),
+    "/api/v1/calibration/means": ("judge={judge_key}&rubric=b2b-discovery%401",),
     "/coverage": ("week=2026-11-09",),
     "/coverage/list": ("week=2026-11-09",),
 }

@@ -1,9 +1,9 @@
 """The fixture calls as telephones and dialers keep them: python -m tests.benchmarks.telephone FOLDER
 
 Each two-channel fixture in three more ways, with its reference beside it, for `sidetone bench hearing
-FOLDER`: µ-law at 8 kHz (a telephone exchange), MP3 at 16 kHz and 32 kbit/s (an archive), Opus at 8 kHz
-and 24 kbit/s (a softphone). The words are the same, what a model makes of them is not: eight calls alone tell little of how
-two engines differ.
+FOLDER`: µ-law at 8 kHz (a telephone exchange), MP3 at 16 kHz and 32 kbit/s (an archive), Opus at 8 kHz and
+24 kbit/s (a softphone). The words are the same, what a model makes of them is not: eight recordings alone
+tell little of how two engines differ.
 """
 
 import shutil
