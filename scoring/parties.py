@@ -64,6 +64,11 @@ def tell_parties(tracks: Sequence[Track], rep_channel: Channel | None, hints: Hi
     return Parties(cut(spoken, one_channel=_on_one_channel(tracks)), roles, handed_over)
 
 
+def talking(tracks: Sequence[Track]) -> list[Track]:
+    """The tracks without what a machine says on them before anybody speaks."""
+    return [side.track for side in _sides(tracks)]
+
+
 def _sides(tracks: Sequence[Track]) -> list[_Side]:
     """Only on two channels: the voices of one channel are told apart already, the machine's among them."""
     if len(tracks) != 2 or _on_one_channel(tracks):

@@ -25,7 +25,7 @@ from service.db.engine import Database
 from service.parts import Parts
 
 NAME = "sidetone"
-STEP_ORDER = "3"
+STEP_ORDER = "4"
 """The order of the steps in `workflows.py`, as a version. It is raised only when that order changes: calls
 in flight under an older one are then begun again from what they left behind (`calls.queueing`)."""
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")

@@ -13,6 +13,7 @@ from service.edges.llm.ladder import Wish
 from service.edges.llm.server import Server, is_elsewhere
 from service.edges.llm_judge import Ask, LlmJudge, Terms, estimate
 from service.edges.llm_judge import Memory as Remembering
+from service.edges.llm_roles import LlmRoles
 from service.edges.llm_writer import LlmWriter
 from service.reviews.ledger import Ledger, Memory
 from service.settings import Settings
@@ -74,6 +75,7 @@ class ServedJudge:
 
     judge: LlmJudge
     writer: LlmWriter
+    roles: LlmRoles
     ledger: Ledger
     asker: Asker
     hosted: bool
@@ -99,6 +101,7 @@ def served_judge(settings: Settings, database: Database) -> ServedJudge | None:
     return ServedJudge(
         judge=llm_judge(settings, server, ask, Memory(database)),
         writer=LlmWriter(ask, server.model, load_prompt("note")),
+        roles=LlmRoles(ask, server.model, load_prompt("roles")),
         ledger=ledger,
         asker=asked,
         hosted=is_elsewhere(server.url),

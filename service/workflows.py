@@ -23,7 +23,7 @@ from service.durable import (
 )
 from service.engine import Queue
 from service.notices import sending
-from service.reviews import result
+from service.reviews import result, roles_voice
 from service.reviews import steps as reviews
 from service.reviews.result import OpenRun
 from service.rubrics import steps as rubrics
@@ -35,6 +35,8 @@ take_up = transaction(calls.take_up)
 begin_hearing = transaction(calls.begin_hearing)
 hear = step(calls.hear)
 make_playable = step(playback.make_playable)
+roles_are_open = look(roles_voice.roles_are_open)
+ask_about_roles = step(roles_voice.ask_about_roles)
 open_run = transaction(reviews.open_run)
 read_criterion = step(reviews.read_criterion)
 work_out = look(result.work_out)
@@ -82,6 +84,8 @@ def _review(me: str, call: str, transcript: int | None) -> None:
         return
     # Nobody waits for the copy: neither the next call's hearing nor this call's judge.
     start(Queue.REST, f"{me}:playable", priority, copy_call, call)
+    if roles_are_open(call, transcript):
+        transcript = _asked_about_roles(me, call, priority, transcript)
     run = open_run(call, me, transcript)
     if run is None:
         return
@@ -90,6 +94,18 @@ def _review(me: str, call: str, transcript: int | None) -> None:
         record_run(call, me, run, work_out(run))
     else:
         wait_for_judge(call, me, away)
+
+
+def _asked_about_roles(me: str, call: str, priority: int, transcript: int) -> int:
+    """The version of the transcript to judge, once a model was asked who the rep is. No answer changes it."""
+    asking = start(Queue.JUDGING, f"{me}:roles", priority, tell_roles, call, me, transcript)
+    try:
+        return asking.result()
+    except Exception as error:
+        if was_cancelled(error):
+            raise
+        log.exception("Nobody could be asked who the rep of call %s is.", call)
+        return transcript
 
 
 def _judged(run: OpenRun, priority: int) -> dict[str, Any] | None:
@@ -125,6 +141,12 @@ def hear_call(call: str, review: str) -> int | None:
     if not begin_hearing(call, review):
         return None
     return hear(call, review)
+
+
+@workflow
+def tell_roles(call: str, review: str, transcript: int) -> int:
+    """Asks a language model who the rep is, where one may be; the version of the transcript to judge."""
+    return ask_about_roles(call, review, transcript)
 
 
 @workflow

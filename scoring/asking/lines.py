@@ -45,12 +45,11 @@ def unmarked(given: str, nonce: str) -> str:
     return bare.upper() if dash and mark.lower() == nonce else visible(given).strip()
 
 
-def line(sentence: Sentence, nonce: str) -> str:
-    """One sentence as a line of JSON."""
+def line(sentence: Sentence, nonce: str, speaker: str | None = None) -> str:
+    """One sentence as a line of JSON. `speaker`: what the speaker is called there instead."""
+    who = speaker or sentence.speaker.value.upper()
     said = json.dumps(" ".join(visible(sentence.text).split()), ensure_ascii=False)
-    return (
-        f'{{"id":"{marked(sentence.id, nonce)}","spk":"{sentence.speaker.value.upper()}","t":{_tame(said)}}}'
-    )
+    return f'{{"id":"{marked(sentence.id, nonce)}","spk":"{who}","t":{_tame(said)}}}'
 
 
 def _tame(said: str) -> str:

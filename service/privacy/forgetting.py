@@ -151,15 +151,16 @@ def _forget_readings(session: Session, call: Call) -> None:
         .order_by("created_at")
     )
     runs = session.scalars(select(Run.public_id).where(Run.call_id == call.id)).all()
-    for table in (Reading, RawReply):
-        session.execute(delete(table).where(table.run.in_(runs)))
+    for table in (Reading, RawReply):  # what a model said of the roles is kept under the call itself
+        session.execute(delete(table).where(table.run.in_([*runs, call.public_id])))
     if heard is None:
         return
     session.execute(delete(Remembered).where(Remembered.created_at >= heard))
     for table in (Reading, RawReply):
         # What broke off has no run that says whose it is; one that is still being read is younger.
         broke_off = and_(table.created_at >= heard, table.created_at < now() - BROKE_OFF)
-        session.execute(delete(table).where(broke_off, table.run.not_in(select(Run.public_id))))
+        of_none = table.run.not_in(select(Run.public_id)) & table.run.not_in(select(Call.public_id))
+        session.execute(delete(table).where(broke_off, of_none))
 
 
 def _take_words_out_of_notes(session: Session, call: Call, actor: str) -> None:

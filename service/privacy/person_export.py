@@ -158,7 +158,7 @@ class PersonExport:
         yield "reviews", self._rows(Review, Review.call_id.in_(calls))
         yield "runs", self._rows(Run, Run.call_id.in_(calls))
         yield "revisions", self._rows(Revision, Revision.review_id.in_(reviews))
-        names = list(self._runs.values())
+        names = [*self._runs.values(), *self._calls.values()]
         yield "readings", self._rows(Reading, Reading.run.in_(names))
         yield "replies", self._rows(RawReply, RawReply.run.in_(names))
         yield "verdicts", self._rows(VerdictRow, VerdictRow.run_id.in_(runs))

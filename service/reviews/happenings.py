@@ -20,6 +20,7 @@ PLAIN = {
     "dispute.withdrawn": "took the question back",
     "dispute.decider": "named who decides the question",
     "call.rep_channel": "said who the rep is; the call is read again",
+    "call.roles_asked": "a language model was asked who the rep is",
     "call.rep_named": "said whose call it is",
     "call.rep_corrected": "corrected whose call it is",
     "call.selected": "it was drawn",

@@ -66,14 +66,14 @@ def a_heard_call(database: Database, engine: JobEngine, name: str = "monday") ->
     return call
 
 
-def review(parts: Parts, call: str) -> str:
+def review(parts: Parts, call: str, transcript: int = 1) -> str:
     """Runs the steps after the hearing, in the order of the workflow; the state the call ends in."""
     database = parts.database
     with database.read() as session:
         workflow = session.scalars(select(Call.workflow).where(Call.public_id == call)).one()
     assert workflow is not None
     with database.write() as session:
-        run = open_run(session, parts, call, workflow, 1)
+        run = open_run(session, parts, call, workflow, transcript)
     if run is not None:
         away = None
         for criterion in run["criteria"]:
