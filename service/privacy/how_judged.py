@@ -29,6 +29,10 @@ USES = {
     "coaching": "may be shown to you as coaching before a person has confirmed it",
     "pip": "may count in a plan, once a person has confirmed it",
 }
+ASKED_ROLES = (
+    "Where the words do not show which of the two people you are, the language model is asked that too, from "
+    "the masked text; it is one sign among others."
+)
 OFFLINE = "the offline judge: fixed word rules on this machine, no language model"
 
 
@@ -195,7 +199,8 @@ def _of_team(settings: Settings, team: Team | None, readers: tuple[str, ...]) ->
             f"No call of your team goes to a language model: an AI reading is made by {OFFLINE}.",
             *others,
         )
-    return (first, *(_times(settings) if settings.llm_model else ()), *others)
+    asked = (ASKED_ROLES, *_times(settings)) if settings.llm_model else ()
+    return (first, *asked, *others)
 
 
 def _stays_here(settings: Settings, team: Team | None) -> bool:

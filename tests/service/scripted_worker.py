@@ -7,14 +7,16 @@ A file called `bomb` beside the journal holds a number n: the worker ends itself
 the file was written, counting those of the threads that run workflows, and the bomb is gone.
 """
 
+import json
 import os
+import re
 import signal
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -23,18 +25,33 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from scoring.errors import BadRecording
 from scoring.hearing import Heard
+from scoring.prompts import load_prompt
 from service import engine
 from service.calls import playback
 from service.db.engine import Database
 from service.edges.hearing_process import HearingStopped
+from service.edges.llm.answers import Answer
+from service.edges.llm.ladder import Wish
+from service.edges.llm_roles import LlmRoles
 from service.edges.mailer import Mail, MailServer
 from service.engine import STEP_ORDER, Queue
+from service.judges import ServedJudge, served_judge
 from service.parts import Parts, Progress
 from service.reviews import steps
 from service.settings import Settings
 from service.worker import work
+from tests.cast import heard as small_talk
 from tests.service.scripted import ScriptedJudge
 from tests.service.spoken import heard
+
+OPEN = (
+    "ben: Morning, it's about the dishwasher you put in for us in the spring, the narrow one.",
+    "ana: You are still inside the two years, so there won't be a bill for any of that.",
+    "ben: Good, we were afraid of that, and Thursday in the afternoon would be fine with us.",
+    "ana: Maria could be there at half past three, just leave the cupboard next to it empty.",
+    *("ben: I will do that and leave the key with the lady from the flat under ours.",) * 5,
+)
+"""A call whose words leave it open who the rep is."""
 
 PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])
@@ -51,6 +68,8 @@ class Script:
     take_copy: float = 0
     alone: int = 0
     step_order: str = STEP_ORDER
+    open_roles: bool = False
+    """The words of what is heard leave the roles open, and a scripted model is asked about them."""
     mails_to: int = 0
     """The port of a mail server on this machine; 0: this worker sends no mails."""
 
@@ -110,6 +129,7 @@ def run(settings: Settings, queues: list[Queue], script: Script) -> None:
         recordings=ScriptedRecordings(),
         judge=ScriptedJudge(before_judging),
         rubric_for=settings.rubric_for,
+        served=scripted_model(script, database) if script.open_roles else None,
         alone=script.alone,
         mailer=ScriptedMailer(script) if script.mails_to else None,
         public_url="https://sidetone.example.com",
@@ -134,7 +154,23 @@ class ScriptedHearing:
                 self._script.note(f"stopped {path.name}")
                 raise HearingStopped
         self._script.note(f"heard {path.name}")
-        return heard()
+        return small_talk(*OPEN) if self._script.open_roles else heard()
+
+
+def scripted_model(script: Script, database: Database) -> ServedJudge:
+    """A model that takes the voice of its one sentence for the rep's, and a server nobody asks."""
+    made = served_judge(Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="tiny"), database)
+    assert made is not None
+
+    def answer(wish: Wish) -> Answer:
+        script.note("roles")
+        script.come_to("roles")
+        found = re.search(r'"id":"([^"]+)","spk":"B"', wish.messages[1]["content"])
+        assert found is not None
+        reply = {"evidence": [{"id": found[1], "words": OPEN[1].partition(": ")[2]}], "why": ""}
+        return Answer(json.dumps({**reply, "works_for_the_company": "B"}), cut_off=False, usage=None)
+
+    return replace(made, roles=LlmRoles(answer, "tiny", load_prompt("roles")))
 
 
 class ScriptedMailer(MailServer):

@@ -16,14 +16,14 @@ from service.calls.actions import name_rep_channel
 from service.calls.queueing import find_call
 from service.calls.steps import store_heard
 from service.db.engine import Database
-from service.db.tables import AuditEntry, Call, RawReply, Reading, Team, TranscriptVersion
+from service.db.tables import AuditEntry, Call, RawReply, Reading, Run, Team, TranscriptVersion
 from service.engine import JobEngine
 from service.judges import ServedJudge
 from service.parts import Parts
 from service.reviews.roles_voice import ask_about_roles, roles_are_open
 from tests.cast import heard
 from tests.service.edges.llm.model_server import CHAT, body_of, refuses, says
-from tests.service.judged import parts_with, prepared, review, served, the_call
+from tests.service.judged import parts_with, prepared, read, review, served, the_call
 from tests.service.scripted import upload
 
 LINES = (
@@ -273,3 +273,19 @@ def test_a_person_goes_before_the_model_and_it_is_not_asked_again(
     assert roles(database, 2)["how"] == "channel map"
     assert not roles_are_open(parts, call, 2)
     assert route.call_count == 1
+
+
+def test_the_review_says_that_a_model_was_one_of_the_voices_and_by_which_sentence(
+    httpx2_mock: respx.Router, database: Database, engine: JobEngine, parts: Parts
+) -> None:
+    call = open_call(database, engine)
+    httpx2_mock.post(CHAT).mock(side_effect=answers())
+    number = ask(parts, call)
+    httpx2_mock.post(CHAT).mock(side_effect=read)
+    assert state(parts, call, number) == "scored"
+    with database.read() as session:
+        flags = session.scalars(select(Run)).one().document["flags"]
+    (flag,) = [one for one in flags if one["code"] == "roles_doubtful"]
+    assert "a language model was one of the voices" in flag["message"]
+    assert f"“{SHOWS}, so there won't be a bill for any of that.”" in flag["message"]
+    assert flag["message"].endswith("Listen whether that is so.")
