@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 Number = Fraction | float
+SURE, DOUBT = 1e6, 1e-6
+"""Below SURE no float of this arithmetic is off by as much as DOUBT."""
 
 
 def format_percent(value: Number, target: Number | None = None, *, at_most: bool = False) -> str:
@@ -111,9 +113,14 @@ def _half_up(value: Fraction, places: int) -> Fraction:
 
 
 def _units(value: Number, places: int) -> int:
-    """How many of the last of these decimals, half up. In whole numbers: a page has thousands to write."""
-    over, below = _ratio(value)
+    """How many of the last of these decimals, half up. A page has thousands to write: where a float leaves no
+    doubt it is asked, and near a half the exact value, in whole numbers."""
     scale: int = 10**places
+    shifted = float(value) * scale + 0.5
+    lower = math.floor(shifted)
+    if abs(shifted) < SURE and DOUBT < shifted - lower < 1 - DOUBT:
+        return lower
+    over, below = _ratio(value)
     return (2 * over * scale + below) // (2 * below)
 
 

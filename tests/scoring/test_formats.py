@@ -1,3 +1,4 @@
+import math
 from fractions import Fraction
 
 import pytest
@@ -123,3 +124,21 @@ def test_a_number_agrees_with_its_noun():
     assert counted(1, "question") == "1 question"
     assert counted(0, "question") == "0 questions"
     assert counted(2, "criterion", "criteria") == "2 criteria"
+
+
+@pytest.mark.parametrize("places", [0, 1])
+def test_what_is_written_quickly_is_what_the_exact_value_rounds_to(places):
+    """Of floats as of fractions, around every half from -3 to 101, a hair beside it included."""
+    write, scale = (format_percent, format_average)[places], 10**places
+    halves = [Fraction(2 * whole + 1, 2 * scale) for whole in range(-3 * scale, 101 * scale)]
+    hairs = [Fraction(0), *(Fraction(sign, 10**digits) for sign in (-1, 1) for digits in (2, 5, 6, 7, 9, 12))]
+    for value in [half + hair for half in halves for hair in hairs]:
+        for number, exact in ((value, value), (float(value), Fraction(repr(float(value))))):
+            rounded = math.floor(exact * scale + Fraction(1, 2))
+            sign, digits = "-" if number < 0 else "", f"{abs(rounded):0{places + 1}}"
+            assert write(number) == sign + (f"{digits[:-1]}.{digits[-1]}" if places else digits), number
+
+
+@pytest.mark.parametrize("value", [1e6 - 0.5, 123456789.5, 1e15 + 0.5, -1e9 - 0.5])
+def test_a_large_number_is_written_exactly(value):
+    assert format_percent(value) == str(math.floor(Fraction(value) + Fraction(1, 2)))
