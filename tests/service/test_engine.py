@@ -102,7 +102,7 @@ def test_a_review_that_has_ended_is_moved_by_nobody(
 ) -> None:
     call = upload(database, engine)
     with database.write() as session:
-        end(find_call(session, call), state)
+        end(session, find_call(session, call), state)
     with database.read() as session:
         assert held_by(session, call, f"{call}:0") is None
 
