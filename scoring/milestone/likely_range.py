@@ -85,7 +85,7 @@ def _pooled(n: int, squares: Fraction, spread: Spread) -> float | None:
     degrees = spread.weight + n - 1
     if degrees == 0:
         return None
-    # (w·s0² + Σ(x - mean)²) / degrees, rounded once and never reduced: a page of trends has hundreds of these.
+    # (w·s0² + Σ(x - mean)²) / degrees, rounded once, never reduced: a page of trends has hundreds of these.
     (team, below_team), (own, below_own) = spread.borrowed.as_integer_ratio(), squares.as_integer_ratio()
     return math.sqrt((team * below_own + own * below_team) / (below_team * below_own * degrees))
 
