@@ -1,6 +1,7 @@
 """Granting and taking away what a judge may be used for, with the evidence the gates ask for."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from service.calibration.forms import form_of, versions_of
 from service.calibration.marks import PERSON
 from service.calibration.on_record import OnRecord
 from service.calibration.pairs import Double, double_scored
-from service.calibration.run_ratings import RUN_NAME, marks_of_runs
+from service.calibration.run_ratings import RUN_NAME, marks_of_runs, some_at_once
 from service.db import audit
 from service.db.tables import (
     Clearance,
@@ -28,11 +29,14 @@ from service.db.tables import (
     Run,
 )
 from service.errors import Conflict, NotAllowed, NotFound
+from service.kept import Kept
 from service.people.who import Who
 
 ORDER: tuple[UseName, ...] = ("assist", "coaching", "pip")
 NEWEST = 2000
 """Readings looked through for the judges there are: it takes no longer with a million calls."""
+_READERS: Kept[Mapping[str, JudgeMark]] = Kept(20)
+"""The judges of the newest readings, by which readings these are: a run, and who made it, never change."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,35 @@ class Judged:
 
 def judges_known(session: Session) -> list[JudgeMark]:
     """Every judge that has read something here, the newest first; people are none."""
-    newest = select(RUN_NAME, Run.id).where(Run.judge != PERSON).order_by(Run.id.desc()).limit(NEWEST)
-    runs = dict(session.execute(newest).all())
-    read = marks_of_runs(session, runs)
-    marks = {read[name].key: read[name].mark for name in runs}
+    marks = dict(_that_read(session))
     passes = select(func.max(JudgePass.id)).where(JudgePass.judge_key != "").group_by(JudgePass.judge_key)
     last = select(JudgePass.judge_key, JudgePass.judge).where(JudgePass.id.in_(passes))
     for key, document in session.execute(last.order_by(JudgePass.id.desc())):
         marks.setdefault(key, JudgeMark.model_validate(document))
     return list(marks.values())
+
+
+def _that_read(session: Session) -> Mapping[str, JudgeMark]:
+    """The judges of the newest readings, by their keys."""
+    newest = select(Run.id).where(Run.judge != PERSON).order_by(Run.id.desc()).limit(NEWEST)
+    keys = session.scalars(newest).all()
+    if not keys:
+        return {}
+    # A key is given again once the newest is deleted: only with the newest's name they say which these are.
+    last = session.scalars(select(RUN_NAME).where(Run.id == keys[0])).one()
+    known_as = f"{last} {hashlib.sha256(repr(keys).encode()).hexdigest()}"
+    return _READERS.one(known_as, lambda: _readers(session, keys))
+
+
+def _readers(session: Session, keys: Sequence[int]) -> Mapping[str, JudgeMark]:
+    runs = {
+        name: key
+        for some in some_at_once(keys)
+        for name, key in session.execute(select(RUN_NAME, Run.id).where(Run.id.in_(some)))
+    }
+    read = marks_of_runs(session, runs)
+    newest = sorted(runs, key=runs.__getitem__, reverse=True)
+    return {read[name].key: read[name].mark for name in newest}
 
 
 def judged(session: Session, judge_key: str, form: RubricVersion, criterion: str) -> Judged:

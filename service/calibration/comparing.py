@@ -1,7 +1,7 @@
 """What people and a judge come to on a criterion: not worked out again as long as nothing else is given."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from scoring.agreement.gaps import GroupGap
 from scoring.agreement.round_report import criterion_agreement
 from scoring.rubric import Rubric
 from service.calibration.grouping import Traits, criterion_gaps, traits_of
-from service.calibration.pairs import Double, claims_of, frame_on
+from service.calibration.pairs import Double, Scored, claims_of, frame_on
 from service.kept import Kept
 
 
@@ -32,18 +32,34 @@ class Compared(NamedTuple):
 NO_GROUPS: Mapping[str, str] = {}
 _KEPT: Kept[Compared] = Kept(500)
 """Of judges and criteria."""
+_RESTS_ON: Kept[str] = Kept(500)
+"""Of judges: what their pairs rest on, without reading these again."""
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """The calls that people scored blind beside one judge, and the groups they are in."""
+    """The calls that people scored blind beside one judge, and the groups they are in.
 
-    doubles: Sequence[Double]
+    `known_as`: all that `read` and the groups come from; empty where something of it may become another.
+    """
+
+    read: Callable[[], Sequence[Double]]
     traits: Traits
+    known_as: str = ""
+
+    @cached_property
+    def doubles(self) -> Sequence[Double]:
+        return self.read()
 
     @cached_property
     def rests_on(self) -> str:
-        """What all of it was worked out from; empty where something of it may still become another."""
+        """What all of it was worked out from; empty where something of it may still become another.
+
+        Of this judge alone: what another read since changes `known_as`, and not this.
+        """
+        return _RESTS_ON.one(self.known_as, self._rests_on) if self.known_as else self._rests_on()
+
+    def _rests_on(self) -> str:
         whole = hashlib.sha256()
         for one in self.doubles:
             if not all(one.of_people.values()):
@@ -73,5 +89,26 @@ class Pairs:
         )
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What was scored blind, to be compared with one judge after another."""
+
+    session: Session
+    scored: Scored
+
+    @cached_property
+    def traits(self) -> Traits:
+        return traits_of(self.session, self.scored.calls)
+
+    @cached_property
+    def _known_as(self) -> str:
+        groups = [f"{call} {','.join(of.values())}" for call, of in sorted(self.traits.items())]
+        return f"{self.scored.rests_on} {hashlib.sha256(chr(10).join(groups).encode()).hexdigest()}"
+
+    def pairs(self, judge_key: str) -> Pairs:
+        known_as = f"{self._known_as} {judge_key}" if self.scored.rests_on else ""
+        return Pairs(lambda: self.scored.beside(self.session, judge_key), self.traits, known_as)
+
+
 def pairs_of(session: Session, doubles: Sequence[Double]) -> Pairs:
-    return Pairs(doubles, traits_of(session, doubles))
+    return Pairs(lambda: doubles, traits_of(session, [one.call for one in doubles]))

@@ -28,6 +28,11 @@ def form_of(row: RubricVersion) -> Rubric:
     return _FORMS.one(row.public_id, lambda: Rubric.from_document(row.document))
 
 
+def words_of(row: RubricVersion) -> Mapping[str, str]:
+    """Criterion → the fingerprint of its words, as `Rubric.criterion_fingerprint` has it."""
+    return _WORDS.one(row.public_id, lambda: _words_in(row))
+
+
 def forms_of(session: Session, rubric_ids: Iterable[int]) -> dict[int, Rubric]:
     """The versions with these keys."""
     asked = select(RubricVersion.id, RubricVersion.public_id).where(RubricVersion.id.in_(list(rubric_ids)))
@@ -50,10 +55,11 @@ def versions_of(session: Session, slug: str) -> list[Version]:
 
 
 def _words(session: Session, names: list[str]) -> dict[str, Mapping[str, str]]:
-    return {
-        row.public_id: {str(part["key"]): fingerprint(part) for part in row.document.get("criteria", ())}
-        for row in _rows(session, names)
-    }
+    return {row.public_id: _words_in(row) for row in _rows(session, names)}
+
+
+def _words_in(row: RubricVersion) -> Mapping[str, str]:
+    return {str(part["key"]): fingerprint(part) for part in row.document.get("criteria", ())}
 
 
 def _rows(session: Session, names: list[str]) -> Iterable[RubricVersion]:

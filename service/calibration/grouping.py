@@ -31,7 +31,8 @@ def criterion_gaps(
 
 def score_gaps(session: Session, doubles: Sequence[Double], form: Rubric) -> tuple[Gaps, ...]:
     """The same over all criteria that carry weight: the mean of their worths."""
-    return _gaps(doubles, traits_of(session, doubles), lambda rated: score_of(form, rated.levels))
+    traits = traits_of(session, [one.call for one in doubles])
+    return _gaps(doubles, traits, lambda rated: score_of(form, rated.levels))
 
 
 def one_off_gaps(
@@ -64,9 +65,8 @@ def _gaps(doubles: Sequence[Double], traits: Traits, value: Value) -> tuple[Gaps
     return tuple(found)
 
 
-def traits_of(session: Session, doubles: Sequence[Double]) -> Traits:
+def traits_of(session: Session, calls: Sequence[int]) -> Traits:
     """For each call the group it is in, by kind of group."""
-    calls = [one.call for one in doubles]
     asked = (
         select(Call.id, Call.kind, Team.name, Call.public_id, TranscriptVersion.number, TranscriptVersion.id)
         .join(Team, Team.id == Call.team_id)

@@ -4,9 +4,11 @@ They come from opened rounds and from blind sheets of ordinary confirmations, an
 fingerprint: rewording one criterion keeps what the others have earned.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +25,8 @@ from service.calibration.blindness import is_open
 from service.calibration.forms import forms_of
 from service.calibration.frames import RoundData, level_code, round_data
 from service.calibration.marks import PERSON
-from service.calibration.run_ratings import RUN_NAME, appealing, marks_of_runs, rated_runs, some_at_once
-from service.db.tables import Round, Run
+from service.calibration.run_ratings import RUN_NAME, flagged_runs, marks_of_runs, rated_runs, some_at_once
+from service.db.tables import Review, Round, Run
 
 
 @dataclass
@@ -72,6 +74,33 @@ class Scored:
     forms: Mapping[int, Rubric]
     runs: Mapping[tuple[int, int], Sequence[ReadBy]]
     flagged: frozenset[int]
+
+    @property
+    def calls(self) -> list[int]:
+        """The calls that `beside` has, with whichever judge."""
+        of_rounds = [one.call_id for data in self.rounds for one in data.calls if one.call_id is not None]
+        found = dict.fromkeys([*of_rounds, *(sheet.call_id for sheet, _ in self.sheets)])
+        return [call for call in found if call not in self.flagged]
+
+    @cached_property
+    def rests_on(self) -> str:
+        """What `beside` works out from; empty where something of it may still become another."""
+        parts = list(self._parts())
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest() if all(parts) else ""
+
+    def _parts(self) -> Iterator[str]:
+        yield f"{sorted(self.flagged)}"
+        for data in self.rounds:
+            yield f"{[(one.id, one.call_id) for one in data.calls]}"
+            for column in data.columns:
+                who = column.person if column.mark is None else column.mark.key
+                known = all(column.rests_on.values())
+                yield f"{who} {sorted(column.rests_on.items())}" if known else ""
+        for sheet, _ in self.sheets:
+            of = f"{sheet.id} {sheet.call_id} {sheet.person_id} {sheet.rubric_id} {sheet.compared_with}"
+            yield f"{of} {sheet.rests_on}" if sheet.seen else ""
+        for asked, runs in sorted(self.runs.items()):
+            yield f"{asked} {[tuple(one) for one in runs]}"
 
     def beside(self, session: Session, judge_key: str) -> list[Double]:
         """Every call with the judge's reading, if there is one.
@@ -123,8 +152,9 @@ def confirmed_blind(session: Session, rubric_ids: Sequence[int]) -> Scored:
 
 def _scored(session: Session, rounds: Sequence[RoundData], forms: Mapping[int, Rubric]) -> Scored:
     sheets = blind_sheets(session, list(forms))
-    flagged = appealing(session, [one.call_id for one in sheets]).union(*(one.flagged for one in rounds))
-    return Scored(rounds, given_blind(session, forms, sheets), forms, _runs(session, forms, sheets), flagged)
+    runs, appeals = _runs(session, forms, sheets)
+    flagged = appeals.union(*(one.flagged for one in rounds))
+    return Scored(rounds, given_blind(session, forms, sheets), forms, runs, flagged)
 
 
 def double_scored(session: Session, rubric_ids: Sequence[int], judge_key: str, at: datetime) -> list[Double]:
@@ -188,17 +218,21 @@ def _from_round(data: RoundData, judge_key: str, found: dict[int, Double]) -> No
 
 def _runs(
     session: Session, forms: Mapping[int, Rubric], sheets: Sequence[BlindSheet]
-) -> dict[tuple[int, int], list[ReadBy]]:
-    """What judges read of the sheets' calls on these forms."""
-    asked = select(Run.call_id, Run.rubric_id, Run.id, RUN_NAME)
-    asked = asked.where(Run.rubric_id.in_(forms), Run.judge != PERSON)
+) -> tuple[dict[tuple[int, int], list[ReadBy]], frozenset[int]]:
+    """What judges read of the sheets' calls on these forms, and those of the calls in which somebody speaks
+    to the evaluator, as `appealing` has them: read in one go, since runs lie far apart."""
+    asked = select(Run.call_id, Run.rubric_id, Run.id, RUN_NAME, Run.judge, Review.id)
+    asked = asked.outerjoin(Review, Review.run_id == Run.id)
     rows = [
         row
         for some in some_at_once({one.call_id for one in sheets})
         for row in session.execute(asked.where(Run.call_id.in_(some)))
     ]
-    marks = marks_of_runs(session, {name: key for _, _, key, name in rows})
+    shown = {name: (key, call) for call, _, key, name, _, review in rows if review is not None}
+    flagged = flagged_runs(session, {name: key for name, (key, _) in shown.items()})
+    read = [row for row in rows if row[1] in forms and row[4] != PERSON]
+    marks = marks_of_runs(session, {name: key for _, _, key, name, _, _ in read})
     found: dict[tuple[int, int], list[ReadBy]] = {}
-    for call, rubric, key, name in rows:
+    for call, rubric, key, name, _, _ in read:
         found.setdefault((call, rubric), []).append(ReadBy(key, name, marks[name].key))
-    return found
+    return found, frozenset(call for name, (_, call) in shown.items() if flagged[name])

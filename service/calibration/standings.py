@@ -11,10 +11,9 @@ from scoring.calibration.mark import JudgeMark
 from scoring.record import Record
 from scoring.rubric import Criterion
 from service.calibration.clearance import UseName
-from service.calibration.clearing import Judged, evidence_on, judges_known, versions_with
-from service.calibration.comparing import Pairs
-from service.calibration.forms import form_of
-from service.calibration.grouping import Traits, traits_of
+from service.calibration.clearing import Judged, evidence_on, judges_known
+from service.calibration.comparing import Beside
+from service.calibration.forms import form_of, versions_of, words_of
 from service.calibration.on_record import OnRecord, held_now
 from service.calibration.pairs import scored_blind
 from service.calls.queue.queries import names_by_id
@@ -43,27 +42,27 @@ def clearance_rows(
     """Every judge known here on every criterion of the form."""
     form, names = form_of(row), _granters(session)
     marks = [only] if only is not None else judges_known(session)
-    versions_of = {one.key: versions_with(session, form, one.key) for one in form.criteria}
-    scored = {versions: scored_blind(session, versions, at) for versions in set(versions_of.values())}
-    words = {one.key: form.criterion_fingerprint(one.key) for one in form.criteria}
+    words = {one.key: words_of(row)[one.key] for one in form.criteria}
+    versions = _versions(session, form.slug, words)
+    beside = {same: Beside(session, scored_blind(session, same, at)) for same in set(versions.values())}
     held = held_now(session, list(words.values()), [mark.key for mark in marks])
     on_record = OnRecord(session, marks)
-    traits: dict[tuple[int, ...], Traits] = {}
     found = []
     for mark in marks:
-        read: dict[tuple[int, ...], Pairs] = {}
+        pairs = {same: one.pairs(mark.key) for same, one in beside.items()}
         for criterion in form.criteria:
-            versions = versions_of[criterion.key]
-            if versions not in read:
-                doubles = scored[versions].beside(session, mark.key)
-                # The calls are those that people scored: the same beside every judge.
-                if versions not in traits:
-                    traits[versions] = traits_of(session, doubles)
-                read[versions] = Pairs(doubles, traits[versions])
-            one = Judged(mark, form, criterion.key, versions)
-            reached = standing(evidence_on(one, read[versions], on_record))
+            one = Judged(mark, form, criterion.key, versions[criterion.key])
+            reached = standing(evidence_on(one, pairs[one.rubric_ids], on_record))
             found.append(_row(one, criterion, held.get((words[criterion.key], mark.key)), names, reached))
     return found
+
+
+def _versions(session: Session, slug: str, words: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    """For each criterion the versions of the form in which it has the same words."""
+    every = versions_of(session, slug)
+    return {
+        key: tuple(one.id for one in every if one.words.get(key) == wanted) for key, wanted in words.items()
+    }
 
 
 def _row(

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import event, func, select, update
+import pytest
+from sqlalchemy import delete, event, func, select, update
 
 from scoring.calibration.gates import Evidence
-from service.calibration.clearing import evidence_for, judged
-from service.calibration.pairs import Double, double_scored
+from service.calibration.clearing import evidence_for, judged, judges_known
+from service.calibration.pairs import Double, Scored, double_scored
 from service.calibration.run_ratings import RUN_NAME, marks_of_runs
+from service.calibration.standings import ClearanceRow, clearance_rows
 from service.db.base import now
-from service.db.tables import PersonSheet, RubricVersion, Run
+from service.db.tables import Call, PersonSheet, Review, RubricVersion, Run, Team, VerdictRow
 from tests.service.calibration.test_blind_first_pairs import blind_first
 from tests.service.calibration.test_clearance import judge_key
 from tests.service.calibration.world import World
@@ -100,3 +102,96 @@ def test_what_people_and_a_judge_come_to_is_worked_out_again_once_a_sheet_is_han
     blind_first(world, 3, after=2)
     assert (two.double_scored, compared().double_scored) == (2, 5)
     assert compared().claims > two.claims
+
+
+def listed(world: World) -> list[ClearanceRow]:
+    with world.database.read() as session:
+        return clearance_rows(session, session.get_one(RubricVersion, world.rubric), now())
+
+
+def double_scored_calls(rows: list[ClearanceRow]) -> set[str]:
+    return {gate.words for row in rows for gate in row.standing.coaching if gate.name == "calls"}
+
+
+@pytest.fixture
+def read_beside(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Judges beside which the pairs were read, one after another."""
+    read: list[str] = []
+    beside = Scored.beside
+
+    def noted(self: Scored, session: object, judge: str) -> list[Double]:
+        read.append(judge)
+        return beside(self, session, judge)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Scored, "beside", noted)
+    return read
+
+
+def test_the_list_of_clearances_reads_no_pair_again_until_another_sheet_is_handed_in(
+    world: World, read_beside: list[str]
+) -> None:
+    for number in range(4):
+        world.add_call(f"more {number}")
+    judge = judge_key(world)
+    blind_first(world, 2)
+    two = listed(world)
+    again = listed(world)
+    assert again == two
+    assert read_beside == [judge]
+    blind_first(world, 3, after=2)
+    five = listed(world)
+    assert read_beside == [judge, judge]
+    assert [next(iter(double_scored_calls(rows))).split()[0] for rows in (two, five)] == ["2", "5"]
+
+
+def test_what_else_the_pairs_rest_on_has_them_read_again(world: World, read_beside: list[str]) -> None:
+    for number in range(4):
+        world.add_call(f"more {number}")
+    blind_first(world, 4)
+    listed(world)
+    changes = (
+        update(Team).values(name=Team.name + " and more"),
+        update(Call).values(kind="demo"),
+        update(PersonSheet).where(PersonSheet.id == newest(world)).values(compared_with=None),
+        update(PersonSheet).where(PersonSheet.id == newest(world)).values(state="draft"),
+    )
+    for done, change in enumerate(changes, start=2):
+        with world.database.write() as session:
+            session.execute(change)
+        listed(world)
+        assert len(read_beside) == done
+        listed(world)
+        assert len(read_beside) == done
+
+
+def test_pairs_of_another_company_are_not_taken_for_those_of_this(
+    world: World, read_beside: list[str]
+) -> None:
+    blind_first(world, 2)
+    listed(world)
+    with world.database.write() as session:
+        session.execute(update(PersonSheet).values(public_id="another" + PersonSheet.public_id))
+    listed(world)
+    assert len(read_beside) == 2
+
+
+def test_a_judge_that_has_read_since_is_known_even_under_the_key_of_a_reading_that_was_deleted(
+    world: World,
+) -> None:
+    def models() -> list[str | None]:
+        with world.database.read() as session:
+            return [one.model for one in judges_known(session)]
+
+    world.add_call("one more")
+    assert models() == models() == [None]
+    with world.database.write() as session:
+        last = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
+        kept = {
+            part.name: getattr(last, part.name) for part in Run.__table__.columns if part.name != "public_id"
+        }
+        session.execute(delete(VerdictRow).where(VerdictRow.run_id == last.id))
+        session.execute(delete(Review).where(Review.run_id == last.id))
+        session.execute(delete(Run).where(Run.id == last.id))
+        session.expunge(last)
+        session.add(Run(**{**kept, "workflow": "another:1", "model": "new-model"}))
+    assert models() == ["new-model", None]
