@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from scoring.formats import counted
 from service.calibration.frames import Column, RoundData, round_data
 from service.calibration.pairs import confirmed_blind
+from service.calibration.run_ratings import MOST_RATED
 from service.db.tables import Person, Round, RoundCall
 
 
@@ -51,10 +52,7 @@ def pooled_data(session: Session, rounds: Sequence[Round]) -> PooledData:
         for one in scored.beside(session, judge.mark.key):
             if one.call in within or one.judge is None:
                 continue
-            place = places.setdefault(
-                one.call,
-                RoundCall(id=-one.call, number=len(places) + 1, call_id=one.call, why="scored blind"),
-            )
+            place = places.setdefault(one.call, _place(one.call, len(places) + 1))
             judge.give(place.id, one.judge, one.of_judge)
             for person, rated in one.people.items():
                 if person not in people:
@@ -68,6 +66,12 @@ def pooled_data(session: Session, rounds: Sequence[Round]) -> PooledData:
         removed=data.removed,
         confirmed=len(places),
     )
+
+
+@lru_cache(maxsize=MOST_RATED)
+def _place(call: int, number: int) -> RoundCall:
+    """A call that is in no round; it belongs to no session, and nobody changes it."""
+    return RoundCall(id=-call, number=number, call_id=call, why="scored blind")
 
 
 def _copy(column: Column) -> Column:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from scoring.agreement.round_records import Difference
 from service.calibration.pooled import PooledData
 from service.calibration.queries import open_calls
-from service.calibration.sentences_heard import Said, Sounds, by_id, said_in
+from service.calibration.sentences_heard import SENTENCES, Said, Sounds, by_id, said_in
 from service.db.tables import PersonSheet, Round, RoundCall, TranscriptVersion
 from service.people.who import Who
 from service.reports.round_page import Heard
@@ -50,7 +50,7 @@ def _said_when_confirmed(session: Session, places: Sequence[RoundCall]) -> dict[
     """Number of a call → what was said on it, in the words that were scored."""
     numbers = {one.call_id: one.number for one in places}
     rows = session.execute(
-        select(PersonSheet.call_id, TranscriptVersion.document["sentences"])
+        select(PersonSheet.call_id, SENTENCES)
         .join(TranscriptVersion, TranscriptVersion.id == PersonSheet.transcript_id)
         .where(PersonSheet.call_id.in_(numbers), PersonSheet.state == "handed_in", PersonSheet.blind)
         .order_by(PersonSheet.id)

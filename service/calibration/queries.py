@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from scoring.agreement.round_records import RoundReport
 from scoring.agreement.round_report import round_report
-from scoring.calibration.sheet import LevelGiven, Settled
+from scoring.calibration.sheet import LevelGiven, RatedCall, Settled
 from scoring.formats import counted
 from scoring.judgement import Answer, CriterionReading
 from scoring.record import fingerprint
+from scoring.rubric import Rubric
 from service.calibration.blindness import is_open, waited_for
 from service.calibration.frames import Column, RoundData, frame_of, round_data
 from service.calibration.handing_in import own_call, shown_call
 from service.calibration.pooled import PooledData, pooled_data
+from service.calibration.run_ratings import MOST_RATED
 from service.calibration.views import (
     Cell,
     OpenCall,
@@ -52,6 +54,9 @@ class Known(NamedTuple):
 
 
 _REPORTS: Kept[RoundReport] = Kept(10)
+_CELLS: Kept[Mapping[str, Cell]] = Kept(MOST_RATED)
+"""By criterion what somebody gave on a call, by what that was worked out from."""
+NOTHING_GIVEN = Cell()
 NONE_SETTLED: Mapping[tuple[int, str], Settled] = {}
 
 
@@ -240,8 +245,9 @@ def _open_call(
     data: RoundData, call: RoundCall, settled: Mapping[tuple[int, str], Settled], public_id: str | None
 ) -> OpenCall:
     criteria = []
+    given = [_cells(data.form, column, call) for column in data.columns]
     for criterion in data.form.criteria:
-        cells = tuple(_cell(column, call, criterion.key) for column in data.columns)
+        cells = tuple(one.get(criterion.key, NOTHING_GIVEN) for one in given)
         levels = [one.level for one in cells if one.level is not None]
         reference = settled.get((call.id, criterion.key))
         split = tuple(
@@ -264,10 +270,19 @@ def _open_call(
     return OpenCall(number=call.number, call=public_id, why=call.why, gap=gap, criteria=tuple(criteria))
 
 
-def _cell(column: Column, call: RoundCall, criterion: str) -> Cell:
-    rated = column.rated.get(call.id)
+def _cells(form: Rubric, column: Column, call: RoundCall) -> Mapping[str, Cell]:
+    """By criterion; nothing where the rater gave nothing on the call."""
+    rated, rests_on = column.rated.get(call.id), column.rests_on.get(call.id)
     if rated is None:
-        return Cell()
+        return {}
+
+    def made() -> dict[str, Cell]:
+        return {one.key: _cell(rated, one.key) for one in form.criteria}
+
+    return _CELLS.one(rests_on, made) if rests_on else made()
+
+
+def _cell(rated: RatedCall, criterion: str) -> Cell:
     given = rated.levels.get(criterion, LevelGiven(state="cannot_assess"))
     reading = rated.readings.get(criterion, CriterionReading(criterion=criterion))
     return Cell(

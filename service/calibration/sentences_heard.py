@@ -3,9 +3,10 @@
 What plays is the round's own clip of the call, so that nobody meets the name of the rep on the way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
@@ -25,22 +26,35 @@ class Said(NamedTuple):
     sentences: dict[str, tuple[float, float, str]]
 
 
+class Sentence(BaseModel):
+    """Of a stored sentence what is shown; its words one by one are passed over."""
+
+    id: str
+    start: float
+    end: float
+    text: str
+
+
 NOTHING = Said(False, {})
+SENTENCES = TranscriptVersion.document["sentences"].as_string()
+"""Of a transcript, as JSON: most of it is the time of each word, of which nothing is made here."""
+_READ = TypeAdapter(list[Sentence])
 
 
 def said_in(session: Session, row: Round, *which: ColumnElement[bool]) -> dict[int, Said]:
     """Number of a call in the round → what was said on it; of all of them, or of those that are wanted."""
     recorded = exists().where(Recording.call_id == RoundCall.call_id)
     rows = session.execute(
-        select(RoundCall.number, recorded, TranscriptVersion.document["sentences"])
+        select(RoundCall.number, recorded, SENTENCES)
         .join(TranscriptVersion, TranscriptVersion.id == RoundCall.transcript_id)
         .where(RoundCall.round_id == row.id, RoundCall.removed_at.is_(None), *which)
     )
     return {number: Said(sounds, by_id(sentences)) for number, sounds, sentences in rows}
 
 
-def by_id(sentences: Iterable[Mapping[str, Any]]) -> dict[str, tuple[float, float, str]]:
-    return {one["id"]: (one["start"], one["end"], one["text"]) for one in sentences}
+def by_id(sentences: str) -> dict[str, tuple[float, float, str]]:
+    """From their JSON."""
+    return {one.id: (one.start, one.end, one.text) for one in _READ.validate_json(sentences)}
 
 
 class Sounds:

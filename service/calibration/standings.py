@@ -42,7 +42,7 @@ def clearance_rows(
     """Every judge known here on every criterion of the form."""
     form, names = form_of(row), _granters(session)
     marks = [only] if only is not None else judges_known(session)
-    words = {one.key: words_of(row)[one.key] for one in form.criteria}
+    words: dict[str, str] = {one.key: words_of(row)[one.key] for one in form.criteria}
     versions = _versions(session, form.slug, words)
     beside = {same: Beside(session, scored_blind(session, same, at)) for same in set(versions.values())}
     held = held_now(session, list(words.values()), [mark.key for mark in marks])

@@ -1,5 +1,6 @@
 """Rounds that run on are pooled, with what people scored blind before confirming; and touch nothing else."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select, update
 from scoring.judgement import Answer
 from service.calibration.deleting import forget_call
 from service.calibration.rounds import next_of_series
+from service.calibration.sentences_heard import by_id
 from service.db.base import now
 from service.db.tables import (
     AnchorCall,
@@ -210,3 +212,46 @@ def test_a_rater_hears_of_a_blind_call_by_no_list_no_queue_and_no_event(
         session.execute(update(Round).values(deadline=now() - timedelta(seconds=1)))
     assert met("/calls")
     assert met("/queue")
+
+
+def test_what_is_kept_of_the_pooled_page_gives_way_to_what_is_handed_in_next(
+    client: TestClient, world: World
+) -> None:
+    name = str(made(client, world, "Quill")["id"])
+    rate(world, name, "Quill", 3)
+    for number in range(4):
+        world.add_call(f"confirmed {number}")
+    page = f"/calibration/{name}/pooled"
+
+    def shown() -> str:
+        return as_(client, "Quinn").get(page).text
+
+    blind_first(world, 5)
+    first = shown()
+    assert shown() == first
+    assert "2 calls that a person scored blind before confirming" in first
+    blind_first(world, 2, after=5)
+    assert "4 calls that a person scored blind before confirming" in shown()
+    with world.database.write() as session:
+        # The calls beside the rounds are made up for the page, and never stored.
+        assert all(one > 0 for one in session.scalars(select(RoundCall.id)))
+        session.execute(update(PersonSheet).values(blind=False))
+    assert "scored blind before confirming" not in shown()
+
+
+def test_of_stored_sentences_the_times_and_the_text_are_read_as_they_stand() -> None:
+    stored = [
+        {
+            "id": "S0001",
+            "start": 1,
+            "end": 2.25,
+            "text": "“Grüezi”, \\ 5 %",
+            "speaker": "rep",
+            "words": [{"t": "x"}],
+        },
+        {"id": "S0002", "start": 2.5, "end": 3.0, "text": "", "words": []},
+    ]
+    assert by_id(json.dumps(stored)) == {
+        "S0001": (1, 2.25, "“Grüezi”, \\ 5 %"),
+        "S0002": (2.5, 3.0, ""),
+    }
