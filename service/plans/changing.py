@@ -1,5 +1,6 @@
 """While a plan is under way: changes by HR, absences, another manager in charge. Milestones stay locked."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from service.house import house_of
 from service.people.who import Who
 from service.plans.drafting import needs_reason
 from service.plans.publishing import SAY_DAYS, check_again
+from service.plans.reading import Reading
 from service.plans.rights import needs_part
 from service.plans.states import happened, needs_state, step
 from service.plans.versions import add_version, content_of, day_in, version_row
@@ -119,12 +121,12 @@ def take_back_absence(session: Session, who: Who, plan: Plan, public_id: str) ->
 
 def absences_of(session: Session, plan: Plan, today: date | None = None) -> tuple[Absence, ...]:
     """The days away as the core counts them; a plan that stands still today is away until today."""
-    rows = session.scalars(
-        select(PlanAbsence)
-        .where(PlanAbsence.plan_id == plan.id, PlanAbsence.withdrawn_at.is_(None))
-        .order_by(PlanAbsence.first)
-    )
-    found = [Absence(first=row.first, last=row.last) for row in rows]
+    return days_away(plan, Reading(session, plan).absences, today)
+
+
+def days_away(plan: Plan, rows: Sequence[PlanAbsence], today: date | None = None) -> tuple[Absence, ...]:
+    """The same from the absences of the plan."""
+    found = [Absence(first=row.first, last=row.last) for row in rows if row.withdrawn_at is None]
     if plan.paused_on is not None and today is not None and plan.paused_on + ONE_DAY <= today:
         found.append(Absence(first=plan.paused_on + ONE_DAY, last=today))
     return tuple(found)

@@ -13,6 +13,7 @@ from service.people.who import Who
 from service.plans.deciding import keep
 from service.plans.milestones import looks
 from service.plans.moments import Moment
+from service.plans.reading import Reading
 from service.plans.rights import needs_part, part_of
 from service.plans.signing import sign
 from service.plans.states import happened, needs_state
@@ -79,9 +80,7 @@ class NewPromise(BaseModel):
 
 def check_ins_of(session: Session, plan: Plan) -> list[CheckIn]:
     """All meetings, in the order of their times."""
-    return list(
-        session.scalars(select(CheckIn).where(CheckIn.plan_id == plan.id).order_by(CheckIn.at, CheckIn.id))
-    )
+    return list(Reading(session, plan).check_ins)
 
 
 def check_in_row(session: Session, plan: Plan, public_id: str) -> CheckIn:
@@ -194,14 +193,7 @@ def note_row(session: Session, plan: Plan, public_id: str) -> CheckInNote:
 
 def notes_of(session: Session, plan: Plan) -> list[CheckInNote]:
     """All notes and corrections, oldest first."""
-    return list(
-        session.scalars(
-            select(CheckInNote)
-            .join(CheckIn, CheckIn.id == CheckInNote.check_in_id)
-            .where(CheckIn.plan_id == plan.id)
-            .order_by(CheckInNote.id)
-        )
-    )
+    return list(Reading(session, plan).notes)
 
 
 def _write(

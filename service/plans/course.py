@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from service.db.base import now
 from service.db.tables import CheckInNote, Person, Plan
 from service.people.who import Who
-from service.plans.check_ins import EDITABLE, check_ins_of, notes_of
+from service.plans.check_ins import EDITABLE
 from service.plans.closing import is_skipped, looks_of
-from service.plans.commitments import has_lapsed, is_overdue, promises_of
+from service.plans.commitments import has_lapsed, is_overdue
+from service.plans.reading import Reading
 from service.plans.rights import people
 from service.plans.saying import words_for
 from service.plans.views import CheckInView, CommitmentView, LookView, NoteView, WordView
@@ -20,9 +21,9 @@ LAPSED = "The plan ended before."
 """What is said of a promise whose day had not come when the plan ended."""
 
 
-def check_ins_shown(session: Session, plan: Plan, at: datetime, known: People) -> list[CheckInView]:
+def check_ins_shown(session: Session, reading: Reading, at: datetime, known: People) -> list[CheckInView]:
     """All meetings with their notes."""
-    notes = notes_of(session, plan)
+    notes = reading.notes
     names = {**known, **people(session, [one.by_id for one in notes])}
     public = {one.id: one.public_id for one in notes}
     return [
@@ -39,7 +40,7 @@ def check_ins_shown(session: Session, plan: Plan, at: datetime, known: People) -
             present=list((row.agenda or {}).get("present", [])),
             notes=[note_shown(one, names, public) for one in notes if one.check_in_id == row.id],
         )
-        for row in check_ins_of(session, plan)
+        for row in reading.check_ins
     ]
 
 
@@ -55,9 +56,11 @@ def note_shown(row: CheckInNote, names: People, public: Mapping[int, str]) -> No
     )
 
 
-def commitments_shown(session: Session, plan: Plan, today: date, known: People) -> list[CommitmentView]:
+def commitments_shown(
+    session: Session, plan: Plan, today: date, known: People, reading: Reading
+) -> list[CommitmentView]:
     """Promises of both sides, the earliest due first."""
-    rows = promises_of(session, plan)
+    rows = reading.promises
     names = {**known, **people(session, [one.by_id for one in rows])}
     return [
         CommitmentView(

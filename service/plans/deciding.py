@@ -163,10 +163,13 @@ def decisions_of(session: Session, row: PlanMilestone, *, final: bool = True) ->
 
 def reopened(session: Session, plan: Plan) -> dict[str, PlanEvent]:
     """The decisions that were reopened, by public id, with the event that says why."""
-    events = session.scalars(
-        select(PlanEvent).where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "reopened")
-    )
-    return {str(event.document["decision"]): event for event in events}
+    asked = select(PlanEvent).where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "reopened")
+    return reopened_in(session.scalars(asked).all())
+
+
+def reopened_in(events: Sequence[PlanEvent]) -> dict[str, PlanEvent]:
+    """The same from what happened to the plan."""
+    return {str(event.document["decision"]): event for event in events if event.kind == "reopened"}
 
 
 def extended_to(session: Session, plan: Plan, days: PlanDays) -> list[date]:

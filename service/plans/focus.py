@@ -12,17 +12,17 @@ from scoring.plans.status import Move, move_in_words
 from service.calls.details import monday
 from service.db.tables import Note, Plan
 from service.plans.occasions import Coached, moves_since
-from service.plans.starting import milestones_of
+from service.plans.reading import Reading
 
 BEFORE = timedelta(weeks=13)
 MOST = 5
 
 
-def focus_items(session: Session, plan: Plan) -> list[str]:
+def focus_items(session: Session, plan: Plan, reading: Reading) -> list[str]:
     """The items that the plan's milestones are about, then those of the notes since it began."""
     items = [
         rule.goal.of
-        for row in milestones_of(session, plan)
+        for row in reading.milestones
         if isinstance((rule := Milestone.model_validate(row.rule)).goal, RateGoal | CountGoal)
     ]
     if plan.starts_on is not None:
@@ -36,15 +36,17 @@ def focus_items(session: Session, plan: Plan) -> list[str]:
     return list(dict.fromkeys(items))[:MOST]
 
 
-def moves_with_n(session: Session, plan: Plan, today: date) -> list[Move]:
-    """Each focus before the plan began and since."""
+def moves_with_n(session: Session, plan: Plan, today: date, reading: Reading | None = None) -> list[Move]:
+    """Each focus before the plan began and since. `reading`: what was read of the plan already."""
     since = plan.starts_on
     if since is None:
         return []
-    coached = [Coached(item, since, since - BEFORE) for item in focus_items(session, plan)]
-    return [one for one in moves_since(session, plan.rep_id, coached, today) if one is not None]
+    reading = reading or Reading(session, plan)
+    coached = [Coached(item, since, since - BEFORE) for item in focus_items(session, plan, reading)]
+    moves = moves_since(session, plan.rep_id, coached, today, reading.facts)
+    return [one for one in moves if one is not None]
 
 
-def moves_of(session: Session, plan: Plan, today: date) -> list[str]:
+def moves_of(session: Session, plan: Plan, today: date, reading: Reading | None = None) -> list[str]:
     """The same in words."""
-    return [move_in_words(one) for one in moves_with_n(session, plan, today)]
+    return [move_in_words(one) for one in moves_with_n(session, plan, today, reading)]

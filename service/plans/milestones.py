@@ -32,9 +32,9 @@ from service.plans.cases import (
     places_of,
     scored_call,
 )
-from service.plans.changing import absences_of
-from service.plans.starting import milestones_of
-from service.reviews.counting import CallFacts, facts_of
+from service.plans.changing import days_away
+from service.plans.reading import Reading
+from service.reviews.counting import CallFacts
 
 
 def look(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> Decision | None:
@@ -43,10 +43,13 @@ def look(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> Deci
     return None if case is None else decide(case)
 
 
-def looks(session: Session, plan: Plan, at: datetime) -> list[tuple[PlanMilestone, Decision | None]]:
-    """All milestones at that moment."""
-    gathered = Gathered(session, plan, at)
-    cases = [(row, _case(session, plan, row, gathered)) for row in milestones_of(session, plan)]
+def looks(
+    session: Session, plan: Plan, at: datetime, reading: Reading | None = None
+) -> list[tuple[PlanMilestone, Decision | None]]:
+    """All milestones at that moment. `reading`: what was read of the plan already."""
+    reading = reading or Reading(session, plan)
+    gathered = Gathered(session, plan, at, reading)
+    cases = [(row, _case(session, plan, row, gathered)) for row in reading.milestones]
     return [(row, None if case is None else decide(case)) for row, case in cases]
 
 
@@ -84,15 +87,19 @@ class Seen(NamedTuple):
 class Gathered:
     """What a plan's milestones rest on at a moment, each kind read once for all of them."""
 
-    def __init__(self, session: Session, plan: Plan, at: datetime) -> None:
+    def __init__(self, session: Session, plan: Plan, at: datetime, reading: Reading | None = None) -> None:
         self.at = at
         self._session, self._plan = session, plan
-        self._absences = cache(lambda day: absences_of(session, plan, day))
-        self._seen = cache(self._see)
+        self._reading = reading = reading or Reading(session, plan)
+        self._absences = cache(lambda day: days_away(plan, reading.absences, day))
+        # No cache of an own method: the cycle would keep the rows after the answer.
+        self._seen: dict[date, Seen] = {}
+        self._marks: dict[int, Mapping[str, str]] = {}
+        self._given: dict[tuple[int, str], Mapping[str, str]] = {}
 
     def course(self, row: PlanMilestone, day: date) -> Course:
         """What happened to the milestone up to that day."""
-        mine = [one for one in self._events if one.document.get("milestone") == row.key]
+        mine = [one for one in self._reading.events if one.document.get("milestone") == row.key]
         reasons = [str(one.document["why"]) for one in mine if one.kind == "reason_written"]
         return Course(
             absences=self._absences(day),
@@ -102,7 +109,9 @@ class Gathered:
 
     def calls(self, rule: Milestone) -> tuple[ScoredCall, ...]:
         """The rep's calls as that milestone reads them."""
-        seen = self._seen(rule.starts)
+        if rule.starts not in self._seen:
+            self._seen[rule.starts] = self._see(rule.starts)
+        seen = self._seen[rule.starts]
         cleared = cache(partial(self._is_cleared, rule, seen))
         return tuple(
             scored_call(
@@ -115,20 +124,12 @@ class Gathered:
         )
 
     @cached_property
-    def _events(self) -> Sequence[PlanEvent]:
-        return self._session.scalars(
-            select(PlanEvent)
-            .where(PlanEvent.plan_id == self._plan.id, PlanEvent.kind.in_(("extended", "reason_written")))
-            .order_by(PlanEvent.id)
-        ).all()
-
-    @cached_property
     def _in_charge(self) -> set[int]:
-        return in_charge_ever(self._session, self._plan)
+        return in_charge_ever(self._session, self._plan, self._reading.events)
 
     def _see(self, since: date) -> Seen:
         places = [one for one in places_of(self._session, self._plan.rep_id, since) if one.at <= self.at]
-        facts = facts_of(self._session, [one.call for one in places if one.call is not None])
+        facts = self._reading.facts.of([one.call for one in places if one.call is not None])
         confirmed = {
             (one.confirmed_by, one.confirmed_at.date())
             for one in facts.values()
@@ -165,17 +166,30 @@ class Gathered:
         return "calibrated" if then in calibrated else "not_calibrated"
 
     def _is_cleared(self, rule: Milestone, seen: Seen, rubric_id: int, key: str) -> bool:
-        rubric = seen.forms[rubric_id]
-        marks = [rubric.criterion_fingerprint(one) for one in criterion_keys(rule, rubric)]
-        return bool(marks) and set(clearances_of(self._session, marks, key).values()) == {"pip"}
+        asked = criterion_keys(rule, seen.forms[rubric_id])
+        if not asked:
+            return False
+        marks, given = self._words(seen, rubric_id), self._clearances(seen, rubric_id, key)
+        return all(given[marks[one]] == "pip" for one in asked)
+
+    def _words(self, seen: Seen, rubric_id: int) -> Mapping[str, str]:
+        """Criterion → the fingerprint of its words, for every milestone the same."""
+        if rubric_id not in self._marks:
+            form = seen.forms[rubric_id]
+            self._marks[rubric_id] = {one.key: form.criterion_fingerprint(one.key) for one in form.criteria}
+        return self._marks[rubric_id]
+
+    def _clearances(self, seen: Seen, rubric_id: int, key: str) -> Mapping[str, str]:
+        """For what the judge of that key is cleared, by the fingerprints of the rubric's criteria."""
+        if (rubric_id, key) not in self._given:
+            marks = self._words(seen, rubric_id).values()
+            self._given[rubric_id, key] = clearances_of(self._session, list(marks), key)
+        return self._given[rubric_id, key]
 
 
-def in_charge_ever(session: Session, plan: Plan) -> set[int]:
-    """Everybody who was in charge of the plan at some time."""
-    handed = session.scalars(
-        select(PlanEvent.document).where(PlanEvent.plan_id == plan.id, PlanEvent.kind == "handed_over")
-    ).all()
-    names = {str(one["before"]) for one in handed}
+def in_charge_ever(session: Session, plan: Plan, events: Sequence[PlanEvent]) -> set[int]:
+    """Everybody who was in charge of the plan at some time, by what happened to it."""
+    names = {str(one.document["before"]) for one in events if one.kind == "handed_over"}
     before = session.scalars(select(Person.id).where(Person.public_id.in_(names))) if names else ()
     return {plan.manager_id, *before}
 

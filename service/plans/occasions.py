@@ -15,7 +15,7 @@ from scoring.rubric import Item, Kind, Rubric
 from service.calibration.forms import forms_of
 from service.calls.details import monday
 from service.db.tables import Call, Review, Run
-from service.reviews.counting import CallFacts, facts_of
+from service.reviews.counting import CallFacts, FactsOnce
 
 MOST_CALLS = 200
 
@@ -72,12 +72,19 @@ class Occasions:
     missed: tuple[str, ...]
 
 
-def settled_calls(session: Session, rep_id: int, first: date, last: date) -> list[SettledCall]:
-    """The rep's random calls of these days that a person confirmed or scored, oldest first."""
-    return settled_in(session, rep_id, [Span(first, last)])[0]
+def settled_calls(
+    session: Session, rep_id: int, first: date, last: date, facts: FactsOnce | None = None
+) -> list[SettledCall]:
+    """The rep's random calls of these days that a person confirmed or scored, oldest first.
+
+    `facts`: what was read of calls already.
+    """
+    return settled_in(session, rep_id, [Span(first, last)], facts)[0]
 
 
-def settled_in(session: Session, rep_id: int, spans: Sequence[Span]) -> list[list[SettledCall]]:
+def settled_in(
+    session: Session, rep_id: int, spans: Sequence[Span], read: FactsOnce | None = None
+) -> list[list[SettledCall]]:
     """The same of several spans of days, read together."""
     if not spans:
         return []
@@ -101,22 +108,20 @@ def settled_in(session: Session, rep_id: int, spans: Sequence[Span]) -> list[lis
         [row for row in rows if monday(one.first) <= row.week <= monday(one.last)][:MOST_CALLS]
         for one in spans
     ]
-    known = {row.id: row for some in newest for row in some}
-    facts = facts_of(session, list(known))
+    # Of weeks that begin before a span or end after it, the days that lie in it.
+    within = [
+        [row for row in reversed(some) if one.first <= _day(row) <= one.last]
+        for one, some in zip(spans, newest, strict=True)
+    ]
+    known = {row.id: row for some in within for row in some}
+    facts = (read or FactsOnce(session)).of(list(known))
     forms = forms_of(session, {row.rubric_id for row in known.values()})
     calls = {
         key: SettledCall(row.public_id, _day(row), facts[key], forms[row.rubric_id], row.run, row.judge)
         for key, row in known.items()
         if key in facts and facts[key].state != "unconfirmed" and facts[key].dispute != "open"
     }
-    return [
-        [
-            calls[row.id]
-            for row in reversed(some)
-            if row.id in calls and one.first <= calls[row.id].day <= one.last
-        ]
-        for one, some in zip(spans, newest, strict=True)
-    ]
+    return [[calls[row.id] for row in some if row.id in calls] for some in within]
 
 
 def occasions_of(calls: Sequence[SettledCall]) -> list[Occasions]:
@@ -146,11 +151,11 @@ def move_of(session: Session, rep_id: int, item: str, since: date, today: date, 
 
 
 def moves_since(
-    session: Session, rep_id: int, coached: Sequence[Coached], today: date
+    session: Session, rep_id: int, coached: Sequence[Coached], today: date, facts: FactsOnce | None = None
 ) -> Iterator[Move | None]:
     """The same of several items, each with its own days: the calls are read once for all."""
     spans = list(dict.fromkeys(span for one in coached for span in one.spans(today)))
-    calls = dict(zip(spans, settled_in(session, rep_id, spans), strict=True))
+    calls = dict(zip(spans, settled_in(session, rep_id, spans, facts), strict=True))
     for one in coached:
         earlier, later = one.spans(today)
         yield _move(one.item, calls[earlier], calls[later])

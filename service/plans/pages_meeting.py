@@ -16,6 +16,7 @@ from service.plans import check_ins
 from service.plans.check_ins import EDITABLE, Held, NoteText
 from service.plans.proving import has_password
 from service.plans.queries import plan_page
+from service.plans.reading import Reading
 from service.plans.rights import note_view, visible_plan
 from service.plans.steps_of_pages import Again, Step, Taking
 from service.plans.typed import whole
@@ -172,19 +173,20 @@ def _meeting(
 ) -> MeetingPage:
     """The check-in for whoever asks. Raises NotFound."""
     row, at = check_ins.check_in_row(session, plan, check_in_id), now()
-    found = plan_page(session, who, plan, at)
+    reading = Reading(session, plan)
+    found = plan_page(session, who, plan, at, reading)
     meeting = next(one for one in found.check_ins if one.id == row.public_id)
     return MeetingPage(
         plan=found,
         meeting=meeting,
         # A closed plan shows its milestones as they stood when it was closed.
-        agenda=agenda_of(session, plan, row, at, found if plan.closed_at is None else None),
+        agenda=agenda_of(session, plan, row, at, found if plan.closed_at is None else None, reading),
         sections=SECTIONS,
         sides=SIDES,
         planned=f"{meeting.at.astimezone(ZoneInfo(meeting.zone)):%Y-%m-%dT%H:%M}",
         changes=frozenset(
             note.public_id
-            for note in check_ins.notes_of(session, plan)
+            for note in reading.notes
             if note.by_id == who.person and at - note.created_at <= EDITABLE
         ),
         has_password=has_password(session, who),

@@ -13,14 +13,15 @@ from scoring.milestone.plan_days import PlanDays
 from scoring.plans.fit import Fit
 from scoring.plans.sections import PlanContent
 from service.db.base import now
-from service.db.tables import FitCheck, Person, Plan, PlanAbsence, PlanEvent, Signature
+from service.db.tables import FitCheck, Person, Plan, PlanEvent, Signature
 from service.house import house_of
 from service.people.who import Who
 from service.plans.allowed import allowed
-from service.plans.changing import absences_of
+from service.plans.changing import absences_of, days_away
 from service.plans.course import check_ins_shown, commitments_shown, looks_shown, words_shown
 from service.plans.deciding import extended_to
 from service.plans.focus import moves_of
+from service.plans.reading import Reading
 from service.plans.rights import Part, part_of, people, plans_visible_to
 from service.plans.saying import still_to_say
 from service.plans.signing import signatures_of
@@ -52,15 +53,17 @@ def plans_of(session: Session, who: Who, state: str | None = None) -> list[PlanL
     return sorted(lines, key=lambda one: one.state == "closed")
 
 
-def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
-    """The plan, as whoever asks may see it."""
-    part = part_of(session, who, plan)
+def plan_page(
+    session: Session, who: Who, plan: Plan, at: datetime, reading: Reading | None = None
+) -> PlanPage:
+    """The plan, as whoever asks may see it. `reading`: what was read of it already."""
+    part, reading = part_of(session, who, plan), reading or Reading(session, plan)
     content = content_of(session, plan)
     zone = ZoneInfo(content.monitoring.zone)
     # With its end a plan stands still: nothing falls due or is skipped after it.
     stands = plan.closed_at or at
     today, last_day = at.astimezone(zone).date(), stands.astimezone(zone).date()
-    events, signed = events_of(session, plan), signatures_of(session, plan)
+    events, signed = reading.events, signatures_of(session, plan)
     known = _everybody_in(session, plan, events, signed)
     check = session.get_one(FitCheck, plan.fit_check_id)
     return PlanPage(
@@ -88,20 +91,20 @@ def plan_page(session: Session, who: Who, plan: Plan, at: datetime) -> PlanPage:
         paused_on=plan.paused_on,
         outcome=plan.outcome,
         closing=_closing(plan, part),
-        milestones=milestones_shown(session, plan, stands, known),
-        check_ins=check_ins_shown(session, plan, stands, known),
-        commitments=commitments_shown(session, plan, last_day, known),
+        milestones=milestones_shown(session, plan, stands, known, reading),
+        check_ins=check_ins_shown(session, reading, stands, known),
+        commitments=commitments_shown(session, plan, last_day, known, reading),
         words=words_shown(session, who, plan, known),
         versions=_versions(session, plan, part, known, _first_shown(events)),
         signatures=[
             SignatureView(what=one.what, name=one.name, role=one.role, at=one.at, hash=one.hash)
             for one in signed
         ],
-        absences=_absences(session, plan, part),
+        absences=_absences(reading, part),
         history=_history(events, part, known),
         looks=looks_shown(session, plan, known),
-        moves=moves_of(session, plan, last_day),
-        notices=_notices(session, plan, content, known, today),
+        moves=moves_of(session, plan, last_day, reading),
+        notices=_notices(reading, plan, content, known, today),
         may=allowed(session, who, plan, today),
     )
 
@@ -116,21 +119,15 @@ def deadline_of(session: Session, plan: Plan, content: PlanContent, today: date)
 
 def goals_of(session: Session, plan: Plan, at: datetime) -> list[MilestoneView]:
     """Its milestones as `plan_page` shows them; with its end a plan stands still."""
-    events, signed = events_of(session, plan), signatures_of(session, plan)
-    known = _everybody_in(session, plan, events, signed)
-    return milestones_shown(session, plan, plan.closed_at or at, known)
+    reading = Reading(session, plan)
+    known = _everybody_in(session, plan, reading.events, signatures_of(session, plan))
+    return milestones_shown(session, plan, plan.closed_at or at, known, reading)
 
 
 def version_numbers(session: Session, who: Who, plan: Plan) -> list[int]:
     """The versions that they may see, the oldest first."""
     first = first_shown_version(session, plan) if part_of(session, who, plan) == "rep" else 1
     return [row.number for row in versions_of(session, plan) if row.number >= first]
-
-
-def events_of(session: Session, plan: Plan) -> Sequence[PlanEvent]:
-    """What happened to the plan, oldest first."""
-    asked = select(PlanEvent).where(PlanEvent.plan_id == plan.id).order_by(PlanEvent.id)
-    return session.scalars(asked).all()
 
 
 def _everybody_in(
@@ -219,7 +216,7 @@ def _versions(
 
 def first_shown_version(session: Session, plan: Plan) -> int:
     """The version that was delivered first: earlier ones are drafts, which the rep never saw."""
-    return _first_shown(events_of(session, plan))
+    return _first_shown(Reading(session, plan).events)
 
 
 def _first_shown(events: Sequence[PlanEvent]) -> int:
@@ -227,10 +224,7 @@ def _first_shown(events: Sequence[PlanEvent]) -> int:
     return int(delivered.document["number"]) if delivered else 1
 
 
-def _absences(session: Session, plan: Plan, part: Part) -> list[AbsenceView]:
-    rows = session.scalars(
-        select(PlanAbsence).where(PlanAbsence.plan_id == plan.id).order_by(PlanAbsence.first)
-    )
+def _absences(reading: Reading, part: Part) -> list[AbsenceView]:
     return [
         AbsenceView(
             id=row.public_id,
@@ -240,7 +234,7 @@ def _absences(session: Session, plan: Plan, part: Part) -> list[AbsenceView]:
             why=row.why if part == "hr" else None,
             withdrawn=row.withdrawn_at is not None,
         )
-        for row in rows
+        for row in reading.absences
     ]
 
 
@@ -262,13 +256,13 @@ def _history(events: Sequence[PlanEvent], part: Part, known: Mapping[int, Person
 
 
 def _notices(
-    session: Session, plan: Plan, content: PlanContent, known: Mapping[int, Person], today: date
+    reading: Reading, plan: Plan, content: PlanContent, known: Mapping[int, Person], today: date
 ) -> list[str]:
     """What everybody in the plan should know today."""
     found = []
     moved = content.deadline
     if plan.starts_on is not None and content.deadline is not None:
-        moved = PlanDays(plan.starts_on, absences_of(session, plan, today)).moved(content.deadline)
+        moved = PlanDays(plan.starts_on, days_away(plan, reading.absences, today)).moved(content.deadline)
     if moved is not None and content.deadline is not None and moved != content.deadline:
         before, after = day_in_words(content.deadline), day_in_words(moved)
         found.append(f"Absences moved the plan's last day from {before} to {after}.")

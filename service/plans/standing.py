@@ -11,8 +11,9 @@ from scoring.milestone.decision import Decision
 from scoring.milestone.figures_in_words import figures_in_words, target_of
 from scoring.milestone.rule import Milestone
 from service.db.tables import Person, Plan, PlanDecision, PlanEvent, PlanMilestone
-from service.plans.deciding import decisions_of, reopened
+from service.plans.deciding import decisions_of, reopened_in
 from service.plans.milestones import looks
+from service.plans.reading import Reading
 from service.plans.states import REOPENED
 from service.plans.views import DecisionView, MilestoneView, ReadCall
 from service.privacy.sound_gone import said_of_several, sound_gone
@@ -21,13 +22,13 @@ NO_FIGURES = "Too early to say: no figures were imported for these days yet."
 
 
 def milestones_shown(
-    session: Session, plan: Plan, at: datetime, people: Mapping[int, Person]
+    session: Session, plan: Plan, at: datetime, people: Mapping[int, Person], reading: Reading
 ) -> list[MilestoneView]:
     """All milestones of a plan that runs or ran, in order."""
-    found = reopened(session, plan)
+    found = reopened_in(reading.events)
     shown = [
         _shown(row, decision, _kept(session, row, found, people))
-        for row, decision in looks(session, plan, at)
+        for row, decision in looks(session, plan, at, reading)
     ]
     return list(_with_sounds(session, shown))
 

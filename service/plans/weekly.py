@@ -13,13 +13,14 @@ from scoring.plans.schedule import Slot
 from scoring.plans.status import GoalStatus, Promised, StatusInput, WeeklyStatus, weekly_status
 from service.db.tables import CheckIn, CheckInNote, Commitment, Person, Plan
 from service.errors import Conflict
-from service.plans.check_ins import GROW, check_ins_of
+from service.plans.check_ins import GROW
 from service.plans.closing import skipped_check_ins
-from service.plans.commitments import has_lapsed, is_overdue, promises_of
+from service.plans.commitments import has_lapsed, is_overdue
 from service.plans.focus import moves_of, moves_with_n
 from service.plans.milestones import looks
 from service.plans.occasions import SettledCall, costs, missed_in, settled_calls
 from service.plans.queries import deadline_of
+from service.plans.reading import Reading
 from service.plans.standing import NO_FIGURES
 from service.plans.versions import content_of
 from service.plans.views import AgendaView, PlanPage
@@ -34,9 +35,9 @@ def status_of(session: Session, plan: Plan, at: datetime) -> WeeklyStatus:
         raise Conflict("The plan does not run yet.", "There is a status for each week in which it does.")
     content = content_of(session, plan)
     zone, at = content.monitoring.zone, plan.closed_at or at
-    today = at.astimezone(ZoneInfo(zone)).date()
+    today, reading = at.astimezone(ZoneInfo(zone)).date(), Reading(session, plan)
     deadline = deadline_of(session, plan, content, today) or today
-    promises = [one for one in promises_of(session, plan) if not has_lapsed(one, plan, today)]
+    promises = [one for one in reading.promises if not has_lapsed(one, plan, today)]
     weeks = max(1, ((deadline - plan.starts_on).days + 7) // 7)
     return weekly_status(
         StatusInput(
@@ -45,14 +46,14 @@ def status_of(session: Session, plan: Plan, at: datetime) -> WeeklyStatus:
             weeks=weeks,
             today=today,
             deadline=deadline,
-            goals=_goals(session, plan, at),
+            goals=_goals(session, plan, at, reading),
             yours=_promised([one for one in promises if one.side == "rep"], today),
             ours=_promised([one for one in promises if one.side != "rep"], today),
             skipped=tuple(
                 row.at.astimezone(ZoneInfo(zone)).date() for row in skipped_check_ins(session, plan, at)
             ),
-            moves=tuple(moves_with_n(session, plan, today)),
-            next_check_in=_next_slot(check_ins_of(session, plan), at),
+            moves=tuple(moves_with_n(session, plan, today, reading)),
+            next_check_in=_next_slot(reading.check_ins, at),
             paused=plan.state == "paused",
         )
     )
@@ -64,33 +65,35 @@ def agenda_of(
     row: CheckIn,
     at: datetime,
     looked_at: PlanPage | None = None,
+    reading: Reading | None = None,
 ) -> AgendaView:
     """What to talk about: where the goals stand, calls since last time, what was agreed, what falls due.
 
-    `looked_at`: the plan at that moment, where it was put together already.
+    `looked_at`: the plan at that moment, where it was put together already; `reading`: what was read of it.
     """
+    reading = reading or Reading(session, plan)
     zone = ZoneInfo(row.zone)
     today = at.astimezone(zone).date()
-    before = _last_held(session, plan, row)
+    before = _last_held(reading, row)
     since = before.at.astimezone(zone).date() if before else (plan.starts_on or today)
     note = _last_note(session, before)
     soon = today + timedelta(days=7)
-    goals = looked_at.milestones if looked_at else _goals(session, plan, at)
+    goals = looked_at.milestones if looked_at else _goals(session, plan, at, reading)
     return AgendaView(
         check_in=row.public_id,
         standing=[f"{one.title}: {one.sentence}" for one in goals],
-        calls=[_moments(one) for one in settled_calls(session, plan.rep_id, since, today)],
-        moves=looked_at.moves if looked_at else moves_of(session, plan, today),
+        calls=[_moments(one) for one in settled_calls(session, plan.rep_id, since, today, reading.facts)],
+        moves=looked_at.moves if looked_at else moves_of(session, plan, today, reading),
         last_action=note.get("action") or None,
         last_drill=note.get("drill") or None,
         last_support=note.get("support_needed") or None,
-        due=_due([one for one in promises_of(session, plan) if one.state == "open"], today, soon),
+        due=_due([one for one in reading.promises if one.state == "open"], today, soon),
         questions=list(GROW),
         filled={"helped": "", "in_the_way": "", "drill": "", "action": "", "support_needed": "", "notes": ""},
     )
 
 
-def _goals(session: Session, plan: Plan, at: datetime) -> tuple[GoalStatus, ...]:
+def _goals(session: Session, plan: Plan, at: datetime, reading: Reading) -> tuple[GoalStatus, ...]:
     return tuple(
         GoalStatus(
             title=str(row.rule["title"]),
@@ -98,7 +101,7 @@ def _goals(session: Session, plan: Plan, at: datetime) -> tuple[GoalStatus, ...]
             sentence=decision.sentence if decision else NO_FIGURES,
             decides=row.decides,
         )
-        for row, decision in looks(session, plan, at)
+        for row, decision in looks(session, plan, at, reading)
     )
 
 
@@ -121,8 +124,8 @@ def _next_slot(rows: Sequence[CheckIn], at: datetime) -> Slot | None:
     )
 
 
-def _last_held(session: Session, plan: Plan, row: CheckIn) -> CheckIn | None:
-    held = [one for one in check_ins_of(session, plan) if one.state == "held" and one.at < row.at]
+def _last_held(reading: Reading, row: CheckIn) -> CheckIn | None:
+    held = [one for one in reading.check_ins if one.state == "held" and one.at < row.at]
     return held[-1] if held else None
 
 

@@ -98,6 +98,20 @@ def facts_of(session: Session, call_ids: Sequence[int]) -> dict[int, CallFacts]:
     return {row.call_id: _facts(row, read[row.public_id], beside) for row in rows}
 
 
+class FactsOnce:
+    """The facts of calls for one answer: whatever asks for them, those of a call are read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._read: dict[int, CallFacts | None] = {}
+
+    def of(self, call_ids: Sequence[int]) -> dict[int, CallFacts]:
+        """As `facts_of`; calls without a review are left out."""
+        if missing := [one for one in call_ids if one not in self._read]:
+            self._read |= dict.fromkeys(missing) | facts_of(self._session, missing)
+        return {one: facts for one in call_ids if (facts := self._read[one]) is not None}
+
+
 class Confirmed(NamedTuple):
     """Who stood for a review, when, and whether on an empty sheet."""
 
