@@ -17,6 +17,7 @@ from scoring.corrections.effective import corrected
 from scoring.judgement import CriterionReading
 from scoring.rubric import Rubric
 from scoring.rubric_trial import Readings, TriedCall, asked_anew, carried, try_on, with_answers
+from service.calibration.forms import forms_of
 from service.db import audit
 from service.db.tables import (
     Call,
@@ -35,7 +36,6 @@ from service.people.rights import calls_visible_to
 from service.people.who import Who
 from service.reviews.desk import correction_of, overrides_of_all, readings_in
 from service.rubrics.actions import open_draft
-from service.rubrics.queries import rubric_of
 from service.rubrics.texts import read_text
 
 TRY = "try_rubric"
@@ -73,8 +73,7 @@ def past_calls(session: Session, who: Who, slug: str, most: int = MOST_CALLS) ->
 def _pasts(session: Session, read: Sequence[tuple[Call, Run]]) -> list[Past]:
     """The calls as they were read. So many queries, however many calls."""
     runs = [run.id for _, run in read]
-    versions = select(RubricVersion).where(RubricVersion.id.in_({run.rubric_id for _, run in read}))
-    forms = {row.id: rubric_of(row) for row in session.scalars(versions)}
+    forms = forms_of(session, {run.rubric_id for _, run in read})
     given: dict[int, list[VerdictRow]] = defaultdict(list)
     for row in session.scalars(select(VerdictRow).where(VerdictRow.run_id.in_(runs)).order_by(VerdictRow.id)):
         given[row.run_id].append(row)
