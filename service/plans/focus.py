@@ -18,11 +18,11 @@ BEFORE = timedelta(weeks=13)
 MOST = 5
 
 
-def focus_items(session: Session, plan: Plan, reading: Reading) -> list[str]:
+def focus_items(session: Session, plan: Plan, reading: Reading | None = None) -> list[str]:
     """The items that the plan's milestones are about, then those of the notes since it began."""
     items = [
         rule.goal.of
-        for row in reading.milestones
+        for row in (reading or Reading(session, plan)).milestones
         if isinstance((rule := Milestone.model_validate(row.rule)).goal, RateGoal | CountGoal)
     ]
     if plan.starts_on is not None:
