@@ -22,9 +22,14 @@ NO_FIGURES = "Too early to say: no figures were imported for these days yet."
 
 
 def milestones_shown(
-    session: Session, plan: Plan, at: datetime, people: Mapping[int, Person], reading: Reading
+    session: Session,
+    plan: Plan,
+    at: datetime,
+    people: Mapping[int, Person],
+    reading: Reading | None = None,
 ) -> list[MilestoneView]:
-    """All milestones of a plan that runs or ran, in order."""
+    """All milestones of a plan that runs or ran, in order. `reading`: what was read of the plan already."""
+    reading = reading or Reading(session, plan)
     found = reopened_in(reading.events)
     shown = [
         _shown(row, decision, _kept(session, row, found, people))
