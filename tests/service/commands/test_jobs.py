@@ -57,7 +57,7 @@ def test_a_worker_that_beats_is_shown_as_alive(database: Database, call: str) ->
 
 def test_a_call_that_was_set_aside_says_why_and_is_queued_again(database: Database, call: str) -> None:
     with database.write() as session:
-        end(find_call(session, call), *SET_ASIDE)
+        end(session, find_call(session, call), *SET_ASIDE)
     shown = CliRunner().invoke(app, ["status"])
     assert shown.exit_code == 0
     assert f"{call}  set_aside: Set aside: the process that worked on it" in shown.output

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from alembic import command
-from sqlalchemy import text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
 from service.db.engine import create_engine
 from service.db.migrate import _config
@@ -19,3 +20,12 @@ def older_database(url: str, revision: str, statements: Iterable[str]) -> None:
         for statement in statements:
             connection.execute(text(statement))
     engine.dispose()
+
+
+def undo_later_indexes(connection: Connection) -> None:
+    """Takes back what came with 0026 to 0028, which an older database does not have."""
+    pointing = ScriptDirectory.from_config(_config()).get_revision("0026").module.POINTING
+    later = ("ix_run_rubric_id_id", "ix_call_drawn", "ix_review_state_drawn_started_at")
+    for name in (*(f"ix_{table}_{column}" for table, column in pointing), *later):
+        connection.exec_driver_sql(f"DROP INDEX {name}")
+    connection.exec_driver_sql("ALTER TABLE review DROP COLUMN drawn_started_at")
