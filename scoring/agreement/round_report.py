@@ -88,15 +88,22 @@ def headline(frame: RoundFrame) -> Headline:
     people = frame.people
     counts = np.concatenate([value_counts(one.codes[:, people], 2) for one in frame.items])
     clusters = np.tile(np.arange(len(frame.calls)), len(frame.items))
-    among = sum(people_tables(one.codes[:, people], 2) for one in frame.items)
     with_judge = sum(judge_tables(one.codes[:, people], one.codes[:, ~people], 2) for one in frame.items)
     same = near(ANSWERS, 0).astype(np.float64)
     return Headline(
-        people_exact=share_by_call(np.asarray(among), same),
+        people_exact=people_exact(frame),
         people_alpha=pooled_alpha(counts, clusters, NOMINAL),
         judge_exact=share_by_call(np.asarray(with_judge), same),
         judge_kappa=pooled_kappa(np.asarray(with_judge), NOMINAL),
     )
+
+
+def people_exact(frame: RoundFrame) -> Estimate:
+    """How often two people gave the same answer to an item, over the yes and no of all items."""
+    if not frame.items:
+        return undefined(0, "no item was answered")
+    among = sum(people_tables(one.codes[:, frame.people], 2) for one in frame.items)
+    return share_by_call(np.asarray(among), near(ANSWERS, 0).astype(np.float64))
 
 
 def criterion_agreement(frame: RoundFrame, given: Given) -> CriterionAgreement:

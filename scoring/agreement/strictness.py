@@ -32,6 +32,12 @@ def overall_severity(frame: RoundFrame, points: Floats) -> tuple[RaterSeverity, 
     return _severities(frame, [differences(one.codes, frame.people, points) for one in frame.criteria])
 
 
+def severity_of(frame: RoundFrame, place: int, points: Floats) -> Estimate:
+    """The same of the one rater in that place."""
+    found = [differences(one.codes, frame.people, points)[:, [place]] for one in frame.criteria]
+    return mean_difference(_by_call(found))
+
+
 def judge_bias(frame: RoundFrame, given: Given) -> Estimate:
     """The judges minus the mean of the people, in percent; calls with both."""
     found = differences(given.codes, frame.people, np.array(frame.worth))[:, ~frame.people]

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from scoring.agreement.estimate import Estimate
 from scoring.agreement.ratings import MISSING
 from scoring.agreement.round_frame import LEVELS, RoundFrame
-from scoring.agreement.round_report import headline
-from scoring.agreement.strictness import overall_severity
+from scoring.agreement.round_report import people_exact
+from scoring.agreement.strictness import severity_of
 from scoring.record import Record
 from service.calibration.blindness import is_open
 from service.calibration.clearance import calibrated_until
@@ -125,13 +125,13 @@ def _strictness(session: Session, person: int, parts: list[Part]) -> Strictness:
     row = session.get_one(Person, person)
     frames = [_against_others(part.frame, part.own) for part in parts]
     largest = max(frames, key=lambda one: len(one.calls))
-    severity = overall_severity(largest, LEVELS.points())[0].difference
+    severity = severity_of(largest, 0, LEVELS.points())
     return Strictness(
         person=row.public_id,
         name=row.name,
         calls=sum(part.rated for part in parts),
         severity=severity,
-        same_answer=headline(largest).people_exact,
+        same_answer=people_exact(largest),
         until=calibrated_until(session, person),
     )
 
