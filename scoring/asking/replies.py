@@ -22,6 +22,14 @@ LONGEST_WORDS = 400
 MOST_ITEMS = 8
 MOST_EVIDENCE = 3
 
+CITED: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["id", "words"],
+    "properties": {"id": {"type": "string"}, "words": {"type": "string"}},
+}
+"""A sentence's id, and words of it."""
+
 REPLY_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -40,12 +48,7 @@ REPLY_SCHEMA: dict[str, Any] = {
                     "evidence": {
                         "type": "array",
                         "maxItems": MOST_EVIDENCE,
-                        "items": {
-                            "type": "object",
-                            "additionalProperties": False,
-                            "required": ["id", "words"],
-                            "properties": {"id": {"type": "string"}, "words": {"type": "string"}},
-                        },
+                        "items": CITED,
                     },
                     "why": {"type": "string"},
                     "verdict": {"type": "string", "enum": [answer.value for answer in Answer]},

@@ -11,6 +11,7 @@ from scoring.anchor import Match, match_anchor
 from scoring.appeals import find_appeals
 from scoring.asking.lines import line, nonce_of, unmarked
 from scoring.asking.objects import Faulty, one_object
+from scoring.asking.replies import CITED
 from scoring.hearing import Track
 from scoring.judgement import Citation
 from scoring.model_voice import ModelVoice
@@ -33,15 +34,7 @@ ROLES_SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
     "required": ["evidence", "why", ANSWER],
     "properties": {
-        "evidence": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["id", "words"],
-                "properties": {"id": {"type": "string"}, "words": {"type": "string"}},
-            },
-        },
+        "evidence": {"type": "array", "items": CITED},
         "why": {"type": "string"},
         ANSWER: {"type": "string", "enum": ["A", "B", "unsure"]},
     },

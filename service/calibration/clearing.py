@@ -16,7 +16,6 @@ from scoring.rubric import Rubric
 from service.calibration.clearance import UseName
 from service.calibration.comparing import Pairs, pairs_of
 from service.calibration.drifting import lower, newest, tell_that_it_fell
-from service.calibration.forms import form_of, versions_of
 from service.calibration.marks import PERSON
 from service.calibration.on_record import OnRecord
 from service.calibration.pairs import Double, double_scored
@@ -31,6 +30,7 @@ from service.db.tables import (
 from service.errors import Conflict, NotAllowed, NotFound
 from service.kept import Kept
 from service.people.who import Who
+from service.rubrics.forms import form_of, versions_of
 
 ORDER: tuple[UseName, ...] = ("assist", "coaching", "pip")
 NEWEST = 2000

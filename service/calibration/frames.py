@@ -16,7 +16,6 @@ from scoring.calibration.mark import JudgeMark
 from scoring.calibration.sheet import RatedCall
 from scoring.judgement import Answer, CriterionReading
 from scoring.rubric import Rubric
-from service.calibration.forms import forms_of
 from service.calibration.marks import PERSON
 from service.calibration.run_ratings import (
     MOST_RATED,
@@ -40,6 +39,7 @@ from service.db.tables import (
     Run,
 )
 from service.kept import Kept
+from service.rubrics.forms import forms_of
 
 AI = "AI reading"
 MOST_PASSES = 50

@@ -12,7 +12,6 @@ from scoring.agreement.ppi import FEWEST, CombinedMean, combined_mean
 from scoring.calibration.sheet import RatedCall
 from scoring.errors import BadInput
 from service.calibration.blind_sheets import BlindSheet, blind_sheets, given_blind
-from service.calibration.forms import form_of
 from service.calibration.frames import rated_sheets
 from service.calibration.grouping import score_of
 from service.calibration.marks import PERSON, judge_key_of
@@ -33,6 +32,7 @@ from service.db.tables import (
 from service.errors import NotFound
 from service.people.rights import teams_visible_to
 from service.people.who import Who
+from service.rubrics.forms import form_of
 
 DAYS = 90
 FEWEST_REPS = 2

@@ -22,11 +22,11 @@ from scoring.judgement import Answer
 from scoring.rubric import Rubric
 from service.calibration.blind_sheets import BlindSheet, blind_sheets, given_blind
 from service.calibration.blindness import is_open
-from service.calibration.forms import forms_of
 from service.calibration.frames import RoundData, level_code, round_data
 from service.calibration.marks import PERSON
 from service.calibration.run_ratings import RUN_NAME, flagged_runs, marks_of_runs, rated_runs, some_at_once
 from service.db.tables import Review, Round, Run
+from service.rubrics.forms import forms_of
 
 
 @dataclass

@@ -13,11 +13,11 @@ from scoring.rubric import Criterion
 from service.calibration.clearance import UseName
 from service.calibration.clearing import Judged, evidence_on, judges_known
 from service.calibration.comparing import Beside
-from service.calibration.forms import form_of, versions_of, words_of
 from service.calibration.on_record import OnRecord, held_now
 from service.calibration.pairs import scored_blind
 from service.calls.queue.queries import names_by_id
 from service.db.tables import Clearance, RubricVersion
+from service.rubrics.forms import form_of, versions_of, words_of
 
 
 class ClearanceRow(Record):

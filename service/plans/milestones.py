@@ -20,7 +20,6 @@ from scoring.milestone.plan_days import PlanDays, dates_of, recent_days
 from scoring.milestone.rule import Milestone
 from scoring.rubric import Rubric
 from service.calibration.clearance import calibrated_days, clearances_of
-from service.calibration.forms import forms_of
 from service.db.tables import Person, Plan, PlanEvent, PlanMilestone
 from service.metrics.queries import figures_for
 from service.plans.cases import (
@@ -35,6 +34,7 @@ from service.plans.cases import (
 from service.plans.changing import days_away
 from service.plans.reading import Reading
 from service.reviews.counting import CallFacts
+from service.rubrics.forms import forms_of
 
 
 def look(session: Session, plan: Plan, row: PlanMilestone, at: datetime) -> Decision | None:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from scoring.judgement import Answer
 from scoring.plans.status import Move
 from scoring.rubric import Item, Kind, Rubric
-from service.calibration.forms import forms_of
 from service.calls.details import monday
 from service.db.tables import Call, Review, Run
 from service.reviews.counting import CallFacts, FactsOnce
+from service.rubrics.forms import forms_of
 
 MOST_CALLS = 200
 

@@ -17,7 +17,6 @@ from scoring.record import Record
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard, score
 from service.calibration.clearance import calibrated_on, clearance_of
-from service.calibration.forms import forms_of
 from service.db.tables import (
     Call,
     Confirmation,
@@ -31,6 +30,7 @@ from service.reviews.as_read import AsRead, as_read
 from service.reviews.counted import QA
 from service.reviews.desk import correction_of, readings_of
 from service.reviews.team_rules import rules_of
+from service.rubrics.forms import forms_of
 
 State = Literal["scored_by_person", "confirmed", "unconfirmed"]
 Why = Literal[

@@ -17,7 +17,6 @@ from scoring.corrections.effective import corrected
 from scoring.judgement import CriterionReading
 from scoring.rubric import Rubric
 from scoring.rubric_trial import Readings, TriedCall, asked_anew, carried, try_on, with_answers
-from service.calibration.forms import forms_of
 from service.db import audit
 from service.db.tables import (
     Call,
@@ -36,6 +35,7 @@ from service.people.rights import calls_visible_to
 from service.people.who import Who
 from service.reviews.desk import correction_of, overrides_of_all, readings_in
 from service.rubrics.actions import open_draft
+from service.rubrics.forms import forms_of
 from service.rubrics.texts import read_text
 
 TRY = "try_rubric"
