@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from service.calls.states import came_to_nothing
 from service.db.tables import Call, Heartbeat, ModelServer
 
 IN_WORK = ("received", "hearing", "judging")
@@ -66,7 +67,10 @@ def standing(session: Session, silence: float) -> Standing:
     by_state = session.execute(select(Call.state, func.count()).group_by(Call.state).order_by(Call.state))
     oldest = session.scalar(select(func.min(Call.created_at)).where(Call.state.in_(IN_WORK)))
     latest = (
-        select(Call).where(Call.state.in_(TROUBLED)).order_by(Call.updated_at.desc()).limit(MOST_TROUBLES)
+        select(Call)
+        .where(or_(Call.state.in_(TROUBLED), came_to_nothing()))
+        .order_by(Call.updated_at.desc())
+        .limit(MOST_TROUBLES)
     )
     return Standing(
         workers=workers(session, silence),

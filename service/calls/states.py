@@ -1,6 +1,6 @@
 """The states of a call, and who may move it: the workflow it names, until its review has ended."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from scoring.review import Reason
@@ -52,6 +52,12 @@ def end(session: Session, call: Call, state: str, reason: Reason | None = None) 
     call.state = "scored" if state != WAITS and has_reading(session, call) else state
     call.reason = None if reason is None else reason.model_dump()
     call.progress = None
+
+
+def came_to_nothing() -> ColumnElement[bool]:
+    """Calls that were read once more without any reading of it, unless that was called off."""
+    called_off = Call.reason["code"].as_string() == "cancelled"
+    return and_(Call.state == "scored", Call.reason.is_not(None), ~called_off)
 
 
 def has_reading(session: Session, call: Call) -> bool:

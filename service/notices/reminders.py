@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from service.calibration.reminders import note_reminded, reminders_due
-from service.calls.states import IN_WORK
+from service.calls.states import IN_WORK, came_to_nothing
 from service.db.engine import Database
 from service.db.tables import AuditEntry, Call, Dispute, Notice, Person
 from service.notices import plan_reminders
@@ -112,7 +112,7 @@ def of_uploads(session: Session, at: datetime) -> None:
 
 def of_calls(session: Session, at: datetime) -> None:
     """Managers, once a day, while calls of the last day wait for them or could not be heard."""
-    stuck = (Call.state.in_(NEEDS_LOOK), Call.updated_at > at - DAY)
+    stuck = (or_(Call.state.in_(NEEDS_LOOK), came_to_nothing()), Call.updated_at > at - DAY)
     for team in session.scalars(select(Call.team_id).where(*stuck).distinct()).all():
         tell_all(session, managers_of(session, team), "calls_need_look", "", at.date().isoformat())
         tell_channel(session, team, at)

@@ -42,11 +42,11 @@ def ask_about_roles(parts: Parts, call_id: str, workflow: str, number: int) -> i
     """
     with parts.database.read() as session:
         call = session.scalars(select(Call).where(Call.public_id == call_id)).one()
+        if session.scalar(_answered(call_id)) is not None:
+            return _newest(session, call)
         model = _model_for(session, parts, call)
         row = _version(session, call_id, number)
         shown = None if model is None else _shown(session, parts, call, row)
-        if session.scalar(_answered(call_id)) is not None:
-            return _newest(session, call)
     if model is None or shown is None:
         return number
     told = model.tell(shown)

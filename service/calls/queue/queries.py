@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, load_only
 
 from service.calls.queries import first_of_calls, sees_none
 from service.calls.queue.estimates import InWork
+from service.calls.states import came_to_nothing
 from service.db.base import now
 from service.db.tables import (
     Call,
@@ -82,8 +83,8 @@ def stuck(session: Session, who: Who, wanted: Filter) -> list[Key]:
     """Calls that go on only when somebody says something, or tries again; oldest first."""
     # One state after the other: each has an index to its oldest, and together they would all be sorted.
     each = [
-        first_of_calls(who, None, (Call.state == state, *narrowed(wanted)), OLDEST_FIRST, MOST)
-        for state in STUCK
+        first_of_calls(who, None, (which, *narrowed(wanted)), OLDEST_FIRST, MOST)
+        for which in (*(Call.state == state for state in STUCK), came_to_nothing())
     ]
     among = Call.id.in_(union_all(*(select(one.subquery().c.id) for one in each)))
     asked = select(Call.id, Call.public_id).where(among).order_by(*OLDEST_FIRST).limit(MOST)

@@ -43,8 +43,10 @@ def ended_line(one: Waiting) -> Line:
         why, action = "We could not tell who is the rep. Play a sentence and choose.", "Choose"
     else:
         why, action = str((call.reason or {}).get("message", shown.help)), "Look"
-    look = "short" if call.state in STUCK else shown.look.value
-    return _line(one, why=visible(why), action=action, state=shown.word, look=look)
+    nothing_new = call.state == "scored" and call.reason is not None
+    look = "short" if call.state in STUCK or nothing_new else shown.look.value
+    state = "nothing came of reading it again" if nothing_new else shown.word
+    return _line(one, why=visible(why), action=action, state=state, look=look)
 
 
 def look_line(one: Waiting, look: StandsOut) -> Line:

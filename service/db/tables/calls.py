@@ -65,6 +65,15 @@ class Call(Keyed):
             sqlite_where=text(DRAWN_CALLS),
             postgresql_where=text(DRAWN_CALLS),
         ),
+        # What ended with a reason: of scored calls only those that were read once more, for nothing.
+        Index(
+            "ix_call_with_reason",
+            "state",
+            "started_at",
+            "public_id",
+            sqlite_where=text("reason IS NOT NULL"),
+            postgresql_where=text("reason IS NOT NULL"),
+        ),
         UniqueConstraint("team_id", "external_id"),
     )
 

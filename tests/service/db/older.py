@@ -23,9 +23,14 @@ def older_database(url: str, revision: str, statements: Iterable[str]) -> None:
 
 
 def undo_later_indexes(connection: Connection) -> None:
-    """Takes back what came with 0026 to 0028, which an older database does not have."""
+    """Takes back what came with 0026 to 0029, which an older database does not have."""
     pointing = ScriptDirectory.from_config(_config()).get_revision("0026").module.POINTING
-    later = ("ix_run_rubric_id_id", "ix_call_drawn", "ix_review_state_drawn_started_at")
+    later = (
+        "ix_run_rubric_id_id",
+        "ix_call_drawn",
+        "ix_review_state_drawn_started_at",
+        "ix_call_with_reason",
+    )
     for name in (*(f"ix_{table}_{column}" for table, column in pointing), *later):
         connection.exec_driver_sql(f"DROP INDEX {name}")
     connection.exec_driver_sql("ALTER TABLE review DROP COLUMN drawn_started_at")

@@ -13,6 +13,7 @@ def test_reviews_of_drawn_calls_learn_when_those_began(database: Database) -> No
     drawn, chosen = desk.call("random"), desk.call("manager")
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP INDEX ix_review_state_drawn_started_at")
+        connection.exec_driver_sql("DROP INDEX ix_call_with_reason")
         connection.exec_driver_sql("ALTER TABLE review DROP COLUMN drawn_started_at")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0027'")
     assert migrate(database.url).before == "0027"

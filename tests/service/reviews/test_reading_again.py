@@ -8,11 +8,14 @@ from service.calls.queueing import ask_for_review, find_call, may_be_retried
 from service.calls.steps import break_off
 from service.db.tables import Review, Revision
 from service.reviews.queries import shown_scorecard
+from service.standing import standing
+from tests.service.company import as_
 from tests.service.reviews.beside import Beside, review_version
 from tests.service.served import web
 from tests.service.test_rescoring import score
 
 ONCE_MORE = "This call is being read once more."
+NEEDS_LOOK = "nothing came of reading it again"
 NOTHING = "nothing came of it: A step of the review broke"
 
 
@@ -21,6 +24,11 @@ def read_once_more(beside: Beside) -> str:
     parts = web(beside.client)
     with parts.database.write() as session:
         return ask_for_review(session, parts.engine, find_call(session, beside.call))
+
+
+def looked_at(beside: Beside) -> str:
+    """What of the calls that need a look Sam is shown."""
+    return as_(beside.client, "Sam").get("/queue?pile=look").text
 
 
 def breaks(beside: Beside, workflow: str) -> None:
@@ -50,6 +58,21 @@ def test_the_reading_before_is_shown_while_another_is_made_and_where_nothing_cam
     assert ONCE_MORE in beside.get("Sam")
     assert beside.post("Sam", f"/calls/{beside.call}/cancel")[0] == 303
     assert "Reading this call once more was called off." in beside.get("Sam")
+
+
+def test_a_call_whose_second_reading_came_to_nothing_needs_a_look_until_it_is_called_off(
+    beside: Beside,
+) -> None:
+    beside.release()
+    workflow = read_once_more(beside)
+    assert NEEDS_LOOK not in looked_at(beside)
+    breaks(beside, workflow)
+    assert NEEDS_LOOK in looked_at(beside)
+    with web(beside.client).database.read() as session:
+        assert [one.call for one in standing(session, 60.0).troubles] == [beside.call]
+    beside.post("Sam", f"/calls/{beside.call}/again")
+    beside.post("Sam", f"/calls/{beside.call}/cancel")
+    assert NEEDS_LOOK not in looked_at(beside)
 
 
 def test_a_newer_reading_is_what_is_looked_at_before_it_takes_the_place_of_the_released_one(
