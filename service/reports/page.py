@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from scoring.corrections.sheets import PERSON
 from scoring.formats import clock, clock_span
 from scoring.judgement import Answer, Check, Span
 from scoring.playable import PlayableCopy
@@ -63,6 +64,7 @@ def review_page(review: Review, clip: PlayableCopy | None) -> ReviewPage:
         answer=sentence,
         facts=tuple(_facts(review)),
         notice=visible(review.run.notice) if review.run else "",
+        is_ai_reading=review.run is not None and review.run.judge != PERSON,
         next_step=visible(review.reason.next_step) if review.reason else "",
         score=score_in_words(card.qa_score).removesuffix(" (incomplete)") if card else "",
         score_note="incomplete" if incomplete else "",

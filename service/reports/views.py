@@ -100,13 +100,14 @@ class CoachingView:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """The page of one review."""
+    """The page of one review. `is_ai_reading`: what is shown was no person's own sheet."""
 
     title: str
     name: str
     answer: str
     facts: tuple[str, ...]
     notice: str
+    is_ai_reading: bool
     next_step: str
     score: str
     score_note: str

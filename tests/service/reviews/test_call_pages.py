@@ -161,9 +161,13 @@ def test_a_sheet_that_is_not_whole_says_what_is_open_and_keeps_the_rest(beside: 
 def test_a_whole_sheet_becomes_a_reading_of_its_own(beside: Beside) -> None:
     criteria = web_rubric(beside)
     fields = {f"answer-{item}": "no" for items in criteria.values() for item in items}
+    judged_by = '<b class="tag">AI reading</b>'
+    assert judged_by in beside.get("Quinn")
     status, where = beside.post("Sam", f"/calls/{beside.call}/sheet", outcome="hand_in", **fields)
     assert (status, where) == (303, f"/calls/{beside.call}?said=sheet_in")
-    assert "Scored by a person" in beside.get("Quinn")
+    page = beside.get("Quinn")
+    assert "Scored by a person" in page
+    assert judged_by not in page
 
 
 def web_rubric(beside: Beside) -> dict[str, list[str]]:
